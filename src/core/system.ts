@@ -1,0 +1,107 @@
+/**
+ * A compiled model with its scenario: a state vector that steps are executed on in place. Everything that searches, judges
+ * or replays works through this interface; none of it knows a kernel.
+ */
+export interface TransitionSystem {
+  /** 32-bit words of a packed state. */
+  readonly words: number;
+  /** How many agents (threads and interrupts) there are; they are numbered from 0. */
+  readonly agents: number;
+  /** The packed current state, `words` long; kept up to date by every step. Read it, never write it. */
+  readonly packed: Int32Array;
+  /** 32-bit fingerprint of the current state, a function of its contents. */
+  fingerprint(): number;
+  /** Makes the initial state current. */
+  reset(): void;
+  /** Makes the packed state at `from[offset ..]` current. */
+  load(from: Int32Array, offset: number): void;
+  /** How many alternatives the agent's location has; 0 for one that has ended or may not run. Not all need be enabled. */
+  alternatives(agent: number): number;
+  /** Whether the agent can take this alternative now. */
+  enabled(agent: number, alternative: number): boolean;
+  /**
+   * Executes one atomic step. Returns `undefined`, or the fault that ended it; the state is then the one at the fault.
+   * `undo` goes back to the state before the step.
+   */
+  step(agent: number, alternative: number): Fault | undefined;
+  undo(): void;
+  /** The predicates of the properties, in the order in which they were given to the compiler. */
+  readonly predicates: readonly CompiledProperty[];
+  /** Whether an agent that has no step may legitimately stay as it is for ever. */
+  mayRest(agent: number): boolean;
+  /** Whether the agent has ended or was never started. */
+  ended(agent: number): boolean;
+  /** Location numbers for coverage; `locationOf` is where the agent stands (0: ended). */
+  readonly locations: readonly Location[];
+  locationOf(agent: number): number;
+  /** A sha-256 over the emitted code: changes when the model or the scenario does. */
+  readonly digest: string;
+  /** What can be told of the current state to people. */
+  readonly describe: Describer;
+}
+
+export interface CompiledProperty {
+  readonly name: string;
+  readonly claim: string;
+  readonly kind: 'always' | 'sometimes';
+  /** On the current state; a fault (touching nil) is thrown as a `FaultError`. */
+  holds(): boolean;
+}
+
+/** The built-in verdicts that a step can run into. */
+export type FaultKind =
+  | 'assertion-failed'
+  | 'use-after-free'
+  | 'double-free'
+  | 'nil-dereference'
+  | 'lock-held-on-return'
+  | 'lock-order-reversal'
+  | 'sleeping-forbidden'
+  | 'lock-misuse'
+  | 'guard-violated'
+  | 'out-of-range'
+  | 'zone-exhausted'
+  | 'step-does-not-end';
+
+/** What went wrong in a step, and where in the model's source. */
+export interface Fault {
+  readonly kind: FaultKind;
+  readonly message: string;
+  /** `file:line:column` in the model. */
+  readonly at: string;
+}
+
+/** Thrown by a predicate that runs into a fault. */
+export class FaultError extends Error {
+  override readonly name = 'FaultError';
+  constructor(readonly fault: Fault) {
+    super(`${fault.kind}: ${fault.message} (${fault.at})`);
+  }
+}
+
+/** A place where an agent can stand between two steps. */
+export interface Location {
+  readonly routine: string;
+  /** The operand of the yield: a line of the kernel's source or a label; empty if it has none. */
+  readonly point: string;
+  /** File of the model, relative to its root, and the 1-based line. */
+  readonly file: string;
+  readonly line: number;
+  readonly kind: 'ended' | 'entry' | 'yield' | 'wait' | 'choose' | 'select';
+}
+
+/** Turns the current state into names and values. */
+export interface Describer {
+  agentName(agent: number): string;
+  /** The call stack, outermost routine first. */
+  stack(agent: number): readonly string[];
+  /** Every field with a value, as `path` (`P.p_flag`, `k.nprocs`, `T1.fork1.error`) and printable value, in a fixed order. */
+  fields(): readonly Field[];
+  /** Name of an alternative of the agent's current location (the index, or what the guard says). */
+  alternativeName(agent: number, alternative: number): string;
+}
+
+export interface Field {
+  readonly path: string;
+  readonly value: string;
+}

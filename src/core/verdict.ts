@@ -1,0 +1,30 @@
+import type { Fault } from './system.ts';
+import type { Schedule } from './schedule.ts';
+
+/** What a search says of one property. */
+export type Verdict =
+  | { readonly kind: 'holds' }
+  | { readonly kind: 'violated'; readonly schedule: Schedule; readonly fault?: Fault }
+  | { readonly kind: 'witnessed'; readonly schedule: Schedule }
+  | { readonly kind: 'unwitnessed' }
+  /** A bound was met first, so we know nothing either way. */
+  | { readonly kind: 'unknown'; readonly bound: string };
+
+/** A property, or a built-in check, with its verdict. */
+export interface Judgement {
+  readonly name: string;
+  readonly claim: string;
+  readonly kind: 'always' | 'sometimes' | 'built-in';
+  readonly verdict: Verdict;
+  /** In how many states it was evaluated. */
+  readonly looked: number;
+}
+
+/** How much a search saw. */
+export interface Coverage {
+  readonly states: number;
+  readonly transitions: number;
+  /** Breadth-first layers, the initial state being layer 1; for other searches the longest path in states. */
+  readonly depth: number;
+  readonly complete: boolean;
+}

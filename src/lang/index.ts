@@ -1,0 +1,3 @@
+export * from './model.ts';
+export type * from './types.ts';
+export * from './words.ts';
