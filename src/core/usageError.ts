@@ -4,7 +4,7 @@ export class UsageError extends Error {
 }
 
 /** The thing called `wanted`, or a `UsageError` that lists what there is. */
-export function pick<T extends { readonly name: string }>(kind: string, all: readonly T[], wanted: string): T {
+export function pickNamed<T extends { readonly name: string }>(kind: string, all: readonly T[], wanted: string): T {
   const found = all.find((one) => one.name === wanted);
   if (found !== undefined) return found;
   const names = all.map((one) => one.name).toSorted();

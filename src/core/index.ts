@@ -1,0 +1,6 @@
+export * from './model.ts';
+export type * from './schedule.ts';
+export type * from './search.ts';
+export * from './system.ts';
+export * from './usageError.ts';
+export type * from './verdict.ts';

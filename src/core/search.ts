@@ -1,0 +1,48 @@
+import type { TransitionSystem } from './system.ts';
+import type { Coverage, Judgement } from './verdict.ts';
+
+/** When to give up; each bound that is met makes verdicts *unknown*. */
+export interface Bounds {
+  readonly maxStates: number;
+  /** In states along a path, the initial state being 1. */
+  readonly maxDepth: number;
+  readonly maxSeconds: number;
+  /** Megabytes of states, links and visited set. */
+  readonly maxMemory: number;
+}
+
+export type SearchKind = 'bfs' | 'dfs' | 'random';
+
+export interface SearchSettings extends Bounds {
+  readonly search: SearchKind;
+  /** Seed of random walks. */
+  readonly seed: string;
+  /** How many random walks; walk i of a seed is the same whatever else runs. */
+  readonly runs: number;
+  /** Only this walk (from 0). */
+  readonly run?: number;
+  /** Stop at the first violation: true while minimizing, false when every property wants its verdict. */
+  readonly stopAtFirst: boolean;
+  /** Called now and then, with figures for a progress line; never influences the search. */
+  readonly progress?: (so: Progress) => void;
+}
+
+export interface Progress {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly queue: number;
+  readonly seconds: number;
+}
+
+export interface SearchResult {
+  readonly coverage: Coverage;
+  /** The properties in the system's order, then the built-in checks. */
+  readonly judgements: readonly Judgement[];
+  /** For each location of the system, whether some agent stood there in some state. */
+  readonly reached: Uint8Array;
+  /** Name of the bound that was met, if one was. */
+  readonly bound?: string;
+}
+
+export type Search = (system: TransitionSystem, settings: SearchSettings) => SearchResult;
