@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from '@babel/parser';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Who may import whom, beside their own room. A file of `src` itself is a room of its own. */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  'src/core': [],
+  'src/lang': [],
+  'src/machine': ['src/lang', 'src/core'],
+  'src/compile': ['src/core', 'src/lang'],
+  'src/explore': ['src/core'],
+  'src/judge': ['src/core'],
+  'src/minimize': ['src/core'],
+  'src/trace': ['src/core'],
+  'src/report': ['src/core'],
+  properties: ['src/index.ts'],
+  models: ['src/index.ts', 'properties'],
+};
+
+/** These string the rooms together and may import any of them. */
+const frontDoors = ['src/cli', 'src/check.ts', 'src/index.ts', 'src/vitest.ts'];
+
+/** A kernel model is read from top to bottom, so it may be this long; nothing may be longer. */
+const longest = 400;
+
+const files = ['src', 'models', 'properties'].flatMap(sourcesIn).toSorted();
+
+describe('rooms', () => {
+  test.each(files)('%s imports only what its room may', (file) => {
+    const room = roomOf(file);
+    if (frontDoors.includes(room)) return;
+    const allowed = mayImport[room];
+    expect(allowed, `the room ${room} is not in the table`).toBeDefined();
+    const strangers = importsOf(file).filter((to) => roomOf(to) !== room && !allowed?.includes(roomOf(to)));
+    expect(strangers).toEqual([]);
+  });
+
+  test('only the command line imports models and properties', () => {
+    const engine = files.filter((file) => file.startsWith('src/') && roomOf(file) !== 'src/cli');
+    const leaks = engine.flatMap((file) => importsOf(file).filter((to) => !to.startsWith('src/')).map((to) => `${file} -> ${to}`));
+    expect(leaks).toEqual([]);
+  });
+
+  test('a kernel does not import another kernel', () => {
+    const folder = (file: string): string => file.split('/').slice(0, 2).join('/');
+    const kernels = files.filter((file) => file.startsWith('models/'));
+    const leaks = kernels.flatMap((file) =>
+      importsOf(file).filter((to) => to.startsWith('models/') && folder(to) !== folder(file)).map((to) => `${file} -> ${to}`),
+    );
+    expect(leaks).toEqual([]);
+  });
+});
+
+test('no file imports itself by a detour', () => {
+  expect(cycles(files)).toEqual([]);
+});
+
+test.each(files)(`%s has at most ${longest} lines`, (file) => {
+  expect(readFileSync(join(root, file), 'utf8').split('\n').length - 1).toBeLessThanOrEqual(longest);
+});
+
+function sourcesIn(folder: string): string[] {
+  return readdirSync(join(root, folder)).flatMap((name) => {
+    const path = `${folder}/${name}`;
+    if (statSync(join(root, path)).isDirectory()) return sourcesIn(path);
+    return name.endsWith('.ts') ? [path] : [];
+  });
+}
+
+/** `src/core/system.ts` is in `src/core`, `src/check.ts` is a room of its own, `models/freebsd/fork.ts` is in `models`. */
+function roomOf(file: string): string {
+  const parts = file.split('/');
+  return parts[0] === 'src' ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
+}
+
+/** The project's own files that a file imports or re-exports from, types included. */
+function importsOf(file: string): string[] {
+  const { program } = parse(readFileSync(join(root, file), 'utf8'), { sourceType: 'module', plugins: ['typescript'] });
+  const specifiers = program.body.flatMap((node) => {
+    switch (node.type) {
+      case 'ImportDeclaration':
+      case 'ExportAllDeclaration':
+        return [node.source.value];
+      case 'ExportNamedDeclaration':
+        return node.source ? [node.source.value] : [];
+      default:
+        return [];
+    }
+  });
+  return specifiers.flatMap((to) => {
+    if (to === 'forkcheck') return ['src/index.ts'];
+    return to.startsWith('.') ? [relative(root, resolve(root, dirname(file), to)).replaceAll('\\', '/')] : [];
+  });
+}
+
+/** Each cycle of imports once, as the path that closes it. */
+function cycles(all: readonly string[]): string[] {
+  const found: string[] = [];
+  const finished = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    const at = path.indexOf(file);
+    if (at >= 0) found.push([...path.slice(at), file].join(' -> '));
+    if (at >= 0 || finished.has(file)) return;
+    for (const to of importsOf(file)) visit(to, [...path, file]);
+    finished.add(file);
+  };
+  for (const file of all) visit(file, []);
+  return found;
+}
