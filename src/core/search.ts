@@ -1,7 +1,14 @@
+import type { OpenJudge } from './judge.ts';
 import type { TransitionSystem } from './system.ts';
 import type { Coverage, Judgement } from './verdict.ts';
 
-/** When to give up; each bound that is met makes verdicts *unknown*. */
+/**
+ * The bounds a search can meet, by the name that verdicts give them: `runs` is a sample of walks, which is never complete;
+ * `first-violation` is `stopAtFirst`.
+ */
+export type BoundName = 'max-states' | 'max-depth' | 'max-seconds' | 'max-memory' | 'runs' | 'first-violation';
+
+/** When to give up; each bound that is met makes verdicts *unknown*. Random walks store nothing and heed only depth and seconds. */
 export interface Bounds {
   readonly maxStates: number;
   /** In states along a path, the initial state being 1. */
@@ -42,7 +49,8 @@ export interface SearchResult {
   /** For each location of the system, whether some agent stood there in some state. */
   readonly reached: Uint8Array;
   /** Name of the bound that was met, if one was. */
-  readonly bound?: string;
+  readonly bound?: BoundName;
 }
 
-export type Search = (system: TransitionSystem, settings: SearchSettings) => SearchResult;
+/** Searches a system from its initial state; each search opens a judge of its own. */
+export type Search = (system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge) => SearchResult;

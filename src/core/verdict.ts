@@ -1,11 +1,11 @@
 import type { Fault } from './system.ts';
 import type { Schedule } from './schedule.ts';
 
-/** What a search says of one property. */
+/** What a search says of one property. `run` is the random walk that showed it, if the search was one. */
 export type Verdict =
   | { readonly kind: 'holds' }
-  | { readonly kind: 'violated'; readonly schedule: Schedule; readonly fault?: Fault }
-  | { readonly kind: 'witnessed'; readonly schedule: Schedule }
+  | { readonly kind: 'violated'; readonly schedule: Schedule; readonly fault?: Fault; readonly run?: number }
+  | { readonly kind: 'witnessed'; readonly schedule: Schedule; readonly run?: number }
   | { readonly kind: 'unwitnessed' }
   /** A bound was met first, so we know nothing either way. */
   | { readonly kind: 'unknown'; readonly bound: string };
@@ -16,7 +16,7 @@ export interface Judgement {
   readonly claim: string;
   readonly kind: 'always' | 'sometimes' | 'built-in';
   readonly verdict: Verdict;
-  /** In how many states it was evaluated. */
+  /** In how many states it was evaluated; for a fault that steps run into, how many steps were taken. */
   readonly looked: number;
 }
 

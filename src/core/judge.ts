@@ -1,0 +1,51 @@
+import type { Schedule } from './schedule.ts';
+import type { BoundName } from './search.ts';
+import type { Fault, TransitionSystem } from './system.ts';
+import type { Judgement } from './verdict.ts';
+
+/** Tells how a search came to a state; states are numbered by the search, from 0 for the initial one. */
+export interface Route {
+  /** The choices from the initial state to `state`. */
+  to(state: number): Schedule;
+  /** Number of the random walk, if the search is one. */
+  readonly run?: number;
+}
+
+/** The states and steps of a complete search; the edges of state s are `firstEdge(s) .. endEdge(s) - 1`. */
+export interface StateGraph {
+  readonly states: number;
+  firstEdge(state: number): number;
+  endEdge(state: number): number;
+  /** The state that the step leads to, or -1 if it ends in a fault. */
+  target(edge: number): number;
+  /** The agent that takes the step. */
+  agent(edge: number): number;
+  /** Makes the state current in the transition system. */
+  load(state: number): void;
+}
+
+/** How a search ended. */
+export interface Ending {
+  readonly transitions: number;
+  /** Name of the bound that was met; absent when every reachable state was expanded. */
+  readonly bound?: BoundName;
+  /** Absent when the search was not complete, or had no memory left to keep the steps. */
+  readonly graph?: StateGraph;
+}
+
+/** Gives verdicts on what a search shows it: the star forbids searches to know how. */
+export interface Judge {
+  /** Whether anything is violated so far. */
+  readonly violated: boolean;
+  /** Judges the current state of the system, which the search has not shown before. */
+  visit(state: number): void;
+  /** Judges the current state of the system, in which no agent has a step. */
+  rest(state: number): void;
+  /** Notes that a step of `state` ended in a fault. */
+  fault(fault: Fault, state: number, agent: number, alternative: number): void;
+  /** One judgement for each property in the system's order, then the built-in checks. */
+  conclude(ending: Ending): readonly Judgement[];
+}
+
+/** Opens the judge of one search. */
+export type OpenJudge = (system: TransitionSystem, route: Route) => Judge;
