@@ -1,3 +1,4 @@
+export type * from './bounds.ts';
 export type * from './judge.ts';
 export * from './model.ts';
 export type * from './schedule.ts';

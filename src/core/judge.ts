@@ -1,5 +1,5 @@
 import type { Schedule } from './schedule.ts';
-import type { BoundName } from './search.ts';
+import type { BoundName } from './bounds.ts';
 import type { Fault, TransitionSystem } from './system.ts';
 import type { Judgement } from './verdict.ts';
 

@@ -1,22 +1,7 @@
+import type { BoundName, Bounds } from './bounds.ts';
 import type { OpenJudge } from './judge.ts';
 import type { TransitionSystem } from './system.ts';
 import type { Coverage, Judgement } from './verdict.ts';
-
-/**
- * The bounds a search can meet, by the name that verdicts give them: `runs` is a sample of walks, which is never complete;
- * `first-violation` is `stopAtFirst`.
- */
-export type BoundName = 'max-states' | 'max-depth' | 'max-seconds' | 'max-memory' | 'runs' | 'first-violation';
-
-/** When to give up; each bound that is met makes verdicts *unknown*. Random walks store nothing and heed only depth and seconds. */
-export interface Bounds {
-  readonly maxStates: number;
-  /** In states along a path, the initial state being 1. */
-  readonly maxDepth: number;
-  readonly maxSeconds: number;
-  /** Megabytes of states, links and visited set. */
-  readonly maxMemory: number;
-}
 
 export type SearchKind = 'bfs' | 'dfs' | 'random';
 

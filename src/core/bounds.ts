@@ -1,0 +1,15 @@
+/**
+ * The bounds a search can meet, by the name that verdicts give them: `runs` is a sample of walks, which is never complete;
+ * `first-violation` is `stopAtFirst`.
+ */
+export type BoundName = 'max-states' | 'max-depth' | 'max-seconds' | 'max-memory' | 'runs' | 'first-violation';
+
+/** When to give up; each bound that is met makes verdicts *unknown*. Random walks store nothing and heed only depth and seconds. */
+export interface Bounds {
+  readonly maxStates: number;
+  /** In states along a path, the initial state being 1. */
+  readonly maxDepth: number;
+  readonly maxSeconds: number;
+  /** Megabytes of states, links and visited set. */
+  readonly maxMemory: number;
+}
