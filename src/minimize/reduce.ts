@@ -1,0 +1,84 @@
+import {
+  CompileError,
+  type CompiledModel,
+  type CompileRequest,
+  type LoadedModel,
+  type Reduction,
+  type Schedule,
+  UsageError,
+} from '../core/index.ts';
+import { leastRun, type Shows } from './leastRun.ts';
+
+/** A scenario with parts left out, and the run that still shows the finding. */
+export interface Reduced {
+  readonly request: CompileRequest;
+  readonly system: CompiledModel;
+  readonly schedule: Schedule;
+}
+
+export interface Budget {
+  /** States stored for one attempt. */
+  readonly maxStates: number;
+  /** States stored in all. */
+  readonly totalStates: number;
+}
+
+export const nothingLeftOut: Reduction = { processes: [], threads: [], statements: [] };
+
+/**
+ * Leaves out processes, threads, statements and CPUs, one after another and again until nothing more can go, as long as a
+ * run that is no longer shows the same. What does not compile, or takes too many states to decide, stays.
+ */
+export function reduceScenario(model: LoadedModel, whole: Reduced, shows: Shows, budget: Budget): Reduced {
+  const cuts = cutsOf(model, whole.request.scenario);
+  let best = whole;
+  let spent = 0;
+  for (let before: Reduced | undefined; before !== best; ) {
+    before = best;
+    for (const cut of cuts) {
+      const maxStates = Math.min(budget.maxStates, budget.totalStates - spent);
+      const request = cut(best.request);
+      const system = request && maxStates > 0 ? compiled(model, request) : undefined;
+      if (request === undefined || system === undefined) continue;
+      const found = leastRun(system, shows, { maxStates, maxSteps: best.schedule.length });
+      spent += found.states;
+      if (found.schedule !== undefined) best = { request, system, schedule: found.schedule };
+    }
+  }
+  return best;
+}
+
+/** Takes one part out of a scenario; `undefined` where it is out already. */
+type Cut = (request: CompileRequest) => CompileRequest | undefined;
+
+/** What can be tried, large parts first. */
+function cutsOf(model: LoadedModel, scenario: string): readonly Cut[] {
+  const { processes, threads, statements } = model.removable(scenario);
+  const oneCpuLess: Cut = (request) => {
+    const cpus = request.cpus ?? model.cpusOf(scenario) ?? 1;
+    return cpus > 1 ? { ...request, cpus: cpus - 1 } : undefined;
+  };
+  return [
+    ...processes.map((name) => leaveOut('processes', name)),
+    ...threads.map((name) => leaveOut('threads', name)),
+    ...statements.map((name) => leaveOut('statements', name)),
+    oneCpuLess,
+  ];
+}
+
+function leaveOut(kind: keyof Reduction, name: string): Cut {
+  return (request) => {
+    const out = request.reduction ?? nothingLeftOut;
+    const isGone = out[kind].includes(name) || out.processes.some((process) => name.startsWith(`${process}/`));
+    return isGone ? undefined : { ...request, reduction: { ...out, [kind]: [...out[kind], name] } };
+  };
+}
+
+function compiled(model: LoadedModel, request: CompileRequest): CompiledModel | undefined {
+  try {
+    return model.compile(request);
+  } catch (error) {
+    if (error instanceof CompileError || error instanceof UsageError) return undefined;
+    throw error;
+  }
+}

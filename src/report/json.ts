@@ -1,0 +1,31 @@
+import type { CheckReport } from './report.ts';
+
+/** One object for programs to read: the same bytes for the same check. */
+export function jsonReport(report: CheckReport): string {
+  const { kernel, scenario, mutation, search, coverage, unreached } = report;
+  const object = {
+    format: 'forkcheck-check/1',
+    kernel,
+    scenario,
+    mutation,
+    search,
+    coverage: {
+      states: coverage.states,
+      transitions: coverage.transitions,
+      depth: coverage.depth,
+      complete: coverage.complete,
+    },
+    properties: report.properties.map(({ name, kind, verdict, run, counterexample, bound }) => ({
+      name,
+      kind,
+      verdict,
+      steps: run === null ? null : run.steps.length,
+      counterexample,
+      ...(bound === undefined ? {} : { bound }),
+    })),
+    ...(unreached === undefined
+      ? {}
+      : { unreached: unreached.map(({ routine, point, file, line }) => ({ routine, point, file, line })) }),
+  };
+  return JSON.stringify(object, undefined, 2);
+}

@@ -1,0 +1,66 @@
+import type { Choice, Coverage, Fault, Location } from '../core/index.ts';
+
+/** What a check says, as far as reports tell it. */
+export interface CheckReport {
+  readonly kernel: string;
+  readonly scenario: string;
+  readonly mutation: string | null;
+  readonly search: string;
+  /** The scenario's process tree and settings, one line each. */
+  readonly summary: readonly string[];
+  readonly coverage: Coverage;
+  /** Properties first, then built-in checks. */
+  readonly properties: readonly PropertyReport[];
+  /** Locations of the model where no agent ever stood, if that was asked for. */
+  readonly unreached?: readonly Location[];
+}
+
+export interface PropertyReport {
+  readonly name: string;
+  readonly claim: string;
+  readonly kind: 'always' | 'sometimes' | 'built-in';
+  readonly verdict: 'holds' | 'violated' | 'witnessed' | 'unwitnessed' | 'unknown';
+  /** In how many states it was evaluated. */
+  readonly looked: number;
+  /** The bound that was met, if the verdict is unknown. */
+  readonly bound?: string;
+  readonly run: RunReport | null;
+  /** The contents of the counterexample file. */
+  readonly counterexample: CounterexampleReport | null;
+}
+
+/** What reports tell of a counterexample file; JSON has all of it. */
+export interface CounterexampleReport {
+  readonly property: string;
+  readonly claim: string;
+  readonly verdict: 'violated' | 'witnessed';
+  readonly cpus: number | null;
+  readonly reduction: {
+    readonly processes: readonly string[];
+    readonly threads: readonly string[];
+    readonly statements: readonly string[];
+  };
+  readonly minimized: { readonly length: string; readonly switches: string };
+}
+
+/** An executed run, to be shown as lanes. */
+export interface RunReport {
+  readonly steps: readonly StepReport[];
+}
+
+export interface StepReport {
+  readonly choice: Choice;
+  readonly agent: string;
+  /** The call stack, outermost routine first. */
+  readonly stack: readonly string[];
+  readonly from: Location;
+  readonly alternative: string | undefined;
+  readonly changes: readonly ChangeReport[];
+  readonly fault?: Fault;
+}
+
+export interface ChangeReport {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}

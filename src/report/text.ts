@@ -1,0 +1,87 @@
+import { unreachedText } from './unreachedText.ts';
+import { counted, grouped } from './counted.ts';
+import { lanes, lengthOf } from './lanes.ts';
+import { type Paint, paintVerdict } from './paint.ts';
+import type { CheckReport, CounterexampleReport, PropertyReport, RunReport } from './report.ts';
+
+/** Tells a check in text: what was checked, the verdicts, what was searched, and each counterexample as lanes. */
+export function textReport(report: CheckReport, paint: Paint): readonly string[] {
+  return [
+    ...title(report, paint),
+    '',
+    ...verdictTable(report.properties, paint),
+    '',
+    searched(report),
+    ...(report.unreached === undefined ? [] : ['', ...unreachedText(report.unreached)]),
+    ...report.properties
+      .filter(({ verdict }) => verdict === 'violated')
+      .flatMap(({ run, counterexample }) =>
+        run === null || counterexample === null ? [] : ['', ...counterexampleText(counterexample, run, paint)],
+      ),
+  ];
+}
+
+/** Tells one counterexample or witness: what it shows, how small it is, and its lanes. */
+export function counterexampleText(found: CounterexampleReport, run: RunReport, paint: Paint): readonly string[] {
+  const { property, claim, verdict, minimized } = found;
+  return [
+    `${paint.bold(property)} ${paintVerdict(paint, verdict, `is ${verdict}`)}: ${claim}`,
+    `  ${lengthOf(run)} (${smallness(minimized)})`,
+    ...leftOut(found).map((line) => `  ${line}`),
+    '',
+    ...lanes(run, paint),
+  ];
+}
+
+function title({ kernel, scenario, mutation, summary }: CheckReport, paint: Paint): readonly string[] {
+  const mutated = mutation === null ? '' : `, mutation ${mutation}`;
+  return [paint.bold(`${kernel} ${scenario}${mutated}`), ...summary.map((line) => `  ${line}`)];
+}
+
+function verdictTable(properties: readonly PropertyReport[], paint: Paint): readonly string[] {
+  const shown = properties.filter(({ kind, verdict }) => kind !== 'built-in' || verdict !== 'holds');
+  const silent = properties.length - shown.length;
+  const width = Math.max(8, ...shown.map(({ name }) => name.length));
+  const rows = shown.map((one) => {
+    const verdict = paintVerdict(paint, one.verdict, one.verdict.padEnd(11));
+    return `  ${verdict} ${one.name.padEnd(width)}  ${remarkOn(one)}`.trimEnd();
+  });
+  const built = silent === 0 ? [] : [`  built-in checks: ${grouped(silent)} ${silent === 1 ? 'holds' : 'hold'}`];
+  return [...rows, ...built];
+}
+
+function remarkOn({ verdict, run, bound, looked }: PropertyReport): string {
+  const steps = run === null ? '' : `after ${counted(run.steps.length, 'step')}`;
+  switch (verdict) {
+    case 'violated':
+    case 'witnessed':
+      return steps;
+    case 'unknown':
+      return `the bound ${bound ?? ''} was met first`;
+    case 'holds':
+    case 'unwitnessed':
+      return `in ${counted(looked, 'state')}`;
+  }
+}
+
+function searched({ coverage, search }: CheckReport): string {
+  const { states, transitions, depth, complete } = coverage;
+  const seen = `${counted(states, 'state')}, ${counted(transitions, 'transition')}, depth ${grouped(depth)}`;
+  return `${seen}; ${search}, ${complete ? 'complete' : 'not complete'}`;
+}
+
+function smallness({ length, switches }: CounterexampleReport['minimized']): string {
+  const short = length === 'as-found' ? 'as found' : length;
+  if (switches === 'as-found') return short;
+  return `${short}, ${switches === 'fewest' ? 'fewest switches' : 'switches reduced'}`;
+}
+
+function leftOut({ reduction, cpus }: CounterexampleReport): readonly string[] {
+  const parts = [
+    ...reduction.processes.map((name) => `process ${name}`),
+    ...reduction.threads.map((name) => `thread ${name}`),
+    ...reduction.statements.map((name) => `statement ${name}`),
+  ];
+  const scenario = parts.length === 0 ? [] : [`left out of the scenario: ${parts.join(', ')}`];
+  return cpus === null ? scenario : [...scenario, `on ${counted(cpus, 'CPU')}`];
+}

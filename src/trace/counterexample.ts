@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { FaultKind } from '../core/index.ts';
+
+export const counterexampleFormat = 'forkcheck-counterexample/1';
+
+const faultKinds = [
+  'assertion-failed',
+  'use-after-free',
+  'double-free',
+  'nil-dereference',
+  'lock-held-on-return',
+  'lock-order-reversal',
+  'sleeping-forbidden',
+  'lock-misuse',
+  'guard-violated',
+  'out-of-range',
+  'zone-exhausted',
+  'step-does-not-end',
+] as const satisfies readonly FaultKind[];
+
+const names = z.array(z.string()).readonly();
+
+/** The scenario that was checked, as a replay has to find it again. */
+const subject = {
+  /** A kernel's name, or the path of a module from the working directory. */
+  kernel: z.string().min(1),
+  /** Further modules: scenarios and properties that are not the kernel's own. */
+  also: names,
+  scenario: z.string().min(1),
+  mutation: z.string().nullable(),
+  cpus: z.int().positive().nullable(),
+  /** What the minimizer left out of the scenario. */
+  reduction: z.strictObject({ processes: names, threads: names, statements: names }).readonly(),
+};
+
+/** What the run shows. */
+const finding = {
+  property: z.string().min(1),
+  kind: z.enum(['always', 'sometimes', 'built-in']),
+  verdict: z.enum(['violated', 'witnessed']),
+  claim: z.string(),
+  fault: z.strictObject({ kind: z.enum(faultKinds), message: z.string() }).readonly().nullable(),
+};
+
+const savedStep = z.strictObject({
+  agent: z.string().min(1),
+  alternative: z.int().nonnegative(),
+  /** Where the agent stood, `routine:point`: checked, never believed. */
+  label: z.string(),
+});
+
+export const counterexampleSchema = z
+  .strictObject({
+    format: z.literal(counterexampleFormat),
+    ...subject,
+    ...finding,
+    /** The random walk that found it. */
+    walk: z.strictObject({ seed: z.string(), run: z.int().nonnegative().nullable() }).readonly().nullable(),
+    minimized: z
+      .strictObject({
+        length: z.enum(['shortest', 'shortened', 'as-found']),
+        switches: z.enum(['fewest', 'fewer', 'as-found']),
+      })
+      .readonly(),
+    /** The digest of the compiled model that made it. */
+    digest: z.string(),
+    schedule: z.array(savedStep.readonly()).readonly(),
+  })
+  .readonly();
+
+/** A scenario, a property, a schedule and labels to notice drift. */
+export type Counterexample = z.infer<typeof counterexampleSchema>;
+
+/** One decision of a saved schedule, with agents by name. */
+export type SavedStep = z.infer<typeof savedStep>;

@@ -1,0 +1,79 @@
+import type { Choice, Fault, TransitionSystem } from '../core/index.ts';
+import type { Counterexample, SavedStep } from './counterexample.ts';
+import { shows } from './finding.ts';
+import { canTake, labelOf, placeOf, type Trace, traceStep, type TraceStep } from './trace.ts';
+
+/** What came of executing a saved schedule on the model as it is now. */
+export type Replay =
+  | { readonly kind: 'reproduced'; readonly trace: Trace; readonly remarks: readonly string[] }
+  | { readonly kind: 'not-violated'; readonly trace: Trace; readonly remarks: readonly string[] }
+  | {
+      readonly kind: 'diverged';
+      /** Number of the first step that the model does not offer, from 1. */
+      readonly step: number;
+      readonly says: string;
+      readonly offers: readonly string[];
+      /** The steps before. */
+      readonly trace: Trace;
+      readonly remarks: readonly string[];
+    };
+
+/** Executes the schedule of a counterexample. Its labels are compared, and every state is computed afresh. */
+export function replaySaved(system: TransitionSystem, counterexample: Counterexample): Replay {
+  const remarks = remarksOn(system, counterexample);
+  system.reset();
+  const initial = system.describe.fields();
+  const steps: TraceStep[] = [];
+  let fields = initial;
+  let fault: Fault | undefined;
+  for (const [index, saved] of counterexample.schedule.entries()) {
+    const choice = fault === undefined ? choiceOf(system, saved) : undefined;
+    if (choice === undefined) {
+      const offers = fault === undefined ? offered(system) : [`an end: ${fault.kind}: ${fault.message}`];
+      return { kind: 'diverged', step: index + 1, says: saidBy(saved), offers, trace: { initial, steps }, remarks };
+    }
+    const step = traceStep(system, choice, fields);
+    steps.push(step.taken);
+    fields = step.fields;
+    fault = step.taken.fault;
+  }
+  const kind = shows(system, counterexample, fault) ? 'reproduced' : 'not-violated';
+  return { kind, trace: { initial, steps }, remarks };
+}
+
+/** The steps of a schedule as they are saved: agents by name, with labels. */
+export function savedSchedule({ steps }: Trace): readonly SavedStep[] {
+  return steps.map(({ agent, choice, from }) => ({ agent, alternative: choice.alternative, label: labelOf(from) }));
+}
+
+/** The agent of that name which stands at the label and can take the alternative. */
+function choiceOf(system: TransitionSystem, saved: SavedStep): Choice | undefined {
+  for (let agent = 0; agent < system.agents; agent++) {
+    const choice = { agent, alternative: saved.alternative };
+    if (canTake(system, choice) && saidBy(savedStepOf(system, choice)) === saidBy(saved)) return choice;
+  }
+  return undefined;
+}
+
+function savedStepOf(system: TransitionSystem, { agent, alternative }: Choice): SavedStep {
+  return { agent: system.describe.agentName(agent), alternative, label: labelOf(placeOf(system, agent)) };
+}
+
+function saidBy({ agent, alternative, label }: SavedStep): string {
+  return alternative === 0 ? `${agent} at ${label}` : `${agent} at ${label}, alternative ${alternative}`;
+}
+
+function offered(system: TransitionSystem): readonly string[] {
+  const offers: string[] = [];
+  for (let agent = 0; agent < system.agents; agent++) {
+    for (let alternative = 0; alternative < system.alternatives(agent); alternative++) {
+      const choice = { agent, alternative };
+      if (canTake(system, choice)) offers.push(saidBy(savedStepOf(system, choice)));
+    }
+  }
+  return offers;
+}
+
+function remarksOn(system: TransitionSystem, { digest }: Counterexample): readonly string[] {
+  return system.digest === digest ? [] : ['the model or its compiler has changed since the file was saved'];
+}
