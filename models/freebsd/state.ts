@@ -1,0 +1,330 @@
+/**
+ * FreeBSD's process table: structs, flags and limits, as sys/proc.h and sys/signalvar.h have them. A field's locking key is
+ * part of its type. Spin locks (p_slock, the thread lock, the sleep queue chains) are no objects here: what they protect
+ * together is one step. ptrace, pdfork and PROC_REAP_KILL are not modelled yet; comments mark where they belong.
+ */
+import { addressOf, curthread, globals, KASSERT, Mtx_held, mtx_lock, mtx_unlock, params, wakeup, zone } from '../../src/index.ts';
+import type {
+  Arr, Bits, Cv, Flags, Guarded, List, MachineThread, Mtx, Range, Ref, Routine, Sx, U1, U2, U3, U4, U8,
+} from '../../src/index.ts';
+
+/** Limits and sizes that a scenario may change. `machine.threads` is the number of thread structs. */
+export const conf = params({
+  /** Structs of each kind. */
+  procs: 4,
+  pgrps: 3,
+  sessions: 2,
+  /** Process ids are 2 .. pid_max - 1. */
+  pid_max: 10,
+  /** Processes at most; an unprivileged user stays `maxproc_root` below. */
+  maxproc: 31,
+  maxproc_root: 0,
+  /** RLIMIT_NPROC of all users; 0 for no limit. */
+  rlimit_nproc: 0,
+  /** User ids: 0 is the privileged one. */
+  uids: 2,
+  /** How often a ^C comes from the terminal (a kernel thread of its own delivers it). */
+  tty_signals: 0,
+});
+
+// ---- errno
+
+export const errno = {
+  EPERM: 1, ESRCH: 3, EINTR: 4, ECHILD: 10, ENOMEM: 12, EACCES: 13, EFAULT: 14, EBUSY: 16, EINVAL: 22, EAGAIN: 35,
+  /** Not for users: the system call is to be made again. */
+  ERESTART: -1,
+} as const;
+export const { EPERM, ESRCH, EINTR, ECHILD, ENOMEM, EACCES, EFAULT, EBUSY, EINVAL, EAGAIN, ERESTART } = errno;
+
+// ---- signals, numbered densely; a set of them has bit n - 1 for signal n
+
+export const signals = {
+  SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 4, SIGTERM: 5, SIGUSR1: 6, SIGCHLD: 7, SIGSTOP: 8, SIGTSTP: 9, SIGCONT: 10,
+} as const;
+export const { SIGHUP, SIGINT, SIGQUIT, SIGKILL, SIGTERM, SIGUSR1, SIGCHLD, SIGSTOP, SIGTSTP, SIGCONT } = signals;
+export const NSIG = 10;
+
+/** The set with one signal. A constant expression where the signal is one. */
+export function SIGBIT(sig: number): number {
+  return 1 << (sig - 1);
+}
+
+export const SIGSET_ALL = (1 << NSIG) - 1;
+export const SIGSET_STOP = (1 << (signals.SIGSTOP - 1)) | (1 << (signals.SIGTSTP - 1));
+/** Tty stops, which an orphaned group does not take. */
+export const SIGSET_TTYSTOP = 1 << (signals.SIGTSTP - 1);
+/** Neither caught, ignored nor masked. */
+export const SIGSET_CANTMASK = (1 << (signals.SIGKILL - 1)) | (1 << (signals.SIGSTOP - 1));
+/** Those whose default action is a core dump. */
+export const SIGSET_CORE = 1 << (signals.SIGQUIT - 1);
+/** What a process ignores that has never changed a disposition: those whose default is to be ignored, but not SIGCONT. */
+export const SIGSET_DEFAULT_IGNORED = 1 << (signals.SIGCHLD - 1);
+
+/** ps_flag: what the parent asked about its children. */
+export const PS_FLAGS = { PS_NOCLDWAIT: 1, PS_NOCLDSTOP: 2, PS_CLDSIGIGN: 4 } as const;
+export const { PS_NOCLDWAIT, PS_NOCLDSTOP, PS_CLDSIGIGN } = PS_FLAGS;
+
+// ---- processes
+
+export const PRS = { PRS_NEW: 0, PRS_NORMAL: 1, PRS_ZOMBIE: 2 } as const;
+export const { PRS_NEW, PRS_NORMAL, PRS_ZOMBIE } = PRS;
+
+export const P_FLAGS = {
+  P_HADTHREADS: 1,
+  /** The parent waits until the process has executed or exited. */
+  P_PPWAIT: 2,
+  P_SYSTEM: 4,
+  P_KPROC: 8,
+  P_WAITED: 16,
+  P_WEXIT: 32,
+  P_EXEC: 64,
+  P_CONTINUED: 128,
+  P_STATCHILD: 256,
+  P_CONTROLT: 512,
+  P_STOPPED_SIG: 1024,
+  P_STOPPED_SINGLE: 2048,
+  P_SINGLE_EXIT: 4096,
+  P_SINGLE_BOUNDARY: 8192,
+  P_TOTAL_STOP: 16384,
+  // ptrace: P_TRACED, P_STOPPED_TRACE (one of P_STOPPED), P_PPTRACE, P_WKILLED.
+} as const;
+export const {
+  P_HADTHREADS, P_PPWAIT, P_SYSTEM, P_KPROC, P_WAITED, P_WEXIT, P_EXEC, P_CONTINUED, P_STATCHILD, P_CONTROLT,
+  P_STOPPED_SIG, P_STOPPED_SINGLE, P_SINGLE_EXIT, P_SINGLE_BOUNDARY, P_TOTAL_STOP,
+} = P_FLAGS;
+/** Everything that keeps the threads of a process from running. */
+export const P_STOPPED = P_FLAGS.P_STOPPED_SIG | P_FLAGS.P_STOPPED_SINGLE;
+
+export const P2_FLAGS = { P2_WEXIT: 1 } as const; // ptrace: P2_PTRACE_FSTP, P2_PTRACEREQ. PROC_REAP_KILL: P2_REAPKILLED.
+export const { P2_WEXIT } = P2_FLAGS;
+
+export const P_TREE_FLAGS = { P_TREE_REAPER: 1, P_TREE_GRPEXITED: 2 } as const; // ptrace: P_TREE_ORPHANED, P_TREE_FIRST_ORPHAN
+export const { P_TREE_REAPER, P_TREE_GRPEXITED } = P_TREE_FLAGS;
+
+/** p_reapsubtree of what is below init and not counted. */
+export const REAPSUBTREE_INIT = 1;
+
+/** A process. The zone is type-stable: its locks and p_pwait outlive it. */
+export interface Proc {
+  p_mtx: Mtx;
+  /** The vfork parent sleeps on it, with p_mtx of this process as the interlock. */
+  p_pwait: Cv;
+
+  // Constant while it lives.
+  p_pid: Range<0, 'pid_max'>;
+  p_leader: Ref<Proc>;
+
+  // allproc_lock, pidhash_lock: the list of all, and the hash by pid (one bucket).
+  p_list: Guarded<Ref<Proc>, 'k.allproc_lock'>;
+  p_hashed: Guarded<boolean, 'k.pidhash_lock'>;
+
+  // p_mtx
+  p_state: Guarded<Range<0, 2>, 'p_mtx'>;
+  p_flag: Guarded<Flags<typeof P_FLAGS>, 'p_mtx'>;
+  p_flag2: Guarded<Flags<typeof P2_FLAGS>, 'p_mtx'>;
+  p_threads: Guarded<List<Thread>, 'p_mtx'>;
+  p_numthreads: Guarded<U4, 'p_mtx'>;
+  /** Holds; exit waits until there is none. */
+  p_lock: Guarded<U3, 'p_mtx'>;
+  /** Threads on their way into kern_thr_exit and still on the list. */
+  p_pendingexits: Guarded<U3, 'p_mtx'>;
+  /** The thread that made a single-threading request; of another process for SINGLE_ALLPROC. */
+  p_singlethread: Guarded<Ref<Thread>, 'p_mtx'>;
+  p_xthread: Guarded<Ref<Thread>, 'p_mtx'>;
+  p_xsig: Guarded<Range<0, 10>, 'p_mtx'>;
+  p_xexit: Guarded<U2, 'p_mtx'>;
+  p_sigparent: Guarded<Range<0, 10>, 'p_mtx'>;
+  /** Real user id: stands for the credentials. */
+  p_uid: Guarded<U1, 'p_mtx'>;
+
+  // p_slock, inside p_mtx: counts of suspended threads, and of those suspended on the way to user mode.
+  p_suspcount: U4;
+  p_boundary_count: U4;
+  /** Atomic: threads that are off the list and still on a CPU. */
+  p_exitthreads: U3;
+
+  // p_mtx (of sigacts ps_mtx, always taken inside p_mtx; RFSIGSHARE is not modelled): pending signals, dispositions.
+  p_siglist: Guarded<Bits<10>, 'p_mtx'>;
+  ps_sigignore: Guarded<Bits<10>, 'p_mtx'>;
+  ps_sigcatch: Guarded<Bits<10>, 'p_mtx'>;
+  /** Caught signals that make a system call fail instead of being restarted. */
+  ps_sigintr: Guarded<Bits<10>, 'p_mtx'>;
+  ps_flag: Guarded<Flags<typeof PS_FLAGS>, 'p_mtx'>;
+
+  // The parent's p_mtx: our SIGCHLD is on p_pptr's queue. It comes on top of p_pptr.p_siglist.
+  p_ksi: boolean;
+
+  // proctree_lock and p_mtx to write, either to read
+  p_pptr: Guarded<Ref<Proc>, 'p_mtx | k.proctree_lock', 'p_mtx & k.proctree_lock'>;
+  p_oppid: Guarded<Range<0, 'pid_max'>, 'p_mtx | k.proctree_lock', 'p_mtx & k.proctree_lock'>;
+  p_pgrp: Guarded<Ref<Pgrp>, 'p_mtx | k.proctree_lock', 'p_mtx & k.proctree_lock'>;
+
+  // proctree_lock
+  p_children: Guarded<List<Proc>, 'k.proctree_lock'>;
+  p_sibling: Guarded<Ref<Proc>, 'k.proctree_lock'>;
+  p_reaper: Guarded<Ref<Proc>, 'k.proctree_lock'>;
+  p_reaplist: Guarded<List<Proc>, 'k.proctree_lock'>;
+  p_reapsibling: Guarded<Ref<Proc>, 'k.proctree_lock'>;
+  p_reapsubtree: Guarded<Range<0, 'pid_max'>, 'k.proctree_lock'>;
+  p_treeflag: Guarded<Flags<typeof P_TREE_FLAGS>, 'k.proctree_lock'>;
+  // ptrace: p_orphans, p_orphan. pdfork: p_procdesc.
+
+  // proctree_lock and the group's pg_mtx to write, either to read
+  p_pglist: Ref<Proc>;
+
+  // ppeers_lock: RFTHREAD peers, headed by the leader.
+  p_peers: Guarded<Ref<Proc>, 'k.ppeers_lock'>;
+
+  // What memory, files and events are reduced to: whether it has them.
+  p_vmspace: boolean;
+  p_klist: boolean;
+
+  // Ghosts: no kernel has them, properties look at them.
+  /** Allocated by a fork1 that has not made it known to anybody. */
+  g_fresh: boolean;
+  /** Counted in its user's ui_proccnt. */
+  g_charged: boolean;
+  /** The thread that lent it its memory in vfork and has to wait for it; nil once it has executed or exited. */
+  g_vfwaiter: Ref<Thread>;
+  /** A killpg with SIGKILL that began after it was in the group, or an ancestor of it was, has to kill it. */
+  g_doomed: boolean;
+}
+
+// ---- threads
+
+export const TD_FLAGS = {
+  /** Suspended on the way to user mode (or where it counts as that), so that it does not disturb SINGLE_BOUNDARY. */
+  TDF_BOUNDARY: 1,
+  TDF_ALLPROCSUSP: 2,
+  // TDF_SINTR is td_sintr of the machine. TDF_SBDRY and its variants (stops deferred by file systems) are not modelled.
+} as const;
+export const { TDF_BOUNDARY, TDF_ALLPROCSUSP } = TD_FLAGS;
+
+/** td_ast: work to be done before user mode, in this order. */
+export const TDA = { TDA_VFORK: 1, TDA_SIG: 2, TDA_SUSPEND: 4 } as const;
+export const { TDA_VFORK, TDA_SIG, TDA_SUSPEND } = TDA;
+
+export const TDP = { TDP_RFPPWAIT: 1 } as const;
+export const { TDP_RFPPWAIT } = TDP;
+
+/** A thread. The zone is type-stable. What has no key belongs to the thread lock, or to the process's p_mtx (signals). */
+export interface Thread extends MachineThread {
+  td_proc: Ref<Proc>;
+  td_plist: Ref<Thread>;
+  td_flags: Flags<typeof TD_FLAGS>;
+  td_ast: Flags<typeof TDA>;
+  td_siglist: Bits<10>;
+  td_sigmask: Bits<10>;
+  td_pflags: Guarded<Flags<typeof TDP>, 'curthread'>;
+  td_rfppwait_p: Guarded<Ref<Proc>, 'curthread'>;
+  /** Its cached credentials. */
+  td_uid: U1;
+  // ptrace: td_dbgflags, td_xsig.
+
+  // Ghosts.
+  /** It has counted a new process in nprocs that is not in the table yet. */
+  g_owes: U1;
+  /** The pid it has taken for a process that is not in the table yet; 0 for none. */
+  g_ownpid: Range<0, 'pid_max'>;
+}
+
+// ---- groups, sessions, users
+
+export const PGRP_FLAGS = { PGRP_ORPHANED: 1 } as const;
+export const { PGRP_ORPHANED } = PGRP_FLAGS;
+
+/** A process group. The zone is type-stable: a stale pointer can always be locked. */
+export interface Pgrp {
+  pg_mtx: Mtx;
+  /** Held shared by fork, exclusively by killpg and by whoever moves a process between groups. */
+  pg_killsx: Sx;
+  pg_id: Range<0, 'pid_max'>;
+  pg_session: Ref<Session>;
+  pg_members: Guarded<List<Proc>, 'pg_mtx | k.proctree_lock', 'pg_mtx & k.proctree_lock'>;
+  pg_flags: Guarded<Flags<typeof PGRP_FLAGS>, 'pg_mtx'>;
+  /** It can be found by its id. */
+  pg_hashed: Guarded<boolean, 'k.proctree_lock', 'pg_mtx & k.proctree_lock'>;
+}
+
+export interface Session {
+  s_mtx: Mtx;
+  s_sid: Range<0, 'pid_max'>;
+  s_count: U4;
+  s_leader: Guarded<Ref<Proc>, 's_mtx | k.proctree_lock', 's_mtx & k.proctree_lock'>;
+  /** It has a terminal. */
+  s_ttyvp: Guarded<boolean, 's_mtx'>;
+}
+
+export interface Kernel {
+  proctree_lock: Sx;
+  allproc_lock: Sx;
+  pidhash_lock: Sx;
+  procid_lock: Mtx;
+  ppeers_lock: Mtx;
+  // stop_all_proc, PROC_REAP_KILL: stop_all_proc_blocker.
+
+  initproc: Ref<Proc>;
+  allproc: Guarded<List<Proc>, 'k.allproc_lock'>;
+
+  /** Atomic. */
+  nprocs: U8;
+  /** Atomic: ui_proccnt of each user. */
+  ui_proccnt: Arr<U8, 'uids'>;
+
+  lastpid: Guarded<Range<0, 'pid_max'>, 'k.procid_lock'>;
+  proc_id_pidmap: Guarded<Bits<'pid_max'>, 'k.procid_lock'>;
+  proc_id_grpidmap: Guarded<Bits<'pid_max'>, 'k.procid_lock'>;
+  proc_id_sessidmap: Guarded<Bits<'pid_max'>, 'k.procid_lock'>;
+  proc_id_reapmap: Guarded<Bits<'pid_max'>, 'k.procid_lock'>;
+
+  // Ghosts: how many of each exist.
+  vmspaces: U4;
+  knlists: U4;
+}
+
+export const k = globals<Kernel>('k');
+export const proc_zone = zone<Proc>('proc', { slots: 'procs', order: 'lifo', stable: true });
+export const thread_zone = zone<Thread>('thread', { slots: 'threads', order: 'lifo', stable: true, threads: true });
+export const pgrp_zone = zone<Pgrp>('pgrp', { slots: 'pgrps', order: 'lifo', stable: true });
+export const session_zone = zone<Session>('session', { slots: 'sessions' });
+
+// ---- the usual short names
+
+export function* PROC_LOCK(p: Ref<Proc>): Routine {
+  yield* mtx_lock(p.p_mtx);
+}
+
+export function PROC_UNLOCK(p: Ref<Proc>): void {
+  mtx_unlock(p.p_mtx);
+}
+
+export function* PGRP_LOCK(pg: Ref<Pgrp>): Routine {
+  yield* mtx_lock(pg.pg_mtx);
+}
+
+export function PGRP_UNLOCK(pg: Ref<Pgrp>): void {
+  mtx_unlock(pg.pg_mtx);
+}
+
+export function PROC_LOCK_ASSERT(p: Ref<Proc>): void {
+  KASSERT(Mtx_held(p.p_mtx), 'the process is not locked by the caller');
+}
+
+/** Keeps the process from being freed. The caller must own its lock. */
+export function _PHOLD(p: Ref<Proc>): void {
+  KASSERT((p.p_flag & P_WEXIT) === 0 || p === curthread<Thread>().td_proc, 'a hold on a process that exits (A24)');
+  p.p_lock++;
+}
+
+/** Gives a hold back, and wakes an exit that waits for the last one. The caller must own the process's lock. */
+export function _PRELE(p: Ref<Proc>): void {
+  KASSERT(p.p_lock > 0, 'more holds given back than taken (A24)');
+  p.p_lock--;
+  if ((p.p_flag & P_WEXIT) !== 0 && p.p_lock === 0) wakeup(addressOf(p.p_lock));
+}
+
+/** Why the threads of the process should stop, if they should. The caller must own its lock. */
+export function P_SHOULDSTOP(p: Ref<Proc>): number {
+  return p.p_flag & P_STOPPED;
+}
+
