@@ -27,6 +27,8 @@ export interface StateGraph {
 /** How a search ended. */
 export interface Ending {
   readonly transitions: number;
+  /** In how many states it was looked for steps. */
+  readonly expanded: number;
   /** Name of the bound that was met; absent when every reachable state was expanded. */
   readonly bound?: BoundName;
   /** Absent when the search was not complete, or had no memory left to keep the steps. */

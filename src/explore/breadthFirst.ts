@@ -1,0 +1,25 @@
+import type { OpenJudge, SearchResult, SearchSettings, TransitionSystem } from '../core/index.ts';
+import { Expansion } from './expansion.ts';
+import { Stopwatch } from './stopwatch.ts';
+
+/** Expands states in the order in which they are found, so that the first way found to anything is a shortest one. */
+export function breadthFirst(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge): SearchResult {
+  const stopwatch = new Stopwatch(settings);
+  const found = new Expansion(system, settings, openJudge);
+  let depth = 0;
+  let next = 0;
+  let layerEnd = 0;
+  const figures = () => ({ states: found.states, transitions: found.transitions, depth, queue: found.states - next });
+  found.exhaust(() => {
+    while (next < found.states) {
+      layerEnd = found.states;
+      depth++;
+      for (; next < layerEnd; next++) {
+        if (stopwatch.isUp(figures)) return found.timeIsUp();
+        if (depth >= settings.maxDepth) found.cut(next);
+        else if (!found.expand(next)) return;
+      }
+    }
+  });
+  return found.result(found.states > layerEnd ? depth + 1 : depth);
+}

@@ -1,0 +1,15 @@
+import type { Choice } from '../core/index.ts';
+
+const alternativeBits = 16;
+
+/** How many alternatives a location may have. */
+export const mostAlternatives = 1 << alternativeBits;
+
+/** A choice in one 32-bit integer. */
+export function packChoice(agent: number, alternative: number): number {
+  return (agent << alternativeBits) | alternative;
+}
+
+export function unpackChoice(packed: number): Choice {
+  return { agent: packed >> alternativeBits, alternative: packed & (mostAlternatives - 1) };
+}

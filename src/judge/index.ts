@@ -1,0 +1,2 @@
+export { builtInChecks } from './builtIn.ts';
+export { openJudge } from './judge.ts';

@@ -1,0 +1,160 @@
+import type {
+  CompiledProperty,
+  Ending,
+  Fault,
+  Judge,
+  Judgement,
+  Route,
+  Schedule,
+  TransitionSystem,
+  Verdict,
+} from '../core/index.ts';
+import { FaultError } from '../core/index.ts';
+import { faultClaims, graphClaims } from './builtIn.ts';
+import { firstStuckState } from './stuckThread.ts';
+
+/** Opens the judge of one search of a system. */
+export function openJudge(system: TransitionSystem, route: Route): Judge {
+  return new SearchJudge(system, route);
+}
+
+/** A property without a verdict so far. */
+interface Question {
+  readonly property: CompiledProperty;
+  /** What its predicate says as long as nothing is decided. */
+  readonly expected: boolean;
+}
+
+/** A verdict, and after how many states it was given. */
+interface Answer {
+  readonly verdict: Verdict;
+  readonly looked: number;
+}
+
+class SearchJudge implements Judge {
+  private readonly system: TransitionSystem;
+  private readonly route: Route;
+  private readonly open: Question[];
+  private readonly answers = new Map<CompiledProperty, Answer>();
+  /** By kind. */
+  private readonly faults = new Map<string, Verdict>();
+  private deadlock: Verdict | undefined;
+  private states = 0;
+  private broken = false;
+
+  constructor(system: TransitionSystem, route: Route) {
+    this.system = system;
+    this.route = route;
+    this.open = system.predicates.map((property) => ({ property, expected: property.kind === 'always' }));
+  }
+
+  get violated(): boolean {
+    return this.broken;
+  }
+
+  visit(state: number): void {
+    const { open } = this;
+    this.states++;
+    for (let at = 0; at < open.length; at++) {
+      const question = open[at]!;
+      const said = ask(question.property);
+      if (said === question.expected) continue;
+      open.splice(at--, 1);
+      this.answer(question.property, state, said);
+    }
+  }
+
+  rest(state: number): void {
+    if (this.deadlock !== undefined) return;
+    const { system } = this;
+    for (let agent = 0; agent < system.agents; agent++) {
+      if (system.ended(agent) || system.mayRest(agent)) continue;
+      this.deadlock = this.violation(this.route.to(state));
+      return;
+    }
+  }
+
+  fault(fault: Fault, state: number, agent: number, alternative: number): void {
+    if (this.faults.has(fault.kind)) return;
+    this.faults.set(fault.kind, this.violation([...this.route.to(state), { agent, alternative }], fault));
+  }
+
+  conclude(ending: Ending): readonly Judgement[] {
+    return [
+      ...this.system.predicates.map((property) => this.judgeProperty(property, ending)),
+      ...Object.entries(faultClaims).map(([name, claim]) => this.judgeFault(name, claim, ending)),
+      this.judgeDeadlock(ending),
+      this.judgeStuckThread(ending),
+    ];
+  }
+
+  private answer(property: CompiledProperty, state: number, said: boolean | Fault): void {
+    const schedule = this.route.to(state);
+    const witnessed = said === true;
+    const verdict: Verdict = witnessed
+      ? { kind: 'witnessed', schedule, ...this.walk() }
+      : this.violation(schedule, said === false ? undefined : said);
+    this.answers.set(property, { verdict, looked: this.states });
+  }
+
+  private violation(schedule: Schedule, fault?: Fault): Verdict {
+    this.broken = true;
+    return { kind: 'violated', schedule, ...(fault && { fault }), ...this.walk() };
+  }
+
+  /** The random walk under way, if the search is one. */
+  private walk(): { readonly run?: number } {
+    const { run } = this.route;
+    return run === undefined ? {} : { run };
+  }
+
+  private judgeProperty(property: CompiledProperty, { bound }: Ending): Judgement {
+    const { name, claim, kind } = property;
+    const undecided: Verdict = { kind: kind === 'always' ? 'holds' : 'unwitnessed' };
+    const answer = this.answers.get(property) ?? { verdict: unless(bound, undecided), looked: this.states };
+    return { name, claim, kind, ...answer };
+  }
+
+  private judgeFault(name: string, claim: string, { bound, transitions }: Ending): Judgement {
+    const verdict = this.faults.get(name) ?? unless(bound, { kind: 'holds' });
+    return { name, claim, kind: 'built-in', verdict, looked: transitions };
+  }
+
+  private judgeDeadlock({ bound, expanded }: Ending): Judgement {
+    const verdict = this.deadlock ?? unless(bound, { kind: 'holds' });
+    return { name: 'deadlock', claim: graphClaims.deadlock, kind: 'built-in', verdict, looked: expanded };
+  }
+
+  private judgeStuckThread(ending: Ending): Judgement {
+    const verdict = this.stuckThread(ending);
+    const looked = ending.graph?.states ?? 0;
+    return { name: 'stuck-thread', claim: graphClaims['stuck-thread'], kind: 'built-in', verdict, looked };
+  }
+
+  private stuckThread({ bound, graph }: Ending): Verdict {
+    if (graph === undefined) return { kind: 'unknown', bound: bound ?? 'max-memory' };
+    try {
+      const state = firstStuckState(graph, this.system);
+      return state === -1 ? { kind: 'holds' } : this.violation(this.route.to(state));
+    } catch (error) {
+      // The machine has no memory left for the arrays of the graph search.
+      if (error instanceof RangeError) return { kind: 'unknown', bound: 'max-memory' };
+      throw error;
+    }
+  }
+}
+
+/** What a predicate says of the current state; the fault, if it runs into one. */
+function ask(property: CompiledProperty): boolean | Fault {
+  try {
+    return property.holds();
+  } catch (error) {
+    if (error instanceof FaultError) return error.fault;
+    throw error;
+  }
+}
+
+/** The verdict of a search that saw everything, or that nothing is known if it met a bound. */
+function unless(bound: string | undefined, verdict: Verdict): Verdict {
+  return bound === undefined ? verdict : { kind: 'unknown', bound };
+}
