@@ -36,12 +36,12 @@ export const errno = {
 } as const;
 export const { EPERM, ESRCH, EINTR, ECHILD, ENOMEM, EACCES, EFAULT, EBUSY, EINVAL, EAGAIN, ERESTART } = errno;
 
-// ---- signals, numbered densely; a set of them has bit n - 1 for signal n
+// ---- signals, numbered densely in the kernel's order (the lowest is taken first); a set of them has bit n - 1 for signal n
 
 export const signals = {
-  SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 4, SIGTERM: 5, SIGUSR1: 6, SIGCHLD: 7, SIGSTOP: 8, SIGTSTP: 9, SIGCONT: 10,
+  SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 4, SIGTERM: 5, SIGSTOP: 6, SIGTSTP: 7, SIGCONT: 8, SIGCHLD: 9, SIGUSR1: 10,
 } as const;
-export const { SIGHUP, SIGINT, SIGQUIT, SIGKILL, SIGTERM, SIGUSR1, SIGCHLD, SIGSTOP, SIGTSTP, SIGCONT } = signals;
+export const { SIGHUP, SIGINT, SIGQUIT, SIGKILL, SIGTERM, SIGSTOP, SIGTSTP, SIGCONT, SIGCHLD, SIGUSR1 } = signals;
 export const NSIG = 10;
 
 /** The set with one signal. A constant expression where the signal is one. */
@@ -308,6 +308,11 @@ export function PGRP_UNLOCK(pg: Ref<Pgrp>): void {
 
 export function PROC_LOCK_ASSERT(p: Ref<Proc>): void {
   KASSERT(Mtx_held(p.p_mtx), 'the process is not locked by the caller');
+}
+
+/** The channel that a process, or whoever waits for it, sleeps on: its own address. */
+export function proc_wchan(p: Ref<Proc>): number {
+  return addressOf(p.p_pid);
 }
 
 /** Keeps the process from being freed. The caller must own its lock. */
