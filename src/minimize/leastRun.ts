@@ -13,10 +13,21 @@ export interface RunBounds {
 /** What looking for a run came to; `states` were stored on the way. */
 export interface RunSearch {
   readonly states: number;
-  /** The shortest run with the fewest context switches among the shortest, if one was found within the bounds. */
+  /** A shortest run, if one was found within the bounds. */
   readonly schedule: Schedule | undefined;
-  /** Whether the bound on states was met before an answer. */
-  readonly bounded: boolean;
+  readonly switches: 'fewest' | 'as-found';
+}
+
+/** Looks for a shortest run that shows what is looked for. */
+export interface FindRun {
+  find(system: TransitionSystem, bounds: RunBounds): RunSearch;
+  /** Whether a state shows it, where that can be seen in one state. */
+  readonly shows?: Shows;
+}
+
+/** Looks for what can be seen in one state. */
+export function findLeastRun(shows: Shows): FindRun {
+  return { find: (system, bounds) => leastRun(system, shows, bounds), shows };
 }
 
 /**
@@ -26,19 +37,19 @@ export interface RunSearch {
  */
 export function leastRun(system: TransitionSystem, shows: Shows, bounds: RunBounds): RunSearch {
   system.reset();
-  if (shows(system, undefined)) return { states: 1, schedule: [], bounded: false };
+  if (shows(system, undefined)) return { states: 1, schedule: [], switches: 'fewest' };
   const layers = new Layers(system);
   layers.add(0);
   let first = 0;
   for (let depth = 1; depth <= bounds.maxSteps && first < layers.count; depth++) {
     const last = layers.count;
     const ends = expand(system, shows, layers, { first, last, depth, maxStates: bounds.maxStates });
-    if (ends === 'bounded') return { states: layers.count, schedule: undefined, bounded: true };
+    if (ends === 'bounded') break;
     const best = leastEnd(ends, layers);
-    if (best !== undefined) return { states: layers.count, schedule: best, bounded: false };
+    if (best !== undefined) return { states: layers.count, schedule: best, switches: 'fewest' };
     first = last;
   }
-  return { states: layers.count, schedule: undefined, bounded: false };
+  return { states: layers.count, schedule: undefined, switches: 'as-found' };
 }
 
 /** A step that shows what is looked for: from a state, by an agent, and the state it leads to if that is stored. */

@@ -1,7 +1,7 @@
 import type { CompiledModel, CompileRequest, LoadedModel, Schedule } from '../core/index.ts';
-import { leastRun, type Shows } from './leastRun.ts';
+import type { FindRun } from './leastRun.ts';
 import { type Budget, type Reduced, reduceScenario } from './reduce.ts';
-import { contextSwitches, joinRuns, shorten } from './shorten.ts';
+import { contextSwitches, joinRuns, leadsTo, shorten } from './shorten.ts';
 
 /** A run to make smaller: of a scenario, from a search. */
 export interface Found {
@@ -15,32 +15,33 @@ export interface Found {
 /** The smallest run and scenario that were found within the budget, and what is known of them. */
 export interface Minimized extends Reduced {
   readonly length: 'shortest' | 'shortened' | 'as-found';
-  readonly switches: 'fewest' | 'fewer' | 'as-found';
 }
 
-/** Makes a failing run short, then its scenario small, and then its context switches few; the bounds are states, not seconds. */
-export function minimize(model: LoadedModel, found: Found, shows: Shows, budget: Budget): Minimized {
-  const short = minimizeRun(found, shows, budget);
+/** Makes a failing run short, then its scenario small, and its context switches few; the bounds are states, not seconds. */
+export function minimize(model: LoadedModel, found: Found, finder: FindRun, budget: Budget): Minimized {
+  const short = minimizeRun(found, finder, budget);
   if (short.schedule.length === 0) return short;
-  const reduced = reduceScenario(model, short, shows, budget);
-  // A scenario was reduced only by finding its least run, so nothing is left to do for it.
-  return reduced === short ? short : { ...reduced, length: 'shortest', switches: 'fewest' };
+  const reduced = reduceScenario(model, short, finder, budget);
+  // A smaller scenario is accepted only with a shortest run of it.
+  return { ...reduced, length: reduced === short ? short.length : 'shortest' };
 }
 
-/** Makes a run short, and then its context switches few, in the scenario as it is. */
-export function minimizeRun(found: Found, shows: Shows, budget: Budget): Minimized {
+/** Makes a run short, and its context switches few, in the scenario as it is. */
+export function minimizeRun(found: Found, { find, shows }: FindRun, budget: Budget): Minimized {
   const { request, system, schedule } = found;
-  const least = leastRun(system, shows, { maxStates: budget.maxStates, maxSteps: schedule.length });
-  if (least.schedule !== undefined) {
-    return { request, system, schedule: least.schedule, length: 'shortest', switches: 'fewest' };
+  const whole = { request, system };
+  const least = find(system, { maxStates: budget.maxStates, maxSteps: schedule.length });
+  if (least.schedule !== undefined && least.schedule.length <= schedule.length) {
+    return { ...whole, schedule: least.schedule, length: 'shortest', switches: least.switches };
   }
+  const known = found.isShortest ? 'shortest' : 'as-found';
+  if (shows === undefined || !leadsTo(system, shows, schedule)) return { ...whole, schedule, length: known, switches: 'as-found' };
   const short = found.isShortest ? schedule : shorten(system, shows, schedule);
   const joined = joinRuns(system, shows, short);
   return {
-    request,
-    system,
+    ...whole,
     schedule: joined,
-    length: found.isShortest ? 'shortest' : short.length < schedule.length ? 'shortened' : 'as-found',
+    length: short.length < schedule.length ? 'shortened' : known,
     switches: contextSwitches(joined) < contextSwitches(short) ? 'fewer' : 'as-found',
   };
 }

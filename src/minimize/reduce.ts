@@ -7,13 +7,14 @@ import {
   type Schedule,
   UsageError,
 } from '../core/index.ts';
-import { leastRun, type Shows } from './leastRun.ts';
+import type { FindRun, RunSearch } from './leastRun.ts';
 
 /** A scenario with parts left out, and the run that still shows the finding. */
 export interface Reduced {
   readonly request: CompileRequest;
   readonly system: CompiledModel;
   readonly schedule: Schedule;
+  readonly switches: RunSearch['switches'] | 'fewer';
 }
 
 export interface Budget {
@@ -29,7 +30,7 @@ export const nothingLeftOut: Reduction = { processes: [], threads: [], statement
  * Leaves out processes, threads, statements and CPUs, one after another and again until nothing more can go, as long as a
  * run that is no longer shows the same. What does not compile, or takes too many states to decide, stays.
  */
-export function reduceScenario(model: LoadedModel, whole: Reduced, shows: Shows, budget: Budget): Reduced {
+export function reduceScenario(model: LoadedModel, whole: Reduced, { find }: FindRun, budget: Budget): Reduced {
   const cuts = cutsOf(model, whole.request.scenario);
   let best = whole;
   let spent = 0;
@@ -40,9 +41,10 @@ export function reduceScenario(model: LoadedModel, whole: Reduced, shows: Shows,
       const request = cut(best.request);
       const system = request && maxStates > 0 ? compiled(model, request) : undefined;
       if (request === undefined || system === undefined) continue;
-      const found = leastRun(system, shows, { maxStates, maxSteps: best.schedule.length });
+      const found = find(system, { maxStates, maxSteps: best.schedule.length });
       spent += found.states;
-      if (found.schedule !== undefined) best = { request, system, schedule: found.schedule };
+      const { schedule, switches } = found;
+      if (schedule !== undefined && schedule.length <= best.schedule.length) best = { request, system, schedule, switches };
     }
   }
   return best;

@@ -1,3 +1,4 @@
+import { choicesNow } from './choicesNow.ts';
 import { type Fault, FaultError, type FaultKind, type TransitionSystem } from '../core/index.ts';
 
 /** What a run is said to show. */
@@ -7,10 +8,15 @@ export interface Finding {
   readonly fault: { readonly kind: FaultKind } | null;
 }
 
-/**
- * Whether the current state, reached by a step that ended in `fault` or in none, shows the finding. Deadlocks and stuck
- * threads are recognized by nobody being able to move while somebody has not finished.
- */
+/** The built-in check whose violation takes more than one state to see. */
+const stuckThread = 'stuck-thread';
+
+/** Whether one state, with the fault of the step to it, is enough to see the finding. */
+export function isSeenInState({ property }: Finding): boolean {
+  return property !== stuckThread;
+}
+
+/** Whether the current state, reached by a step that ended in `fault` or in none, shows the finding. */
 export function shows(system: TransitionSystem, finding: Finding, fault: Fault | undefined): boolean {
   const property = system.predicates.find(({ name }) => name === finding.property);
   if (property === undefined) return showsCheck(system, finding, fault);
@@ -25,22 +31,34 @@ export function shows(system: TransitionSystem, finding: Finding, fault: Fault |
 
 function showsCheck(system: TransitionSystem, finding: Finding, fault: Fault | undefined): boolean {
   if (fault !== undefined) return fault.kind === finding.fault?.kind;
-  return finding.fault === null && isStuck(system);
+  if (finding.fault !== null) return false;
+  return isSeenInState(finding) ? isDeadlock(system) : isForeverStuck(system);
 }
 
-function isStuck(system: TransitionSystem): boolean {
-  let waiting = false;
-  for (let agent = 0; agent < system.agents; agent++) {
-    if (canMove(system, agent)) return false;
-    if (!system.ended(agent) && !system.mayRest(agent)) waiting = true;
-  }
-  return waiting;
+/** Whether nobody has a step while somebody is neither ended nor at rest. */
+function isDeadlock(system: TransitionSystem): boolean {
+  return choicesNow(system).length === 0 && waiting(system).length > 0;
 }
 
-/** Whether some alternative of the agent is enabled. */
-export function canMove(system: TransitionSystem, agent: number): boolean {
-  for (let alternative = 0; alternative < system.alternatives(agent); alternative++) {
-    if (system.enabled(agent, alternative)) return true;
+/** Whether an agent that is neither ended nor at rest has no step in any state that the others can still reach. */
+function isForeverStuck(system: TransitionSystem): boolean {
+  const stuck = new Set(waiting(system));
+  const seen = new Set([system.packed.join()]);
+  const open = [system.packed.slice()];
+  for (let state = open.pop(); state !== undefined && stuck.size > 0; state = open.pop()) {
+    system.load(state, 0);
+    for (const { agent, alternative } of choicesNow(system)) {
+      stuck.delete(agent);
+      if (system.step(agent, alternative) === undefined && !seen.has(system.packed.join())) {
+        seen.add(system.packed.join());
+        open.push(system.packed.slice());
+      }
+      system.undo();
+    }
   }
-  return false;
+  return stuck.size > 0;
+}
+
+function waiting(system: TransitionSystem): readonly number[] {
+  return [...Array(system.agents).keys()].filter((agent) => !system.ended(agent) && !system.mayRest(agent));
 }

@@ -1,5 +1,5 @@
 export { type Counterexample, counterexampleFormat, type SavedStep } from './counterexample.ts';
 export { counterexampleText, loadCounterexample, saveCounterexample } from './counterexampleFile.ts';
-export { type Finding, shows } from './finding.ts';
+export { type Finding, isSeenInState, shows } from './finding.ts';
 export { type Replay, replaySaved, savedSchedule } from './replaySaved.ts';
 export { type Change, labelOf, replay, type Trace, type TraceStep } from './trace.ts';

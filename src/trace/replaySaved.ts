@@ -1,7 +1,8 @@
 import type { Choice, Fault, TransitionSystem } from '../core/index.ts';
+import { choicesNow } from './choicesNow.ts';
 import type { Counterexample, SavedStep } from './counterexample.ts';
 import { shows } from './finding.ts';
-import { canTake, labelOf, placeOf, type Trace, traceStep, type TraceStep } from './trace.ts';
+import { labelOf, placeOf, type Trace, traceStep, type TraceStep } from './trace.ts';
 
 /** What came of executing a saved schedule on the model as it is now. */
 export type Replay =
@@ -48,11 +49,7 @@ export function savedSchedule({ steps }: Trace): readonly SavedStep[] {
 
 /** The agent of that name which stands at the label and can take the alternative. */
 function choiceOf(system: TransitionSystem, saved: SavedStep): Choice | undefined {
-  for (let agent = 0; agent < system.agents; agent++) {
-    const choice = { agent, alternative: saved.alternative };
-    if (canTake(system, choice) && saidBy(savedStepOf(system, choice)) === saidBy(saved)) return choice;
-  }
-  return undefined;
+  return choicesNow(system).find((choice) => saidBy(savedStepOf(system, choice)) === saidBy(saved));
 }
 
 function savedStepOf(system: TransitionSystem, { agent, alternative }: Choice): SavedStep {
@@ -64,14 +61,7 @@ function saidBy({ agent, alternative, label }: SavedStep): string {
 }
 
 function offered(system: TransitionSystem): readonly string[] {
-  const offers: string[] = [];
-  for (let agent = 0; agent < system.agents; agent++) {
-    for (let alternative = 0; alternative < system.alternatives(agent); alternative++) {
-      const choice = { agent, alternative };
-      if (canTake(system, choice)) offers.push(saidBy(savedStepOf(system, choice)));
-    }
-  }
-  return offers;
+  return choicesNow(system).map((choice) => saidBy(savedStepOf(system, choice)));
 }
 
 function remarksOn(system: TransitionSystem, { digest }: Counterexample): readonly string[] {
