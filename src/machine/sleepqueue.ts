@@ -82,6 +82,18 @@ export function* sleepq_wait_interlocked(m: Ref<Mtx>): Routine {
   m.mtx_owner = curthread<MachineThread>();
 }
 
+/**
+ * Gives the CPU away until somebody has resumed the suspended caller, which goes on as the owner of the interlock; on which
+ * queue it is does not matter. The caller has marked itself suspended and owns the interlock and no other mutex.
+ */
+export function* suspend_interlocked(m: Ref<Mtx>): Routine {
+  require('lock-misuse', Mtx_held(m), 'a suspension lets go of a mutex that the thread does not own');
+  mtx_unlock(m);
+  require('sleeping-forbidden', !owns_a_mutex(), 'a thread is suspended and owns a mutex');
+  yield* waitUntil(() => !curthread<MachineThread>().td_suspended && m.mtx_owner === nil, 'suspended');
+  m.mtx_owner = curthread<MachineThread>();
+}
+
 /** Sleeps uninterruptibly on an address, without the interlock meanwhile. The caller must own that mutex only. */
 export function* msleep(wchan: number, m: Ref<Mtx>): Routine {
   sleepq_add(wchan, false);

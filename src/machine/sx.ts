@@ -58,11 +58,11 @@ export function* sx_try_xlock(sx: Ref<Sx>): Routine<boolean> {
   return true;
 }
 
-/** Gives a shared hold back. Not a step of its own. */
+/** Gives a shared hold back. Not a step of its own. Sleeping sharers stay asleep where exclusive waiters go first. */
 export function sx_sunlock(sx: Ref<Sx>): void {
   require('lock-misuse', (sx.sx_sharers & sx_bit()) !== 0, 'a thread releases a shared hold that it does not have');
   sx.sx_sharers &= ~sx_bit();
-  if (sx.sx_sharers === 0) wakeup(sx_wchan(sx));
+  if (sx.sx_sharers === 0 && sx.sx_xwaiters === 0) wakeup(sx_wchan(sx));
 }
 
 /** Gives an exclusive hold back. Not a step of its own. */

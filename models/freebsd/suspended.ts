@@ -1,0 +1,66 @@
+/**
+ * Suspended threads: the marks and the counts. Nothing here yields, so each function is one section under p_slock; the
+ * caller owns the process's lock unless it says otherwise. Labels name routines of kern_thread.c and kern_sig.c.
+ */
+import { KASSERT, nil } from '../../src/index.ts';
+import type { Ref } from '../../src/index.ts';
+import { P_SHOULDSTOP, P_STOPPED_SINGLE, PROC_LOCK_ASSERT, TDA_SUSPEND, TDF_ALLPROCSUSP, TDF_BOUNDARY } from './state.ts';
+import type { Proc, Thread } from './state.ts';
+
+/** Asks a thread to do something before it returns to user mode. One that runs user code is interrupted. */
+export function ast_sched(td: Ref<Thread>, tda: number): void {
+  td.td_ast |= tda;
+}
+
+/** Whether the thread sleeps where a signal may find it. */
+export function sleeps_interruptibly(td: Ref<Thread>): boolean {
+  return td.td_wchan !== 0 && td.td_sintr;
+}
+
+/** Suspends a thread that sleeps, or the caller itself, which then switches away. kern_thread.c thread_suspend_one */
+export function thread_suspend_one(td: Ref<Thread>): void {
+  KASSERT(!td.td_suspended, 'thread_suspend_one: the thread is suspended already (A15)');
+  td.td_proc.p_suspcount++;
+  td.td_ast &= ~TDA_SUSPEND;
+  td.td_suspended = true;
+}
+
+/** Lets a suspended thread go on; `boundary`: also if it is suspended on the way to user mode. thread_unsuspend_one */
+export function thread_unsuspend_one(td: Ref<Thread>, p: Ref<Proc>, boundary: boolean): void {
+  KASSERT(td.td_suspended, 'thread_unsuspend_one: the thread is not suspended (A15)');
+  td.td_suspended = false;
+  td.td_flags &= ~TDF_ALLPROCSUSP;
+  if (td.td_proc !== p) return;
+  p.p_suspcount--;
+  if (boundary && (td.td_flags & TDF_BOUNDARY) !== 0) {
+    td.td_flags &= ~TDF_BOUNDARY;
+    p.p_boundary_count--;
+  }
+}
+
+/** Lets the threads go on if there is no reason left to stop, or the single-threader if that is the reason. thread_unsuspend */
+export function thread_unsuspend(p: Ref<Proc>): void {
+  PROC_LOCK_ASSERT(p);
+  if (P_SHOULDSTOP(p) === 0) {
+    unsuspend_all(p, true);
+  } else if (P_SHOULDSTOP(p) === P_STOPPED_SINGLE && p.p_numthreads === p.p_suspcount && p.p_singlethread.td_proc === p) {
+    // Stopping them all has also done what the single-threader waits for.
+    thread_unsuspend_one(p.p_singlethread, p, false);
+  }
+}
+
+/** Lets every suspended thread of the process go on. */
+export function unsuspend_all(p: Ref<Proc>, boundary: boolean): void {
+  for (let td = p.p_threads.first; td !== nil; td = td.td_plist) {
+    if (td.td_suspended) thread_unsuspend_one(td, p, boundary);
+  }
+}
+
+/** Asks all threads to suspend themselves; those that sleep interruptibly are suspended in their sleep. sig_suspend_threads */
+export function sig_suspend_threads(p: Ref<Proc>): void {
+  PROC_LOCK_ASSERT(p);
+  for (let td = p.p_threads.first; td !== nil; td = td.td_plist) {
+    ast_sched(td, TDA_SUSPEND);
+    if (sleeps_interruptibly(td) && !td.td_suspended) thread_suspend_one(td);
+  }
+}
