@@ -1,0 +1,225 @@
+/** Runs forkcheck and its peers side by side and prints ratios: `npm run bench`. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { findPackageRoot } from '../src/compile/packageRoot.ts';
+import { murphi, promela } from './peers.ts';
+import type { SearchCost } from './searchOnce.ts';
+
+/** One line of the result; `ratio` is ours divided by the peer's. */
+interface Row {
+  readonly name: string;
+  readonly metric: string;
+  readonly ours: number;
+  readonly peer: number | null;
+  readonly ratio: number | null;
+}
+
+/** What a peer's run took. */
+interface PeerCost {
+  readonly states: number;
+  readonly seconds: number;
+  /** For stored states, without hash table and search stack; absent where the peer does not say. */
+  readonly bytes?: number;
+}
+
+interface Plan {
+  /** Slots of the pidlife that SPIN runs, and of the one for Rumur, which is much slower. */
+  readonly spinSlots: number;
+  readonly rumurSlots: number;
+  readonly runs: number;
+  /** States that a FreeBSD scenario may store. */
+  readonly maxStates: number;
+}
+
+const usage = [
+  'usage: npm run bench -- [--quick] [--json] [--runs N]',
+  '',
+  '  Searches pidlife-N in forkcheck, SPIN and Rumur, and three FreeBSD scenarios in forkcheck, one thread each.',
+  '  Numbers are medians of several runs, taken in turns; "ratio" is ours divided by the peer\'s.',
+  '',
+  '  --quick    smaller models: half a minute instead of a quarter of an hour',
+  '  --json     print [{name, metric, ours, peer, ratio}]',
+  '  --runs N   runs of each program: 3 by default, 1 with --quick',
+];
+
+const root = findPackageRoot();
+const freebsd = ['killpg-fork', 'vfork-exec', 'fork-limit'];
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+      runs: { type: 'string' },
+    },
+  });
+  if (values.help) return print(usage);
+  const runs = Number(values.runs ?? (values.quick ? 1 : 3));
+  if (!Number.isInteger(runs) || runs < 1) throw new RangeError(`--runs must be a whole number from 1, got ${values.runs}`);
+  const rows = measure(
+    values.quick
+      ? { spinSlots: 5, rumurSlots: 4, runs, maxStates: 100_000 }
+      : { spinSlots: 6, rumurSlots: 5, runs, maxStates: 2_000_000 },
+  );
+  print(values.json ? [JSON.stringify(rows)] : table(rows));
+}
+
+function measure(plan: Plan): Row[] {
+  const missing = ['spin', 'rumur', 'gcc'].filter((tool) => !isInstalled(tool));
+  if (missing.length > 0) note(`not installed, so not compared: ${missing.join(', ')}`);
+  const folder = mkdtempSync(join(tmpdir(), 'forkcheck-bench-'));
+  try {
+    const has = (tool: string): boolean => !missing.includes(tool) && !missing.includes('gcc');
+    return [
+      ...spinRows(plan, has('spin') ? buildSpin(folder, plan.spinSlots) : undefined),
+      ...rumurRows(plan, has('rumur') ? buildRumur(folder, plan.rumurSlots) : undefined),
+      ...freebsdRows(plan),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function spinRows({ spinSlots, runs }: Plan, spin: (() => PeerCost) | undefined): Row[] {
+  const name = `pidlife-${spinSlots}`;
+  const { ours, peer } = inTurns(name, 'SPIN', runs, () => ourPidlife(spinSlots), spin);
+  agree(name, ours, peer, 1);
+  return [
+    row(name, 'states per second, peer SPIN', median(ours.map(rate)), peer && median(peer.map(rate))),
+    row(name, 'bytes a stored state, peer SPIN', median(ours.map(weight)), peer && median(peer.map(weight))),
+  ];
+}
+
+function rumurRows({ rumurSlots, runs }: Plan, rumur: (() => PeerCost) | undefined): Row[] {
+  const name = `pidlife-${rumurSlots}`;
+  const { ours, peer } = inTurns(name, 'Rumur', runs, () => ourPidlife(rumurSlots), rumur);
+  agree(name, ours, peer, 0);
+  return [row(name, 'states per second, peer Rumur', median(ours.map(rate)), peer && median(peer.map(rate)))];
+}
+
+function freebsdRows({ runs, maxStates }: Plan): Row[] {
+  const kernel = join(root, 'models/freebsd/index.ts');
+  if (!existsSync(kernel)) return [];
+  return freebsd.map((scenario) => {
+    const { ours } = inTurns(`freebsd ${scenario}`, '', runs, () => search(kernel, scenario, maxStates), undefined);
+    return row(`freebsd ${scenario}`, 'states per second', median(ours.map(rate)), undefined);
+  });
+}
+
+/** Alternates, so that whatever else the machine does falls on both. */
+function inTurns(
+  name: string,
+  peerName: string,
+  runs: number,
+  runOurs: () => SearchCost,
+  runPeer: (() => PeerCost) | undefined,
+): { readonly ours: readonly SearchCost[]; readonly peer: readonly PeerCost[] | undefined } {
+  const ours: SearchCost[] = [];
+  const peer: PeerCost[] = [];
+  for (let run = 0; run < runs; run++) {
+    ours.push(noted(`${name} forkcheck`, runOurs()));
+    if (runPeer) peer.push(noted(`${name} ${peerName}`, runPeer()));
+  }
+  return { ours, peer: runPeer && peer };
+}
+
+const ourPidlife = (slots: number): SearchCost => search(join(root, 'bench/pidlife.ts'), `pidlife-${slots}`, Infinity);
+
+function search(file: string, scenario: string, maxStates: number): SearchCost {
+  const once = join(dirname(fileURLToPath(import.meta.url)), 'searchOnce.js');
+  const options = ['--max-old-space-size=12000', once, file, scenario, String(maxStates)];
+  return JSON.parse(execFileSync(process.execPath, options, { encoding: 'utf8' })) as SearchCost;
+}
+
+function buildSpin(folder: string, slots: number): () => PeerCost {
+  writeFileSync(join(folder, 'pidlife.pml'), promela(slots));
+  shell(folder, 'spin', ['-a', 'pidlife.pml']);
+  shell(folder, 'gcc', ['-O2', '-DSAFETY', '-DNOREDUCE', '-DMEMLIM=16000', '-o', 'pan', 'pan.c']);
+  return () => {
+    const said = shell(folder, './pan', ['-m10000000', '-w26']);
+    return {
+      states: numberIn(said, /(\d+) states, stored/),
+      seconds: numberIn(said, /elapsed time ([\d.e+-]+) seconds/),
+      bytes: numberIn(said, /([\d.]+)\tactual memory usage for states/) * 2 ** 20,
+    };
+  };
+}
+
+function buildRumur(folder: string, slots: number): () => PeerCost {
+  writeFileSync(join(folder, 'pidlife.m'), murphi(slots));
+  shell(folder, 'rumur', ['--threads', '1', '--deadlock-detection', 'off', '--output', 'rumur.c', 'pidlife.m']);
+  shell(folder, 'gcc', ['-O3', '-march=native', '-mcx16', 'rumur.c', '-o', 'rumur', '-lpthread', '-latomic']);
+  return () => {
+    const before = performance.now();
+    const said = shell(folder, './rumur', []);
+    return { states: numberIn(said, /(\d+) states, \d+ rules fired/), seconds: (performance.now() - before) / 1000 };
+  };
+}
+
+function shell(folder: string, command: string, options: readonly string[]): string {
+  return execFileSync(command, options, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+function isInstalled(tool: string): boolean {
+  return (process.env.PATH ?? '').split(':').some((folder) => existsSync(join(folder, tool)));
+}
+
+function numberIn(text: string, pattern: RegExp): number {
+  const found = pattern.exec(text)?.[1];
+  if (found === undefined) throw new Error(`forkcheck bug: ${pattern} is not in what the peer printed:\n${text}`);
+  return Number(found);
+}
+
+/** Rates of different state spaces say nothing. `extra` is how many more states the peer counts. */
+function agree(name: string, ours: readonly SearchCost[], peer: readonly PeerCost[] | undefined, extra: number): void {
+  const states = ours[0]?.states;
+  const stranger = peer?.find((one) => one.states - extra !== states);
+  if (stranger) throw new Error(`${name}: forkcheck found ${states} states, the peer ${stranger.states - extra}`);
+}
+
+const rate = ({ states, seconds }: SearchCost | PeerCost): number => states / seconds;
+const weight = ({ states, bytes = NaN }: SearchCost | PeerCost): number => bytes / states;
+
+function median(all: readonly number[]): number {
+  const sorted = all.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const [low = NaN, high = NaN] = [sorted[Math.ceil(middle) - 1], sorted[Math.floor(middle)]];
+  return (low + high) / 2;
+}
+
+function row(name: string, metric: string, ours: number, peer: number | undefined): Row {
+  const rounded = (value: number): number => Number(value.toPrecision(4));
+  return { name, metric, ours: rounded(ours), peer: peer === undefined ? null : rounded(peer), ratio: peer === undefined ? null : rounded(ours / peer) };
+}
+
+function table(rows: readonly Row[]): string[] {
+  const show = (value: number | null): string => (value === null ? '-' : value >= 1000 ? Math.round(value).toLocaleString('en-US') : value.toFixed(2));
+  const lines = [
+    ['model', 'metric', 'forkcheck', 'peer', 'ratio'],
+    ...rows.map(({ name, metric, ours, peer, ratio }) => [name, metric, show(ours), show(peer), show(ratio)]),
+  ];
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  const pad = (cell: string, column: number): string => (column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0));
+  return lines.map((line) => line.map(pad).join('  '));
+}
+
+function noted<T extends SearchCost | PeerCost>(name: string, cost: T): T {
+  note(`${name}: ${cost.states} states in ${cost.seconds.toFixed(2)} s`);
+  return cost;
+}
+
+function note(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function print(lines: readonly string[]): void {
+  for (const line of lines) process.stdout.write(`${line}\n`);
+}
+
+main();

@@ -1,0 +1,33 @@
+/** Searches one scenario and prints what that took as one line of JSON: a process of its own, so that no run warms up the next. */
+import { performance } from 'node:perf_hooks';
+import { openModel } from '../src/compile/index.ts';
+import { breadthFirst } from '../src/explore/index.ts';
+import { openJudge } from '../src/judge/index.ts';
+import { settle } from '../src/check.ts';
+
+export interface SearchCost {
+  readonly states: number;
+  readonly transitions: number;
+  /** The whole state space was searched. */
+  readonly complete: boolean;
+  readonly seconds: number;
+  /** The most that typed arrays held: states, links, visited set and frontier. */
+  readonly bytes: number;
+}
+
+/** Searches breadth first with the exact visited set and every built-in check; bounds are those of `check`. */
+export function searchOnce(file: string, scenario: string, maxStates: number): SearchCost {
+  const system = openModel({ file }).compile({ scenario });
+  let bytes = 0;
+  const weigh = (): void => void (bytes = Math.max(bytes, process.memoryUsage().arrayBuffers));
+  const before = performance.now();
+  const { coverage } = breadthFirst(system, settle({ maxStates, progress: weigh }), openJudge);
+  const seconds = (performance.now() - before) / 1000;
+  weigh();
+  return { states: coverage.states, transitions: coverage.transitions, complete: coverage.complete, seconds, bytes };
+}
+
+const [file, scenario, maxStates] = process.argv.slice(2);
+if (file !== undefined && scenario !== undefined) {
+  process.stdout.write(`${JSON.stringify(searchOnce(file, scenario, Number(maxStates ?? Infinity)))}\n`);
+}

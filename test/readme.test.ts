@@ -1,0 +1,68 @@
+/**
+ * Runs every console block of the README and compares what it prints. In a block, a line with `$ ` is a command, the lines
+ * below it are its whole standard output, and `...` stands for any lines.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+interface Example {
+  readonly line: number;
+  readonly command: string;
+  readonly output: readonly string[];
+}
+
+/** What runs already (this test), or has to have run before. */
+const notAgain = /^npm (ci|test)( && |$)/;
+
+const examples = examplesIn(readFileSync(join(root, 'README.md'), 'utf8').split('\n'));
+
+test('the README has examples', () => {
+  expect(examples.length).toBeGreaterThan(0);
+});
+
+test.each(examples.filter(({ command }) => toRun(command) !== ''))(
+  'README line $line: $command',
+  ({ command, output }) => {
+    const { stdout, error } = spawnSync('bash', ['-c', toRun(command)], { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
+    expect(error).toBeUndefined();
+    const printed = stdout.split('\n').slice(0, -1);
+    if (!fits(output, printed)) expect(printed).toEqual(output);
+  },
+  300_000,
+);
+
+test('an ellipsis stands for any lines', () => {
+  expect(fits(['a', '...', 'z'], ['a', 'b', 'c', 'z'])).toBe(true);
+  expect(fits(['a', '...'], ['a'])).toBe(true);
+  expect(fits(['a', '...', 'z'], ['a', 'b'])).toBe(false);
+  expect(fits([], ['a'])).toBe(false);
+});
+
+/** The command without what the test leaves out. */
+function toRun(command: string): string {
+  return notAgain.test(command) ? toRun(command.replace(notAgain, '')) : command;
+}
+
+function examplesIn(lines: readonly string[]): Example[] {
+  const found: { line: number; command: string; output: string[] }[] = [];
+  let inside = false;
+  for (const [index, line] of lines.entries()) {
+    if (line.startsWith('```')) inside = line === '```console';
+    else if (inside && line.startsWith('$ ')) found.push({ line: index + 1, command: line.slice(2), output: [] });
+    else if (inside) found.at(-1)?.output.push(line);
+  }
+  return found;
+}
+
+/** Whether the lines are the expected ones, each `...` standing for as many as it takes. */
+function fits(expected: readonly string[], lines: readonly string[]): boolean {
+  const [first, ...rest] = expected;
+  if (first === undefined) return lines.length === 0;
+  if (first === '...') return lines.some((_, index) => fits(rest, lines.slice(index))) || fits(rest, []);
+  return lines[0] === first && fits(rest, lines.slice(1));
+}
