@@ -1,0 +1,304 @@
+import { totalmem } from 'node:os';
+import { relative, resolve, sep } from 'node:path';
+import {
+  type CompiledModel,
+  type CompileRequest,
+  type Coverage,
+  type Fault,
+  type Judgement,
+  type LoadedModel,
+  type Location,
+  type OpenJudge,
+  type OpenModel,
+  type Schedule,
+  type Search,
+  type SearchKind,
+  type SearchResult,
+  type SearchSettings,
+  UsageError,
+} from './core/index.ts';
+import { openModel } from './compile/index.ts';
+import { search } from './explore/index.ts';
+import { openJudge } from './judge/index.ts';
+import { type FindRun, findLeastRun, type Minimized, minimize, nothingLeftOut } from './minimize/index.ts';
+import { paintWith, type PropertyReport, textReport } from './report/index.ts';
+import { type Counterexample, counterexampleFormat, type Finding, isSeenInState, replay, type Replay, replaySaved, savedSchedule, shows, type Trace } from './trace/index.ts';
+
+/** A module: its path, or its absolute path with the name that files and reports call it by. */
+export type ModuleName = string | { readonly file: string; readonly reference: string };
+
+/** What to check. */
+export interface CheckInput {
+  /** The module with the kernel, or with self-contained scenarios. */
+  readonly kernel: ModuleName;
+  /** Name of the scenario; may be left out where there is only one. */
+  readonly scenario?: string;
+  /** Name of one of the kernel's mutations: none by default. */
+  readonly mutation?: string;
+  /** Further modules with scenarios and properties: none by default. */
+  readonly also?: readonly ModuleName[];
+  /** Names of the properties to judge: all of the kernel's and the scenario's by default. */
+  readonly properties?: readonly string[];
+  /** Number of CPUs: what the scenario says by default. */
+  readonly cpus?: number;
+}
+
+/** How to check, and when to give up. */
+export interface CheckOptions {
+  /** `bfs` (shortest counterexamples), `dfs` or `random` walks: `bfs` by default. */
+  readonly search?: SearchKind;
+  /** Seed of random walks: `1` by default. */
+  readonly seed?: string;
+  /** How many random walks: 1000 by default. */
+  readonly runs?: number;
+  /** Only this random walk, counted from 0: all by default. */
+  readonly run?: number;
+  /** Gives up after this many states: no limit by default. */
+  readonly maxStates?: number;
+  /** Goes no deeper than this many states: 10,000 for random walks, no limit otherwise, by default. */
+  readonly maxDepth?: number;
+  /** Gives up after this many seconds: no limit by default. */
+  readonly maxSeconds?: number;
+  /** Gives up above this many megabytes: 60 % of the machine's memory by default. */
+  readonly maxMemory?: number;
+  /** Makes counterexamples small: true by default. */
+  readonly minimize?: boolean;
+  /** States that one attempt of the minimizer may store; ten times as many in all: 200,000 by default. */
+  readonly minimizeStates?: number;
+  /** Lists the locations of the model that were never reached: false by default. */
+  readonly coverage?: boolean;
+  /** Is called now and then with figures for a progress line: not by default. */
+  readonly progress?: SearchSettings['progress'];
+}
+
+/** The same, decided. Rooms take this; only the front doors take `CheckOptions`. */
+export interface Settings extends SearchSettings {
+  readonly minimize: boolean;
+  readonly minimizeStates: number;
+  readonly coverage: boolean;
+}
+
+/** A property or a built-in check with its verdict, and the run that shows it. */
+export interface PropertyResult extends PropertyReport {
+  readonly run: Trace | null;
+  readonly counterexample: Counterexample | null;
+}
+
+/** What a check says. */
+export interface CheckResult {
+  /** Every verdict is good: it holds, or was witnessed. */
+  readonly ok: boolean;
+  readonly kernel: string;
+  readonly scenario: string;
+  readonly mutation: string | null;
+  readonly search: SearchKind;
+  /** The scenario's process tree and settings, one line each. */
+  readonly summary: readonly string[];
+  readonly coverage: Coverage;
+  /** Properties in the model's order, then the built-in checks. */
+  readonly properties: readonly PropertyResult[];
+  /** Locations where no agent ever stood, if they were asked for. */
+  readonly unreached?: readonly Location[];
+}
+
+/** The rooms that a check goes through, in the order of the way of the data. */
+export interface Rooms {
+  readonly openModel: OpenModel;
+  readonly search: Search;
+  readonly openJudge: OpenJudge;
+}
+
+/** The rooms as they are. */
+export const ourRooms: Rooms = { openModel, search, openJudge };
+
+/**
+ * Compiles a model with a scenario, searches it, judges its properties and makes what breaks them small. A violated property
+ * is an answer, not an exception; wrong input is a `UsageError` or a `CompileError`.
+ */
+export function check(input: CheckInput, options: CheckOptions = {}, rooms: Rooms = ourRooms): CheckResult {
+  const settings = settle(options);
+  const { model, request } = open(input, rooms);
+  const system = model.compile(request);
+  const found = rooms.search(system, settings, rooms.openJudge);
+  const properties = found.judgements.map((judgement): PropertyResult => {
+    const { name, claim, kind, verdict, looked } = judgement;
+    const told = { name, claim, kind, verdict: verdict.kind, looked };
+    switch (verdict.kind) {
+      case 'holds':
+      case 'unwitnessed':
+        return { ...told, run: null, counterexample: null };
+      case 'unknown':
+        return { ...told, bound: verdict.bound, run: null, counterexample: null };
+      case 'violated':
+      case 'witnessed':
+        return { ...told, ...demonstrate({ input, rooms, model, request, settings, judgement, verdict }) };
+    }
+  });
+  return {
+    ok: properties.every(({ verdict }) => verdict === 'holds' || verdict === 'witnessed'),
+    kernel: model.name,
+    scenario: request.scenario,
+    mutation: input.mutation ?? null,
+    search: settings.search,
+    summary: system.summary,
+    coverage: found.coverage,
+    properties,
+    ...(settings.coverage && { unreached: unreachedIn(system, found) }),
+  };
+}
+
+/** Compiles a model with a scenario, without searching it. */
+export function compile(input: CheckInput, rooms: Rooms = ourRooms): CompiledModel {
+  const { model, request } = open(input, rooms);
+  return model.compile(request);
+}
+
+/** For test files: throws the full report unless every verdict of `check` is good. */
+export function assertHolds(input: CheckInput, options: CheckOptions = {}): void {
+  const result = check(input, options);
+  if (!result.ok) throw new Error(explain(result));
+}
+
+/** The report of a check as one text without colors. */
+export function explain(result: CheckResult): string {
+  return textReport(result, paintWith(false)).join('\n');
+}
+
+/** Executes a counterexample on the models as they are now; `locate` turns the names of its modules into absolute paths. */
+export function recompute(
+  counterexample: Counterexample,
+  locate: (reference: string) => string = (path) => resolve(path),
+  rooms: Rooms = ourRooms,
+): Replay {
+  const { kernel, also, scenario, mutation, cpus, reduction } = counterexample;
+  const model = rooms.openModel({
+    file: locate(kernel),
+    also: also.map(locate),
+    ...(mutation !== null && { mutation }),
+  });
+  const properties = propertiesFor(counterexample.kind, counterexample.property);
+  const system = model.compile({ scenario, properties, reduction, ...(cpus !== null && { cpus }) });
+  return replaySaved(system, counterexample);
+}
+
+/** Decides every option. */
+export function settle(options: CheckOptions): Settings {
+  const { search = 'bfs', run, progress } = options;
+  const settings = {
+    search,
+    seed: options.seed ?? '1',
+    runs: options.runs ?? 1000,
+    maxStates: options.maxStates ?? Infinity,
+    maxDepth: options.maxDepth ?? (search === 'random' ? 10_000 : Infinity),
+    maxSeconds: options.maxSeconds ?? Infinity,
+    maxMemory: options.maxMemory ?? Math.floor((totalmem() * 0.6) / 2 ** 20),
+    minimize: options.minimize ?? true,
+    minimizeStates: options.minimizeStates ?? 200_000,
+    coverage: options.coverage ?? false,
+    stopAtFirst: false,
+  };
+  for (const name of ['runs', 'maxStates', 'maxDepth', 'maxSeconds', 'maxMemory', 'minimizeStates'] as const) {
+    if (!(settings[name] > 0)) throw new UsageError(`${name} must be more than 0, got ${settings[name]}`);
+  }
+  return { ...settings, ...(run !== undefined && { run }), ...(progress && { progress }) };
+}
+
+function open(input: CheckInput, rooms: Rooms): { readonly model: LoadedModel; readonly request: CompileRequest } {
+  const { kernel, also = [], mutation, properties, cpus } = input;
+  const model = rooms.openModel({
+    file: fileOf(kernel),
+    also: also.map(fileOf),
+    ...(mutation !== undefined && { mutation }),
+  });
+  const scenario = input.scenario ?? onlyScenario(model);
+  return { model, request: { scenario, ...(properties && { properties }), ...(cpus !== undefined && { cpus }) } };
+}
+
+function onlyScenario({ name, scenarios }: LoadedModel): string {
+  const [only, another] = scenarios;
+  if (only !== undefined && another === undefined) return only.name;
+  const names = scenarios.map((scenario) => scenario.name).join(', ') || 'none';
+  throw new UsageError(`${name} has ${scenarios.length} scenarios, so one must be named; there are: ${names}`);
+}
+
+/** A verdict with a run, and all that is needed to make a counterexample of it. */
+interface Demonstration {
+  readonly input: CheckInput;
+  readonly rooms: Rooms;
+  readonly model: LoadedModel;
+  readonly request: CompileRequest;
+  readonly settings: Settings;
+  readonly judgement: Judgement;
+  readonly verdict: { readonly kind: 'violated' | 'witnessed'; readonly schedule: Schedule; readonly fault?: Fault; readonly run?: number };
+}
+
+/** Makes the run of a verdict small, executes it, and describes it as a file would. */
+function demonstrate(it: Demonstration): { readonly run: Trace; readonly counterexample: Counterexample } {
+  const { input, judgement, settings, verdict } = it;
+  const { system, request, schedule, length, switches } = smallest(it);
+  const run = replay(system, schedule);
+  const counterexample: Counterexample = {
+    format: counterexampleFormat,
+    kernel: referenceOf(input.kernel),
+    also: (input.also ?? []).map(referenceOf),
+    scenario: request.scenario,
+    mutation: input.mutation ?? null,
+    cpus: request.cpus ?? null,
+    reduction: request.reduction ?? nothingLeftOut,
+    property: judgement.name,
+    kind: judgement.kind,
+    verdict: verdict.kind,
+    claim: judgement.claim,
+    fault: verdict.fault === undefined ? null : { kind: verdict.fault.kind, message: verdict.fault.message },
+    walk: verdict.run === undefined ? null : { seed: settings.seed, run: verdict.run },
+    minimized: { length, switches },
+    digest: system.digest,
+    schedule: savedSchedule(run),
+  };
+  return { run, counterexample };
+}
+
+/** The run as small as the settings want it, of the scenario compiled with nothing but the property in question. */
+function smallest(it: Demonstration): Minimized {
+  const { model, settings, judgement, verdict } = it;
+  const request = { ...it.request, properties: propertiesFor(judgement.kind, judgement.name) };
+  const isShortest = settings.search === 'bfs';
+  const found = { request, system: model.compile(request), schedule: verdict.schedule, isShortest };
+  if (!settings.minimize || verdict.kind === 'witnessed') {
+    return { ...found, length: isShortest ? 'shortest' : 'as-found', switches: 'as-found' };
+  }
+  const budget = { maxStates: settings.minimizeStates, totalStates: settings.minimizeStates * 10 };
+  return minimize(model, found, finderOf(it), budget);
+}
+
+/** How to look for a short run that shows the same: most findings are seen in a state, a stuck thread only in the whole graph. */
+function finderOf({ judgement, verdict, settings, rooms }: Demonstration): FindRun {
+  const finding: Finding = { property: judgement.name, fault: verdict.fault ?? null };
+  if (isSeenInState(finding)) return findLeastRun((system, fault) => shows(system, finding, fault));
+  const { progress, run, ...quiet } = settings;
+  return {
+    find: (system, { maxStates }) => {
+      const { judgements, coverage } = rooms.search(system, { ...quiet, search: 'bfs', maxStates }, rooms.openJudge);
+      const found = judgements.find(({ name }) => name === finding.property)?.verdict;
+      const schedule = found?.kind === 'violated' ? found.schedule : undefined;
+      return { states: coverage.states, schedule, switches: 'as-found' };
+    },
+  };
+}
+
+function propertiesFor(kind: Judgement['kind'], name: string): readonly string[] {
+  return kind === 'built-in' ? [] : [name];
+}
+
+function unreachedIn({ locations }: CompiledModel, { reached }: SearchResult): readonly Location[] {
+  return locations.filter(({ kind }, index) => kind !== 'ended' && reached[index] === 0);
+}
+
+function fileOf(module: ModuleName): string {
+  return typeof module === 'string' ? resolve(module) : module.file;
+}
+
+function referenceOf(module: ModuleName): string {
+  if (typeof module !== 'string') return module.reference;
+  return relative(process.cwd(), resolve(module)).replaceAll(sep, '/');
+}

@@ -1,0 +1,147 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { checkCommand, type CheckFlags } from './checkCommand.ts';
+import { compileCommand, type CompileFlags } from './compileCommand.ts';
+import { listCommand } from './listCommand.ts';
+import { natural, positive, seconds } from './numbers.ts';
+import { replayCommand, type ReplayFlags, showCommand } from './replayCommand.ts';
+import type { Outcome, World } from './world.ts';
+
+/** The command line: what it accepts, its help, and which function does it. `done` takes the outcome. */
+export function programOf(world: World, version: string, done: (outcome: Outcome) => void): Command {
+  const program = new Command('forkcheck')
+    .description('Checks process life cycle code of operating-system kernels: every interleaving, or a seeded sample.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [COMMAND]', 'print the help of a command')
+    .addHelpText('after', mainExamples);
+  const add = (name: string, description: string, examples: string): Command =>
+    program.command(name).summary(summaries[name] ?? description).description(description).helpOption('-h, --help', 'print this help').addHelpText('after', examples);
+
+  withCheckOptions(add('check', 'Search a scenario, judge its properties, make what breaks them small', checkExamples))
+    .argument('<KERNEL>', 'a name, or a path to a .ts or .js module')
+    .argument('[SCENARIO]', 'a name, FILE, or FILE:NAME; needless if there is one')
+    .action((kernel: string, scenario: string | undefined, flags: CheckFlags) => done(checkCommand(kernel, scenario, flags, world)));
+
+  withOutput(add('replay', 'Execute saved counterexamples on the models as they are now', replayExamples))
+    .argument('<FILE...>', 'counterexamples that `check --save` wrote')
+    .action((files: readonly string[], flags: ReplayFlags) => done(replayCommand(files, flags, world)));
+
+  add('show', 'Show a saved counterexample as lanes, one a thread', showExamples)
+    .argument('<FILE>', 'a counterexample that `check --save` wrote')
+    .addOption(color())
+    .action((file: string, flags: ReplayFlags) => done(showCommand(file, flags, world)));
+
+  add('list', 'List what can be named', listExamples)
+    .argument('[WHAT]', 'kernels (default), scenarios, properties or mutations')
+    .argument('[KERNEL]', 'a name or a path; all kernels that come with forkcheck by default')
+    .option('--json', 'print an array for programs')
+    .action((what: string | undefined, kernel: string | undefined, flags: { readonly json?: boolean }) => done(listCommand(what, kernel, flags, world)));
+
+  withModel(add('compile', 'Write the code that is generated for a scenario, to be read', compileExamples))
+    .argument('<KERNEL>', 'a name, or a path to a .ts or .js module')
+    .argument('[SCENARIO]', 'a name, FILE, or FILE:NAME; needless if there is one')
+    .optionsGroup('What to tell:')
+    .option('--emit <FILE>', 'where to write it; stdout by default')
+    .action((kernel: string, scenario: string | undefined, flags: CompileFlags) => done(compileCommand(kernel, scenario, flags, world)));
+  return program;
+}
+
+function withModel(command: Command): Command {
+  return command
+    .optionsGroup('What to check:')
+    .option('--property <NAME|PATH>', 'only this, or those of a module (repeatable)', append)
+    .option('--mutation <NAME>', 'with a bug planted: see `forkcheck list mutations`')
+    .option('--cpus <N>', 'on so many CPUs, whatever the scenario says', positive);
+}
+
+function withCheckOptions(command: Command): Command {
+  withModel(command)
+    .optionsGroup('How to search:')
+    .option('--search <KIND>', 'bfs (default: shortest runs first), dfs or random', oneOf(['bfs', 'dfs', 'random']))
+    .option('--seed <S>', 'seed of random walks (default: 1)')
+    .option('--runs <N>', 'so many random walks (default: 1000)', positive)
+    .option('--run <I>', 'only random walk I, counted from 0', natural)
+    .option('--no-minimize', 'leave counterexamples as they were found')
+    .optionsGroup('When to give up (exit code 3):')
+    .option('--max-states <N>', 'after N states', positive)
+    .option('--max-depth <N>', 'below N states of a path (default for random: 10000)', positive)
+    .option('--max-seconds <N>', 'after N seconds', seconds)
+    .option('--max-memory <MB>', 'above so many megabytes (default: 60 % of memory)', positive)
+    .optionsGroup('What to tell:')
+    .option('--save <DIR>', 'save a file for each violated property')
+    .option('--coverage', 'list locations of the model never reached');
+  return withOutput(command);
+}
+
+function withOutput(command: Command): Command {
+  return command
+    .option('--json', 'print one object for programs')
+    .option('--quiet', 'no progress and no times on stderr')
+    .addOption(color());
+}
+
+function color(): Option {
+  const option = new Option('--color [WHEN]', 'color the text: always, never (default) or auto');
+  return option.argParser(oneOf(['always', 'never', 'auto']));
+}
+
+/** Takes an option's value if it is one of the choices. Commander's own `choices` would list them in the help twice. */
+function oneOf(choices: readonly string[]): (value: string) => string {
+  return (value) => {
+    if (choices.includes(value)) return value;
+    throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
+  };
+}
+
+function append(value: string, all: readonly string[] = []): readonly string[] {
+  if (value === '') throw new InvalidArgumentError('It must be a name or a path.');
+  return [...all, value];
+}
+
+/** One short line for each command, in the main help. */
+const summaries: Readonly<Record<string, string>> = {
+  check: 'search a scenario and judge it',
+  replay: 'execute saved counterexamples again',
+  show: 'show a saved counterexample as lanes',
+  list: 'list what can be named',
+  compile: 'write the generated code, to be read',
+};
+
+const mainExamples = `
+Exit codes: 0 every verdict is good, 1 a property is violated or unwitnessed,
+  2 wrong usage, 3 a bound was met first, 70 a defect of forkcheck.
+
+Examples:
+  forkcheck check freebsd killpg-fork
+  forkcheck check freebsd killpg-fork --mutation FB-1 --save found
+  forkcheck replay found/*.json`;
+
+const checkExamples = `
+Examples:
+  forkcheck check freebsd vfork-exec
+  forkcheck check freebsd killpg-fork --mutation FB-1 --save found
+  forkcheck check freebsd fork-limit --search random --seed 7 --run 12
+  forkcheck check my/kernel.ts my/scenarios.ts:two-forks --property my/claims.ts`;
+
+const replayExamples = `
+Exit codes: 0 every file is reproduced, 1 one is not, 2 one cannot be read.
+
+Examples:
+  forkcheck replay found/freebsd-killpg-fork-FB-1-no-child-escapes.json
+  forkcheck replay counterexamples/*.json`;
+
+const showExamples = `
+Examples:
+  forkcheck show found/freebsd-killpg-fork-FB-1-no-child-escapes.json
+  forkcheck show finding.json --color | less -R`;
+
+const listExamples = `
+Examples:
+  forkcheck list
+  forkcheck list scenarios freebsd
+  forkcheck list properties bench/pidlife.ts`;
+
+const compileExamples = `
+Examples:
+  forkcheck compile freebsd vfork-exec --emit vfork-exec.js
+  forkcheck compile bench/pidlife.ts pidlife-4 | less`;

@@ -1,0 +1,68 @@
+import { recompute } from '../check.ts';
+import { UsageError } from '../core/index.ts';
+import { counted, counterexampleText, lanes, type Paint, paintVerdict, paintWith } from '../report/index.ts';
+import { type Counterexample, loadCounterexample, type Replay } from '../trace/index.ts';
+import { type ColorChoice, wantsColors } from './colors.ts';
+import { findModule } from './modules.ts';
+import type { Outcome, World } from './world.ts';
+
+export interface ReplayFlags {
+  readonly json?: boolean;
+  readonly color?: ColorChoice;
+}
+
+/** `forkcheck replay FILE...`: whether each file's run still shows what it showed. */
+export function replayCommand(files: readonly string[], flags: ReplayFlags, world: World): Outcome {
+  const paint = paintWith(wantsColors(flags.color, world.colors));
+  const replays = files.map((file) => ({ file, replay: recomputed(file, world).replay }));
+  const code = replays.every(({ replay }) => replay.kind === 'reproduced') ? 0 : 1;
+  const lines = flags.json
+    ? [JSON.stringify({ format: 'forkcheck-replay/1', files: replays.map(replayObject) }, undefined, 2)]
+    : replays.flatMap(({ file, replay }) => [`${file}: ${outcomeText(replay, paint)}`, ...remarks(replay)]);
+  return { code, lines };
+}
+
+/** `forkcheck show FILE`: the run as lanes, executed on the model as it is now. */
+export function showCommand(file: string, flags: ReplayFlags, world: World): Outcome {
+  const paint = paintWith(wantsColors(flags.color, world.colors));
+  const { counterexample, replay } = recomputed(file, world);
+  const { kernel, scenario, mutation } = counterexample;
+  const title = paint.bold(`${kernel} ${scenario}${mutation === null ? '' : `, mutation ${mutation}`}`);
+  const body = replay.kind === 'diverged' ? lanes(replay.trace, paint) : counterexampleText(counterexample, replay.trace, paint);
+  return { code: 0, lines: [title, '', ...body, '', outcomeText(replay, paint), ...remarks(replay)] };
+}
+
+function recomputed(file: string, world: World): { readonly counterexample: Counterexample; readonly replay: Replay } {
+  const counterexample = loadCounterexample(file);
+  try {
+    return { counterexample, replay: recompute(counterexample, (name) => findModule(name).file, world.rooms) };
+  } catch (error) {
+    // A name in the file that the model has lost: the message alone would not say where it was read.
+    if (error instanceof UsageError) throw new UsageError(`${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+function outcomeText(replay: Replay, paint: Paint): string {
+  const steps = counted(replay.trace.steps.length, 'step');
+  const verdict = paintVerdict(paint, replay.kind, replay.kind === 'not-violated' ? 'not violated any more' : replay.kind);
+  switch (replay.kind) {
+    case 'reproduced':
+      return `${verdict} (${steps})`;
+    case 'not-violated':
+      return `${verdict}: after ${steps} the property is as it should be`;
+    case 'diverged':
+      return `${verdict} at step ${replay.step}: the file says ${replay.says}, the model offers ${replay.offers.join('; ') || 'nothing'}`;
+  }
+}
+
+function remarks(replay: Replay): readonly string[] {
+  const remedy = '  The model has changed since the file was saved: check it again, or delete the file.';
+  return replay.kind === 'reproduced' ? replay.remarks.map((line) => `  ${line}`) : [remedy];
+}
+
+function replayObject({ file, replay }: { readonly file: string; readonly replay: Replay }): object {
+  const told = { file, result: replay.kind, steps: replay.trace.steps.length };
+  if (replay.kind !== 'diverged') return told;
+  return { ...told, step: replay.step, says: replay.says, offers: replay.offers };
+}

@@ -1,0 +1,134 @@
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { claimsPath, kernelPath, run } from './toyWorld.ts';
+
+let directory = '';
+beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'forkcheck-'))));
+
+const check = (...args: readonly string[]) => run('check', kernelPath, 'two-adders', ...args);
+
+describe('exit codes of check', () => {
+  test('0: every verdict is good', () => {
+    expect(check('--mutation', 'lock').code).toBe(0);
+  });
+
+  test('1: a property is violated', () => {
+    const { code, text } = check();
+    expect(code).toBe(1);
+    expect(text).toContain('violated    no-lost-update  after 4 steps');
+    expect(text).toContain('4 steps, 2 context switches (shortest, fewest switches)');
+  });
+
+  test('3: a bound was met first', () => {
+    const { code, text } = check('--max-states', '2', '--property', 'no-lost-update');
+    expect(code).toBe(3);
+    expect(text).toContain('the bound max-states was met first');
+  });
+
+  test('70: a defect of forkcheck', () => {
+    const { code, told, text } = run('check', kernelPath, 'bug');
+    expect([code, text]).toEqual([70, '']);
+    expect(told).toMatch(/^forkcheck bug: the emitter lost a block\n/);
+    expect(told).toContain('Please report it');
+  });
+});
+
+describe('wrong usage is exit code 2 and one message', () => {
+  test.each([
+    ['an unknown kernel', ['check', 'fribsd', 'x'], 'no kernel is called "fribsd"'],
+    ['a missing module', ['check', './none.ts'], 'there is no module ./none.ts'],
+    ['an unknown scenario', ['check', kernelPath, 'two-addrs'], 'no scenario of toy is called "two-addrs"; did you mean "two-adders"?'],
+    ['an unknown mutation', ['check', kernelPath, 'two-adders', '--mutation', 'x'], 'no mutation of toy is called "x"'],
+    ['an unknown property', ['check', kernelPath, 'two-adders', '--property', 'both-dome'], 'did you mean "both-done"?'],
+    ['a missing scenario', ['check', kernelPath], 'toy has 2 scenarios, so one must be named'],
+    ['an unknown option', ['check', kernelPath, 'two-adders', '--maxstates', '5'], "unknown option '--maxstates'"],
+    ['an unknown command', ['chekc'], "unknown command 'chekc'"],
+    ['no kernel', ['check'], "missing required argument 'KERNEL'"],
+    ['an argument too many', ['check', kernelPath, 'two-adders', 'x'], 'too many arguments'],
+    ['a bad number', ['check', kernelPath, 'two-adders', '--cpus', '0'], 'It must be a whole number from 1.'],
+    ['a word for a number', ['check', kernelPath, 'two-adders', '--max-states', '1e6x'], 'It must be a whole number'],
+    ['no number of seconds', ['check', kernelPath, 'two-adders', '--max-seconds', '-1'], 'It must be a number of seconds'],
+    ['an unknown search', ['check', kernelPath, 'two-adders', '--search', 'best'], 'Allowed choices are bfs, dfs, random'],
+    ['an unknown list', ['list', 'scenario'], 'did you mean "scenarios"?'],
+  ])('%s', (_, args, message) => {
+    const { code, told, text } = run(...args);
+    expect([code, text]).toEqual([2, '']);
+    expect(told).toContain(message);
+    expect(told).toMatch(/^forkcheck: /);
+  });
+
+  test('no arguments at all prints the help on stderr', () => {
+    const { code, told } = run();
+    expect(code).toBe(2);
+    expect(told).toContain('Usage: forkcheck');
+  });
+
+  test('a directory that cannot be written to', () => {
+    const file = join(directory, 'file');
+    writeFileSync(file, '');
+    const { code, told } = check('--save', join(file, 'found'));
+    expect(code).toBe(2);
+    expect(told).toContain('cannot save the counterexample to');
+  });
+});
+
+describe('what check prints', () => {
+  test('is the same every time, with every search', () => {
+    for (const kind of ['bfs', 'dfs', 'random']) {
+      expect(check('--json', '--search', kind).text).toBe(check('--json', '--search', kind).text);
+    }
+  });
+
+  test('as JSON is one object with a counterexample', () => {
+    const object: unknown = JSON.parse(check('--json').text);
+    expect(object).toMatchObject({ format: 'forkcheck-check/1', kernel: 'toy', scenario: 'two-adders', mutation: null, search: 'bfs' });
+    expect(object).toHaveProperty('properties.0.counterexample.schedule.length', 4);
+    expect(object).toHaveProperty('properties.1.verdict', 'witnessed');
+  });
+
+  test('has only the properties that were asked for, and those of a module', () => {
+    expect(check('--property', 'both-done').text).not.toContain('no-lost-update');
+    const { text, code } = check('--property', claimsPath);
+    expect(text).toContain('few-updates');
+    expect(text).not.toContain('both-done');
+    expect(code).toBe(0);
+  });
+
+  test('lists unreached locations on request', () => {
+    expect(check('--coverage').text).toContain('every location of the model was reached');
+  });
+
+  test('is all that it tells with --quiet', () => {
+    expect(check('--quiet').told).toBe('');
+    expect(check().told).toBe('finished');
+  });
+});
+
+test('a random walk that found something can be repeated by its seed and number', () => {
+  const found: unknown = JSON.parse(check('--json', '--search', 'random', '--seed', '7', '--no-minimize').text);
+  expect(found).toHaveProperty('properties.0.counterexample.walk.seed', '7');
+  const { walk, schedule } = counterexampleIn(found);
+  const again: unknown = JSON.parse(check('--json', '--search', 'random', '--seed', '7', '--run', String(walk.run), '--no-minimize').text);
+  expect(counterexampleIn(again).schedule).toEqual(schedule);
+});
+
+test('a saved counterexample has a telling name and replays', () => {
+  const { code, told } = check('--save', join(directory, 'new'));
+  expect(code).toBe(1);
+  const file = join(directory, 'new', 'toy-two-adders-no-lost-update.json');
+  expect(told).toContain(`saved ${file}`);
+  expect(readdirSync(join(directory, 'new'))).toEqual(['toy-two-adders-no-lost-update.json']);
+  expect(readFileSync(file, 'utf8')).toContain(`"kernel": "${kernelPath}"`);
+  expect(run('replay', file)).toMatchObject({ code: 0, text: `${file}: reproduced (4 steps)` });
+});
+
+interface Saved {
+  readonly walk: { readonly run: number };
+  readonly schedule: unknown;
+}
+
+function counterexampleIn(result: unknown): Saved {
+  return Object(result).properties[0].counterexample;
+}

@@ -1,0 +1,165 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { findModule, splitScenario } from '../../src/cli/modules.ts';
+import { ProgressLine } from '../../src/cli/progress.ts';
+import { type Counterexample, counterexampleText } from '../../src/trace/index.ts';
+import { lostUpdateFound } from '../trace/found.ts';
+import { kernelPath, run } from './toyWorld.ts';
+
+let directory = '';
+beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'forkcheck-'))));
+
+function saved(changes: Partial<Counterexample> = {}, name = 'found.json'): string {
+  const file = join(directory, name);
+  writeFileSync(file, counterexampleText({ ...lostUpdateFound, kernel: kernelPath, ...changes }));
+  return file;
+}
+
+describe('replay', () => {
+  test('reports each file, and fails if one is not reproduced', () => {
+    const good = saved();
+    const mended = saved({ mutation: 'lock' }, 'mended.json');
+    const { code, lines } = run('replay', good, mended);
+    expect(code).toBe(1);
+    expect(lines).toEqual([
+      `${good}: reproduced (4 steps)`,
+      `${mended}: diverged at step 2: the file says B at b:read, the model offers A at a:write`,
+      '  The model has changed since the file was saved: check it again, or delete the file.',
+    ]);
+  });
+
+  test('as JSON says the same', () => {
+    const object: unknown = JSON.parse(run('replay', saved(), '--json').text);
+    expect(object).toEqual({
+      format: 'forkcheck-replay/1',
+      files: [{ file: join(directory, 'found.json'), result: 'reproduced', steps: 4 }],
+    });
+  });
+
+  test.each([
+    ['{"format": "forkcheck-counterexample/1"', 'is not JSON'],
+    ['{"format": "forkcheck-counterexample/2"}', 'at format'],
+  ])('takes a damaged file for wrong usage: %s', (text, message) => {
+    const file = join(directory, 'damaged.json');
+    writeFileSync(file, text);
+    const { code, told } = run('replay', file);
+    expect(code).toBe(2);
+    expect(told).toContain(file);
+    expect(told).toContain(message);
+  });
+
+  test('says in which file a name is unknown', () => {
+    const file = saved({ scenario: 'three-adders' });
+    const { code, told } = run('replay', file);
+    expect(code).toBe(2);
+    expect(told).toContain(`forkcheck: ${file}: no scenario is called "three-adders"`);
+  });
+});
+
+describe('show', () => {
+  test('has the lanes and what came of them', () => {
+    const { code, text } = run('show', saved());
+    expect(code).toBe(0);
+    expect(text).toContain('no-lost-update is violated');
+    expect(text).toContain('    1 main > a:read');
+    expect(text).toMatch(/reproduced \(4 steps\)$/);
+  });
+
+  test('has the steps up to a divergence', () => {
+    const { text } = run('show', saved({ mutation: 'lock' }));
+    expect(text).toContain('    1 main > a:read');
+    expect(text).toContain('diverged at step 2');
+  });
+});
+
+describe('list', () => {
+  test.each([
+    ['scenarios', ['scenarios of toy:', '  two-adders  each adds one', '  bug         finds a defect of forkcheck']],
+    ['mutations', ['mutations of toy:', '  lock  one after the other']],
+  ])('%s of a module', (what, lines) => {
+    expect(run('list', what, kernelPath)).toMatchObject({ code: 0, lines });
+  });
+
+  test('properties with their claims', () => {
+    expect(run('list', 'properties', kernelPath).text).toContain('both-done       sometimes: the claim of both-done');
+  });
+
+  test('a kernel in place of what to list gets a hint', () => {
+    expect(run('list', kernelPath).told).toContain(`forkcheck list scenarios ${kernelPath}`);
+  });
+});
+
+describe('compile', () => {
+  test('writes the generated code to a file or to stdout', () => {
+    const file = join(directory, 'out.js');
+    expect(run('compile', kernelPath, 'two-adders', '--emit', file)).toMatchObject({ code: 0, lines: [] });
+    expect(readFileSync(file, 'utf8')).toBe('// generated\n');
+    expect(run('compile', kernelPath, 'two-adders').lines).toEqual(['// generated']);
+  });
+
+  test('says where it could not write', () => {
+    const { code, told } = run('compile', kernelPath, 'two-adders', '--emit', join(directory, 'none', 'out.js'));
+    expect(code).toBe(2);
+    expect(told).toContain('Give --emit a file in a directory that can be written to.');
+  });
+});
+
+describe('help', () => {
+  test.each([[], ['check'], ['replay'], ['show'], ['list'], ['compile']].map((command) => [command]))('of %j fits a screen', (command) => {
+    const { code, text } = run(...command, '--help');
+    expect(code).toBe(0);
+    expect(text).toContain('Examples:');
+    expect(text.split('\n').length).toBeLessThanOrEqual(48);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('the version is that of the package', () => {
+    expect(run('--version')).toMatchObject({ code: 0, text: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+  });
+});
+
+describe('modules', () => {
+  test('are found by path, and called by the path from the working directory', () => {
+    expect(findModule(`./${kernelPath}`)).toEqual({ file: join(process.cwd(), kernelPath), reference: kernelPath });
+  });
+
+  test('may have the name of a scenario behind them', () => {
+    expect(splitScenario('a/b.ts:two')).toEqual({ path: 'a/b.ts', name: 'two' });
+    expect(splitScenario('a/b.ts')).toEqual({ path: 'a/b.ts', name: undefined });
+    expect(splitScenario('C:/b.ts')).toEqual({ path: 'C:/b.ts', name: undefined });
+    expect(splitScenario('two')).toEqual({ path: 'two', name: undefined });
+  });
+});
+
+describe('the progress line', () => {
+  const so = (seconds: number) => ({ states: 1000, transitions: 2000, depth: 3, queue: 4, seconds });
+  const written = (isTTY: boolean, ...times: readonly number[]): readonly string[] => {
+    const texts: string[] = [];
+    const line = new ProgressLine({ isTTY, write: (text) => texts.push(text) });
+    for (const seconds of times) line.show(so(seconds));
+    line.clear();
+    return texts;
+  };
+
+  test('overwrites itself on a terminal, five times a second at most', () => {
+    const figures = (rate: string, seconds: string): string =>
+      `\r\x1b[K1,000 states, 2,000 transitions, depth 3, 4 to go, ${seconds} s, ${rate} states/s`;
+    expect(written(true, 0.5, 0.6, 1)).toEqual([figures('2,000', '0.5'), figures('1,000', '1.0'), '\r\x1b[K']);
+  });
+
+  test('is written now and then where stderr is no terminal', () => {
+    expect(written(false, 1, 2, 11.5)).toHaveLength(2);
+  });
+});
+
+test.each([
+  [[], false],
+  [['--color'], true],
+  [['--color', 'always'], true],
+  [['--color', 'auto'], false],
+  [['--color', 'never'], false],
+])('colors with %j: %s', (flags, colored) => {
+  expect(run('replay', saved(), ...flags).text.includes('\x1b')).toBe(colored);
+});

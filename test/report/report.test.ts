@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { counted, counterexampleText, jsonReport, lanes, paintWith, textReport } from '../../src/report/index.ts';
+import type { CheckReport } from '../../src/report/index.ts';
+import { replay } from '../../src/trace/index.ts';
+import { lostUpdateFound } from '../trace/found.ts';
+import { assertion, lostUpdate, type Toy, toySystem } from '../trace/toySystem.ts';
+
+const plain = paintWith(false);
+const choices = (...agents: readonly number[]) => agents.map((agent) => ({ agent, alternative: 0 }));
+const run = replay(toySystem(lostUpdate), choices(0, 1, 1, 0));
+
+const builtIn = (name: string) =>
+  ({ name, claim: '', kind: 'built-in', verdict: 'holds', looked: 9, run: null, counterexample: null }) as const;
+const report: CheckReport = {
+  kernel: 'toy',
+  scenario: 'two-adders',
+  mutation: null,
+  search: 'bfs',
+  summary: ['agents: A, B'],
+  coverage: { states: 1234, transitions: 1, depth: 5, complete: true },
+  properties: [
+    { name: 'no-lost-update', claim: 'c', kind: 'always', verdict: 'violated', looked: 7, run, counterexample: lostUpdateFound },
+    { name: 'both-done', claim: 'c', kind: 'sometimes', verdict: 'witnessed', looked: 7, run, counterexample: null },
+    { name: 'never-three', claim: 'c', kind: 'always', verdict: 'holds', looked: 1234, run: null, counterexample: null },
+    builtIn('deadlock'),
+    { ...builtIn('stuck-thread'), verdict: 'unknown', bound: 'max-states' },
+    builtIn('double-free'),
+  ],
+};
+
+test('counts come with their noun', () => {
+  expect([0, 1, 72, 278542].map((count) => counted(count, 'state'))).toEqual(['0 states', '1 state', '72 states', '278,542 states']);
+});
+
+describe('text', () => {
+  test('has the verdicts, what was searched, and each violation as lanes', () => {
+    expect(textReport(report, plain)).toEqual([
+      'toy two-adders',
+      '  agents: A, B',
+      '',
+      '  violated    no-lost-update  after 4 steps',
+      '  witnessed   both-done       after 4 steps',
+      '  holds       never-three     in 1,234 states',
+      '  unknown     stuck-thread    the bound max-states was met first',
+      '  built-in checks: 2 hold',
+      '',
+      '1,234 states, 1 transition, depth 5; bfs, complete',
+      '',
+      'no-lost-update is violated: the claim of no-lost-update',
+      '  4 steps, 2 context switches (shortest, fewest switches)',
+      '',
+      ' step A             B',
+      '    1 main > a:read  toy.ts:1',
+      '    2 |             main > b:read  toy.ts:1',
+      '    3 |             main > b:write  toy.ts:2',
+      '      |               k.n: 0 -> 1, k.done: 0 -> 1',
+      '    4 main > a:write  toy.ts:2',
+      '        k.done: 1 -> 2',
+    ]);
+  });
+
+  test('lists unreached locations if they were asked for', () => {
+    const unreached = [{ routine: 'fork1', point: '933', file: 'fork.ts', line: 7, kind: 'yield' }] as const;
+    const lines = textReport({ ...report, properties: [], unreached }, plain);
+    expect(lines.slice(-2)).toEqual(['1 location of the model was never reached:', '  fork.ts:7  fork1:933']);
+    expect(textReport({ ...report, properties: [], unreached: [] }, plain).at(-1)).toBe('every location of the model was reached');
+  });
+
+  test('says what the minimizer left out', () => {
+    const reduction = { processes: ['C'], threads: ['P/1'], statements: [] };
+    const lines = counterexampleText({ ...lostUpdateFound, reduction, cpus: 1 }, run, plain);
+    expect(lines.slice(2, 4)).toEqual(['  left out of the scenario: process C, thread P/1', '  on 1 CPU']);
+  });
+
+  test('has colors only where they are asked for', () => {
+    expect(textReport(report, plain).join('')).not.toContain('\x1b');
+    expect(textReport(report, paintWith(true)).join('')).toContain('\x1b[31mviolated');
+  });
+});
+
+describe('lanes', () => {
+  test('end with the fault', () => {
+    const toy: Toy = { values: {}, agents: [{ name: 'A', steps: [{ point: 'p', ways: 2, act: () => assertion }] }] };
+    expect(lanes(replay(toySystem(toy), choices(0)), plain).slice(1)).toEqual([
+      '    1 main > a:p [way 0]  toy.ts:1',
+      '        assertion-failed: n is small, at toy.ts:2:1',
+    ]);
+  });
+
+  test('say so when the initial state shows it', () => {
+    expect(lanes({ steps: [] }, plain)).toEqual(['  no step is needed: the initial state shows it']);
+  });
+
+  test('of twelve agents with long names stay within 120 columns', () => {
+    const agents = Array.from({ length: 12 }, (_, index) => ({
+      name: `a-process-with-a-long-name-${index}`,
+      steps: [{ point: '1', act: (values: Record<string, number>) => { for (const name in values) values[name] = index + 1; } }],
+    }));
+    const values = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`field${index}`, 0]));
+    const lines = lanes(replay(toySystem({ values, agents }), choices(...agents.keys())), plain);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
+  });
+});
+
+describe('JSON', () => {
+  const object: unknown = JSON.parse(jsonReport(report));
+
+  test('has the fields that scripts rely on, in their order', () => {
+    expect(Object.keys(Object(object))).toEqual(['format', 'kernel', 'scenario', 'mutation', 'search', 'coverage', 'properties']);
+    expect(object).toMatchObject({ format: 'forkcheck-check/1', mutation: null, coverage: { complete: true, states: 1234 } });
+  });
+
+  test('has the whole counterexample, steps or null, and the bound of what is unknown', () => {
+    expect(object).toHaveProperty('properties.0', {
+      name: 'no-lost-update',
+      kind: 'always',
+      verdict: 'violated',
+      steps: 4,
+      counterexample: lostUpdateFound,
+    });
+    expect(object).toHaveProperty('properties.2.steps', null);
+    expect(object).toHaveProperty('properties.4.bound', 'max-states');
+  });
+
+  test('has the same bytes every time', () => {
+    expect(jsonReport(report)).toBe(jsonReport(structuredClone(report)));
+  });
+});
