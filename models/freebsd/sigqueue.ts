@@ -17,9 +17,13 @@ export const { SIG_HOLD, SIG_CATCH, SIG_DFL } = ACTION;
 
 // ---- queues
 
-/** The signals directed to the process: each child whose news is on the queue counts as a SIGCHLD. */
+/**
+ * The signals directed to the process: each child whose news is on the queue counts as a SIGCHLD. The caller owns the process's
+ * lock, or takes a first look and comes back with it.
+ */
 export function proc_signals(p: Ref<Proc>): number {
-  return child_on_queue(p) ? p.p_siglist | SIGBIT(SIGCHLD) : p.p_siglist;
+  const siglist = unlocked(p).p_siglist;
+  return child_on_queue(p) ? siglist | SIGBIT(SIGCHLD) : siglist;
 }
 
 function child_on_queue(p: Ref<Proc>): boolean {

@@ -23,8 +23,10 @@ export const conf = params({
   rlimit_nproc: 0,
   /** User ids: 0 is the privileged one. */
   uids: 2,
-  /** How often a ^C comes from the terminal (a kernel thread of its own delivers it). */
+  /** How often a ^C comes from the terminal; a kernel thread of its own delivers it. */
   tty_signals: 0,
+  /** The pid of the process whose group is in the terminal's foreground. */
+  tty_foreground: 2,
 });
 
 // ---- errno
@@ -192,6 +194,10 @@ export interface Proc {
 
 // ---- threads
 
+/** What thread_single is asked for. */
+export const SINGLE = { SINGLE_NO_EXIT: 0, SINGLE_EXIT: 1, SINGLE_BOUNDARY: 2, SINGLE_ALLPROC: 3 } as const;
+export const { SINGLE_NO_EXIT, SINGLE_EXIT, SINGLE_BOUNDARY, SINGLE_ALLPROC } = SINGLE;
+
 export const TD_FLAGS = {
   /** Suspended on the way to user mode (or where it counts as that), so that it does not disturb SINGLE_BOUNDARY. */
   TDF_BOUNDARY: 1,
@@ -226,6 +232,10 @@ export interface Thread extends MachineThread {
   g_owes: U1;
   /** The pid it has taken for a process that is not in the table yet; 0 for none. */
   g_ownpid: Range<0, 'pid_max'>;
+  /** While it sleeps in wait: what kind of id it waits for (a P_ALL, P_PID, P_PGID of wait.ts), the id, and the options. */
+  g_waitkind: U2;
+  g_waitid: Range<0, 'pid_max'>;
+  g_waitoptions: U8;
 }
 
 // ---- groups, sessions, users
@@ -262,6 +272,10 @@ export interface Kernel {
   procid_lock: Mtx;
   ppeers_lock: Mtx;
   // stop_all_proc, PROC_REAP_KILL: stop_all_proc_blocker.
+  /** The terminal's lock. */
+  tty_lock: Mtx;
+  /** Its foreground group. */
+  tty_pgrp: Guarded<Ref<Pgrp>, 'k.tty_lock'>;
 
   initproc: Ref<Proc>;
   allproc: Guarded<List<Proc>, 'k.allproc_lock'>;
