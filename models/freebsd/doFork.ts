@@ -1,0 +1,186 @@
+/**
+ * The part of fork that cannot fail any more: it builds the child, makes it visible step by step, and lets it run.
+ * The numbers beside the code are lines of kern_fork.c.
+ */
+import {
+  cloneFrames, insertAfter, insertHead, maySleep, mtx_lock, mtx_unlock, nil, sx_xlock, sx_xunlock, unlocked,
+} from '../../src/index.ts';
+import type { Ref, Routine, U31, U4 } from '../../src/index.ts';
+import { fork_findpid, PROC_ID_REAP, proc_id_set_cond } from './findpid.ts';
+import {
+  FR2_DROPSIG_CAUGHT, FR2_KPROC, RFLINUXTHPN, RFMEM, RFNOWAIT, RFPPWAIT, RFSTOPPED, RFTHREAD, RFTSIGNUM, RFTSIGZMB,
+} from './forkFlags.ts';
+import { kern_psignal } from './signal.ts';
+import {
+  _PHOLD, _PRELE, k, P_CONTROLT, P_KPROC, P_PPWAIT, P_SYSTEM, P_TREE_REAPER, P_WEXIT, PGRP_LOCK, PGRP_UNLOCK, PROC_LOCK,
+  PROC_UNLOCK, PRS_NEW, PRS_NORMAL, PS_NOCLDWAIT, SIGCHLD, SIGKILL, SIGUSR1, TDA_VFORK, TDP_RFPPWAIT,
+} from './state.ts';
+import type { Proc, Thread } from './state.ts';
+import { ast_sched } from './suspended.ts';
+import { thread_reset } from './thr.ts';
+
+/**
+ * Builds the process p2 as a child of the caller's and makes it runnable; returns its pid. The caller holds its group's
+ * pg_killsx shared, and no mutex. 366
+ */
+export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>): Routine<number> {
+  const p1 = td.td_proc;
+  const td2 = unlocked(p2).p_threads.first;
+
+  yield* PROC_LOCK(p1); // 377
+  unlocked(p2).p_reapsubtree = unlocked(p1).p_reapsubtree; // copied with the rest of the copied range, without proctree_lock
+  PROC_UNLOCK(p1); // 381
+
+  zero_start(p2); // 383
+  unlocked(p2).p_state = PRS_NEW; // 389: protects against those who find it before it is complete
+  p2.p_pid = yield* fork_findpid(flags); // 390
+  td.g_ownpid = p2.p_pid;
+
+  yield* sx_xlock(k.allproc_lock); // 394
+  insertHead(k.allproc, p2, 'p_list');
+  sx_xunlock(k.allproc_lock); // 398
+
+  // From here on it can be found by number, but whoever looks hides what is PRS_NEW.
+  yield* sx_xlock(k.pidhash_lock); // 400
+  p2.p_hashed = true;
+  td.g_owes = 0;
+  td.g_ownpid = 0;
+  sx_xunlock(k.pidhash_lock); // 402
+
+  // tidhash_add(td2) 404: nothing here looks a thread up by its number.
+  // Memory for signal dispositions and the file tables, while no lock is held. 409-451
+  yield* maySleep('sigacts_alloc');
+
+  yield* PROC_LOCK(p2); // 458
+  yield* PROC_LOCK(p1); // 459
+  thread_reset(td2); // 461
+  td2.td_sigmask = td.td_sigmask; // 464
+  if ((flags & RFPPWAIT) !== 0) ast_sched(td, TDA_VFORK); // 487
+  p2.p_flag = 0; // 494: the flag word of a recycled struct keeps its former life's value until here
+  p2.p_flag2 = 0; // 495: what is inherited of it is not modelled
+  copy_sigacts(p1, p2, flags2); // 508: RFSIGSHARE is not modelled, dispositions are always copied
+  if ((flags & RFTSIGZMB) !== 0) p2.p_sigparent = RFTSIGNUM(flags); // 520
+  else if ((flags & RFLINUXTHPN) !== 0) p2.p_sigparent = SIGUSR1;
+  else p2.p_sigparent = SIGCHLD;
+  if ((flags2 & FR2_KPROC) !== 0) p2.p_flag |= P_SYSTEM | P_KPROC; // 527
+  td2.td_uid = p2.p_uid; // 548
+  PROC_UNLOCK(p1); // 552
+  PROC_UNLOCK(p2); // 553
+
+  yield* maySleep('strdup'); // 563
+
+  if ((flags & RFTHREAD) !== 0) {
+    yield* join_peers(p1, p2); // 569-595
+  } else {
+    unlocked(p2).p_peers = nil; // 597
+    p2.p_leader = p2;
+  }
+
+  yield* sx_xlock(k.proctree_lock); // 601
+  yield* PGRP_LOCK(p1.p_pgrp); // 602
+  yield* PROC_LOCK(p2); // 603
+  yield* PROC_LOCK(p1); // 604
+  yield* mtx_lock(p1.p_pgrp.pg_session.s_mtx); // 613
+  if (p1.p_pgrp.pg_session.s_ttyvp && (p1.p_flag & P_CONTROLT) !== 0) p2.p_flag |= P_CONTROLT;
+  mtx_unlock(p1.p_pgrp.pg_session.s_mtx); // 616
+  if ((flags & RFPPWAIT) !== 0) p2.p_flag |= P_PPWAIT; // 617
+  p2.p_pgrp = p1.p_pgrp; // 620
+  insertAfter(p1, p2, 'p_pglist'); // 621
+  p2.g_doomed = p1.g_doomed;
+  PGRP_UNLOCK(p1.p_pgrp); // 622
+  _PHOLD(p1); // 632
+  PROC_UNLOCK(p1); // 633
+  yield* join_tree(p1, p2, flags); // 642-658
+  sx_xunlock(k.proctree_lock); // 659
+  PROC_UNLOCK(p2); // 663
+
+  yield* maySleep('vm_forkproc'); // 673
+  if ((flags & RFMEM) !== 0) k.vmspaces++; // a share of the parent's
+  p2.p_vmspace = true;
+  // RFPROCDESC: procdesc_new(p2) 698
+
+  yield* PROC_LOCK(p2); // 710
+  yield* PROC_LOCK(p1); // 711
+  p2.p_state = PRS_NORMAL;
+  p2.g_fresh = false;
+  if ((flags & RFPPWAIT) !== 0) {
+    td.td_pflags |= TDP_RFPPWAIT; // 728
+    td.td_rfppwait_p = p2;
+    p2.g_vfwaiter = td;
+  }
+  PROC_UNLOCK(p2); // 732
+  // knote_fork(p1) 737
+  _PRELE(p1); // 742
+  PROC_UNLOCK(p1); // 743
+
+  // RFPROCDESC: procdesc_finit 746. PTRACE_FORK: the debugger adopts p2, under proctree_lock and p2's lock. 756-784
+
+  // Its parent has not returned yet, but from the next line on p2 can run, exit, be reaped and be somebody else.
+  const pid = p2.p_pid; // 790
+  if ((flags & RFSTOPPED) === 0) {
+    yield 795;
+    cloneFrames(td2); // 797: it goes on in syscall(), after cloned()
+  }
+  return pid;
+}
+
+/** Copies what p1 does about signals; a spawned child drops what was caught. The caller holds both locks. 508-517 */
+function copy_sigacts(p1: Ref<Proc>, p2: Ref<Proc>, flags2: number): void {
+  const drops = (flags2 & FR2_DROPSIG_CAUGHT) !== 0;
+  p2.ps_sigignore = p1.ps_sigignore;
+  p2.ps_sigcatch = drops ? 0 : p1.ps_sigcatch;
+  p2.ps_sigintr = drops ? 0 : p1.ps_sigintr;
+  p2.ps_flag = p1.ps_flag;
+  if ((flags2 & FR2_KPROC) !== 0) p2.ps_flag |= PS_NOCLDWAIT;
+}
+
+/** Clears the range of fields that a new process starts with at zero; p is not published yet. 383 */
+function zero_start(p: Ref<Proc>): void {
+  const q = unlocked(p);
+  q.p_lock = 0;
+  q.p_singlethread = nil;
+  q.p_suspcount = 0;
+  q.p_boundary_count = 0;
+  q.p_exitthreads = 0;
+  q.p_pendingexits = 0;
+  q.p_treeflag = 0;
+  q.p_sigparent = 0;
+  q.p_xthread = nil;
+}
+
+/** Puts p2 on the peer list of p1's leader, and kills it if the leader is already exiting. 569-595 */
+function* join_peers(p1: Ref<Proc>, p2: Ref<Proc>): Routine {
+  yield* mtx_lock(k.ppeers_lock); // 570
+  p2.p_peers = p1.p_peers;
+  p1.p_peers = p2;
+  p2.p_leader = p1.p_leader;
+  mtx_unlock(k.ppeers_lock); // 574
+  const leader = p1.p_leader;
+  yield* PROC_LOCK(leader); // 575
+  if ((leader.p_flag & P_WEXIT) !== 0) {
+    PROC_UNLOCK(leader); // 577
+    // It stays on the list: the leader waits until it is gone. Signals to a process that is still PRS_NEW are lost.
+    yield* PROC_LOCK(p2); // 591
+    yield* kern_psignal(p2, SIGKILL);
+    PROC_UNLOCK(p2); // 593
+  } else {
+    PROC_UNLOCK(leader); // 595
+  }
+}
+
+/** Hangs p2 below its parent and its reaper. The caller holds proctree_lock exclusively and PROC_LOCK(p2). 642-658 */
+function* join_tree(p1: Ref<Proc>, p2: Ref<Proc>, flags: U31): Routine {
+  const reaper = (flags & RFNOWAIT) === 0 && (p1.p_treeflag & P_TREE_REAPER) !== 0 ? p1 : p1.p_reaper;
+  const pptr = (flags & RFNOWAIT) !== 0 ? reaper : p1;
+  p2.p_reaper = reaper;
+  p2.p_pptr = pptr; // 650
+  p2.p_oppid = pptr.p_pid;
+  p2.p_children.first = nil; // 623
+  insertHead(pptr.p_children, p2, 'p_sibling'); // 652
+  p2.p_reaplist.first = nil; // 653
+  insertHead(reaper.p_reaplist, p2, 'p_reapsibling'); // 654
+  if (reaper === p1 && p1 !== k.initproc) {
+    p2.p_reapsubtree = p2.p_pid; // 656
+    yield* proc_id_set_cond(PROC_ID_REAP, p2.p_pid);
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * The death of a process, up to the zombie that somebody waits for. Labels name the sections of exit1 in kern_exit.c.
+ */
+import {
+  cv_broadcast, KASSERT, maySleep, msleep, mtx_lock, mtx_unlock, nil, remove, sx_xlock, sx_xunlock, unlocked, waitUntil, wakeup,
+} from '../../src/index.ts';
+import type { Ref, Routine, U5, U8 } from '../../src/index.ts';
+import { killjobc } from './pgrp.ts';
+import { proc_reparent } from './reparent.ts';
+import { kern_psignal } from './signal.ts';
+import { childproc_exited, sigqueue_flush } from './sigqueue.ts';
+import { thread_single } from './single.ts';
+import {
+  k, P2_WEXIT, P_HADTHREADS, P_PPWAIT, P_SHOULDSTOP, P_STOPPED_SIG, P_WEXIT, PROC_LOCK, PROC_UNLOCK, proc_wchan, PRS_ZOMBIE,
+  PS_CLDSIGIGN, PS_NOCLDWAIT, SIGCHLD, SIGKILL, SINGLE_EXIT,
+} from './state.ts';
+import type { Proc, Thread } from './state.ts';
+import { thread_exit, thread_suspend_check } from './suspend.ts';
+
+/** Drops a vfork parent's wait for p, for the books of the checker: it may run again. */
+export function vfork_released(p: Ref<Proc>): void {
+  p.g_vfwaiter = nil;
+}
+
+/** Ends the calling process; never returns. The caller holds no lock. */
+export function* exit1(td: Ref<Thread>, rval: U8, signo: U5): Routine {
+  const p = td.td_proc;
+  KASSERT(rval === 0 || signo === 0, 'exit1: both a status and a signal (A6)');
+  KASSERT(p !== k.initproc, 'exit1: init died');
+
+  // [1] From here on signals for this process are swallowed: whoever takes one finds that it is exiting.
+  yield* PROC_LOCK(p);
+  p.p_flag2 |= P2_WEXIT;
+  yield* thread_suspend_check(0);
+  // [2] Only one thread may go on. If another one is singling already, the check suspends or ends this one.
+  while ((p.p_flag & P_HADTHREADS) !== 0) {
+    if ((yield* thread_single(p, SINGLE_EXIT)) === 0) break;
+    yield* thread_suspend_check(0);
+  }
+  KASSERT(p.p_numthreads === 1, 'exit1: other threads are left (A6)');
+  // [3] A stop that was asked for meanwhile is ignored, as later ones will be.
+  p.p_xexit = rval;
+  p.p_xsig = signo;
+  p.p_flag &= ~P_STOPPED_SIG;
+  KASSERT(P_SHOULDSTOP(p) === 0, 'exit1: an exiting process is stopped (A6)');
+  p.p_flag |= P_WEXIT;
+  // [4] Whoever holds the process uses its memory.
+  while (p.p_lock > 0) {
+    PROC_UNLOCK(p);
+    yield* waitUntil(() => unlocked(p).p_lock === 0, 'exithold');
+    yield* PROC_LOCK(p);
+  }
+  PROC_UNLOCK(p);
+
+  yield* exit_peers(p);
+
+  // [6], [7] Timers are stopped, event handlers run, files are closed. Closing a process descriptor has its place here.
+  yield* maySleep('fdescfree');
+  yield* leave_peers(p);
+
+  // [9] The memory goes before the parent that lent it is let go.
+  p.p_vmspace = false;
+  k.vmspaces--;
+
+  // [10]
+  yield* sx_xlock(k.allproc_lock);
+  remove(k.allproc, p, 'p_list');
+  sx_xunlock(k.allproc_lock);
+
+  // [11] A vfork parent can notice this when its second is over; the broadcast comes at the end.
+  yield* sx_xlock(k.proctree_lock);
+  if ((unlocked(p).p_flag & P_PPWAIT) !== 0) {
+    yield* PROC_LOCK(p);
+    p.p_flag &= ~P_PPWAIT; // and P_TRACED, P_PPTRACE
+    vfork_released(p);
+    PROC_UNLOCK(p);
+  }
+  yield* killjobc(p); // [12]
+  yield* abandon_children(p); // [13]
+  // [14] Orphans are children on loan to a debugger: each would get its reaper as the parent of record.
+
+  yield* report_exit(td, p);
+}
+
+/** [5] A task leader kills its peers and waits until all are gone. The caller holds no lock. */
+function* exit_peers(p: Ref<Proc>): Routine {
+  yield 'exit1 [5]';
+  if (unlocked(p).p_peers === nil || p !== p.p_leader) return;
+  yield* mtx_lock(k.ppeers_lock);
+  let q = p.p_peers;
+  while (q !== nil) {
+    yield* PROC_LOCK(q);
+    yield* kern_psignal(q, SIGKILL);
+    PROC_UNLOCK(q);
+    q = q.p_peers;
+  }
+  while (p.p_peers !== nil) yield* msleep(proc_wchan(p), k.ppeers_lock);
+  mtx_unlock(k.ppeers_lock);
+}
+
+/** [8] Takes p off its leader's peer list and tells the leader. The caller holds no lock. */
+function* leave_peers(p: Ref<Proc>): Routine {
+  yield 'exit1 [8]';
+  if (unlocked(p.p_leader).p_peers === nil) return;
+  yield* mtx_lock(k.ppeers_lock);
+  if (p.p_leader.p_peers !== nil) {
+    let q = p.p_leader;
+    while (q.p_peers !== p) q = q.p_peers;
+    q.p_peers = p.p_peers;
+    wakeup(proc_wchan(p.p_leader));
+  }
+  mtx_unlock(k.ppeers_lock);
+}
+
+/** [13] Gives the children to their reapers. The caller holds proctree_lock exclusively. */
+function* abandon_children(p: Ref<Proc>): Routine {
+  let q = p.p_children.first;
+  if (q !== nil) wakeup(proc_wchan(q.p_reaper)); // in case one of them is a zombie already
+  while (q !== nil) {
+    const nq = q.p_sibling;
+    yield* maySleep('ksiginfo_alloc'); // with proctree_lock held
+    yield* PROC_LOCK(q);
+    q.p_sigparent = SIGCHLD;
+    // A traced child (p is its debugger) would go back to its real parent and be killed or resumed.
+    yield* proc_reparent(q, q.p_reaper, true);
+    if (q.p_state === PRS_ZOMBIE) {
+      yield* PROC_LOCK(q.p_reaper);
+      yield* kern_psignal(q.p_reaper, SIGCHLD);
+      PROC_UNLOCK(q.p_reaper);
+    }
+    PROC_UNLOCK(q);
+    q = nq;
+  }
+}
+
+/**
+ * [15] - [17] Tells the parent, becomes a zombie, leaves the CPU for the last time. The caller holds proctree_lock
+ * exclusively, which is released. PROC_LOCK(p) is held from here to the end without a gap: whoever waits for it sees p
+ * alive and in the tree, or sees a zombie.
+ */
+function* report_exit(td: Ref<Thread>, p: Ref<Proc>): Routine {
+  yield* PROC_LOCK(p);
+  p.p_xthread = td;
+  // procdesc_exit: with an open process descriptor the parent is not told.
+  yield* PROC_LOCK(p.p_pptr);
+  if ((p.p_pptr.ps_flag & (PS_NOCLDWAIT | PS_CLDSIGIGN)) !== 0) {
+    const pp = p.p_pptr;
+    PROC_UNLOCK(pp);
+    yield* proc_reparent(p, p.p_reaper, true);
+    p.p_sigparent = SIGCHLD;
+    yield* PROC_LOCK(p.p_pptr);
+    wakeup(proc_wchan(pp)); // it may be waiting for us, and will not find us
+  }
+  let signal_parent = 0;
+  if (p.p_pptr === p.p_reaper || p.p_pptr === k.initproc) signal_parent = 1;
+  else if (p.p_sigparent === SIGCHLD) signal_parent = 1;
+  else if (p.p_sigparent !== 0) signal_parent = 2;
+  sx_xunlock(k.proctree_lock);
+
+  if (signal_parent === 1) childproc_exited(p); // [16]
+  else if (signal_parent === 2) yield* kern_psignal(p.p_pptr, p.p_sigparent);
+  sigqueue_flush(p);
+
+  // [17] All locks are ours by now: the zombie must not wait for one, and the parent must not look before it is one.
+  wakeup(proc_wchan(p.p_pptr));
+  cv_broadcast(p.p_pwait);
+  p.p_state = PRS_ZOMBIE;
+  PROC_UNLOCK(p.p_pptr);
+  yield* thread_exit(td);
+}

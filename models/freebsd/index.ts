@@ -1,0 +1,27 @@
+/** FreeBSD-current: fork, exit, wait, signals, groups and threads, beside kern_fork.c and its neighbours. */
+import { kernel, on_cpu } from '../../src/index.ts';
+import { boot, process, thread } from './boot.ts';
+import { interrupts } from './interrupts.ts';
+import { mutations } from './mutations.ts';
+import { at_rest } from './rest.ts';
+import { scenarios } from './scenarios.ts';
+import { table } from './table.ts';
+
+export default kernel({
+  name: 'freebsd',
+  title: 'FreeBSD-current, process life cycle',
+  boot,
+  process,
+  thread,
+  gate: on_cpu,
+  atRest: at_rest,
+  interrupts,
+  lockOrder: [
+    'Pgrp.pg_killsx', 'k.proctree_lock', 'k.allproc_lock', 'k.pidhash_lock', 'k.ppeers_lock', 'k.tty_lock', 'Pgrp.pg_mtx', 'Proc.p_mtx',
+    'Session.s_mtx', 'k.procid_lock',
+  ],
+  table,
+  scenarios,
+  properties: [],
+  mutations,
+});

@@ -1,0 +1,156 @@
+/** wait4 and its kin. */
+import { nil, sx_xlock, sx_xunlock, unlocked } from '../../src/index.ts';
+import type { I8, Ref, Routine, U2, U5, U8 } from '../../src/index.ts';
+import { proc_reap } from './reap.ts';
+import { sigqueue_take } from './sigqueue.ts';
+import { msleep_sig_drop } from './sleep.ts';
+import {
+  ECHILD, EINVAL, k, P_CONTINUED, P_STATCHILD, P_STOPPED_SIG, P_WAITED, PROC_LOCK, PROC_UNLOCK, proc_wchan, PRS_ZOMBIE, SIGCHLD,
+} from './state.ts';
+import type { Proc, Thread } from './state.ts';
+import {
+  P_ALL, P_PGID, P_PID, WAITS_FOR_NOBODY, WCONTINUED, WEXITED, WNOHANG, WNOWAIT, WTRAPPED, WUNTRACED,
+} from './waitOptions.ts';
+
+/**
+ * Waits for a child as `pid` says (a number, -1 for any, 0 for the caller's group, -n for group n); returns its pid, 0 with
+ * WNOHANG, or a negative errno. The caller holds no lock.
+ */
+export function* sys_wait4(td: Ref<Thread>, pid: I8, options: U8): Routine<number> {
+  const q = td.td_proc;
+  let idtype = P_PID;
+  let id = pid;
+  if (pid === -1) {
+    idtype = P_ALL;
+    id = 0;
+  } else if (pid === 0) {
+    yield* PROC_LOCK(q);
+    id = q.p_pgrp.pg_id;
+    PROC_UNLOCK(q);
+    idtype = P_PGID;
+  } else if (pid < 0) {
+    idtype = P_PGID;
+    id = -pid;
+  }
+  return yield* kern_wait6(td, idtype, id, options | WEXITED | WTRAPPED);
+}
+
+/** Waits for a change of a child that the ids and options ask for. The caller holds no lock. */
+export function* kern_wait6(td: Ref<Thread>, idtype: U2, id: U5, options: U8): Routine<number> {
+  const q = td.td_proc;
+  if ((options & ~(WUNTRACED | WNOHANG | WCONTINUED | WNOWAIT | WEXITED | WTRAPPED)) !== 0) return -EINVAL;
+  if ((options & (WEXITED | WUNTRACED | WCONTINUED | WTRAPPED)) === 0) return -EINVAL;
+
+  for (;;) {
+    // [2] Changes from here on are seen by the scan, or counted.
+    yield 'kern_wait6 [2]';
+    if ((unlocked(q).p_flag & P_STATCHILD) !== 0) {
+      yield* PROC_LOCK(q);
+      q.p_flag &= ~P_STATCHILD;
+      PROC_UNLOCK(q);
+    }
+    yield* sx_xlock(k.proctree_lock); // [3]
+    let again = true;
+    while (again) {
+      let found = false; // [4]
+      for (let p = q.p_children.first; p !== nil; p = p.p_sibling) {
+        const pid = p.p_pid;
+        const ret = yield* proc_to_reap(td, p, idtype, id, options, false);
+        if (ret === 0) continue;
+        if (ret < 0) return pid; // reaped; proctree_lock is released
+        found = true;
+        // WTRAPPED: a traced child that has stopped would be reported here.
+        if ((options & WUNTRACED) !== 0 && (p.p_flag & P_STOPPED_SIG) !== 0) {
+          const report = p.p_suspcount === p.p_numthreads && (p.p_flag & P_WAITED) === 0;
+          if (report) {
+            yield* report_alive_proc(td, p, options, false);
+            return pid;
+          }
+        }
+        if ((options & WCONTINUED) !== 0 && (p.p_flag & P_CONTINUED) !== 0) {
+          yield* report_alive_proc(td, p, options, true);
+          return pid;
+        }
+        PROC_UNLOCK(p);
+      }
+      // [5] Orphans count as children that cannot be reaped: proc_to_reap(..., check_only) would look through them. (A8)
+      if (!found) {
+        sx_xunlock(k.proctree_lock);
+        return -ECHILD;
+      }
+      if ((options & WNOHANG) !== 0) {
+        sx_xunlock(k.proctree_lock);
+        return 0;
+      }
+      yield* PROC_LOCK(q); // [6]
+      again = (q.p_flag & P_STATCHILD) !== 0;
+      if (again) {
+        q.p_flag &= ~P_STATCHILD;
+        PROC_UNLOCK(q);
+      }
+    }
+    sx_xunlock(k.proctree_lock);
+    td.g_waitkind = idtype;
+    td.g_waitid = id;
+    td.g_waitoptions = options;
+    const error = yield* msleep_sig_drop(proc_wchan(q), q.p_mtx);
+    td.g_waitkind = WAITS_FOR_NOBODY;
+    td.g_waitid = 0;
+    td.g_waitoptions = 0;
+    if (error !== 0) return -error;
+  }
+}
+
+/**
+ * Looks whether p is what the caller waits for: 0 no, 1 yes and it stays locked, -1 it was a zombie, is reaped, and
+ * proctree_lock is released. The caller holds proctree_lock exclusively.
+ */
+function* proc_to_reap(td: Ref<Thread>, p: Ref<Proc>, idtype: U2, id: U5, options: U8, check_only: boolean): Routine<number> {
+  yield* PROC_LOCK(p);
+  if (!is_wanted(p, idtype, id) || ((options & WEXITED) === 0 && p.p_state === PRS_ZOMBIE) || p.p_sigparent !== SIGCHLD) {
+    PROC_UNLOCK(p);
+    return 0;
+  }
+  if (p.p_state === PRS_ZOMBIE && !check_only) {
+    yield* proc_reap(td, p, options);
+    return -1;
+  }
+  return 1;
+}
+
+/** Whether the ids of a wait mean p. The caller holds PROC_LOCK(p). */
+function is_wanted(p: Ref<Proc>, idtype: number, id: number): boolean {
+  if (idtype === P_PID) return p.p_pid === id;
+  if (idtype === P_PGID) return p.p_pgrp.pg_id === id;
+  return true;
+}
+
+/** Reports a child that has stopped or continued. Releases PROC_LOCK(p) and proctree_lock, which the caller holds. */
+function* report_alive_proc(td: Ref<Thread>, p: Ref<Proc>, options: U8, continued: boolean): Routine {
+  if ((options & WNOWAIT) === 0) {
+    if (continued) p.p_flag &= ~P_CONTINUED;
+    else p.p_flag |= P_WAITED;
+    yield* PROC_LOCK(td.td_proc);
+    sigqueue_take(p);
+    PROC_UNLOCK(td.td_proc);
+  }
+  sx_xunlock(k.proctree_lock);
+  PROC_UNLOCK(p);
+}
+
+/** Whether the thread, which sleeps in wait, would take p for a child that it waits for. */
+export function waits_for(td: Ref<Thread>, p: Ref<Proc>): boolean {
+  if (td.g_waitkind === WAITS_FOR_NOBODY) return false;
+  if (td.g_waitkind === P_PID) return p.p_pid === td.g_waitid;
+  if (td.g_waitkind === P_PGID) return p.p_pgrp !== nil && p.p_pgrp.pg_id === td.g_waitid;
+  return true;
+}
+
+/** Whether p has something to report that the sleeping thread has asked for. */
+export function has_news_for(td: Ref<Thread>, p: Ref<Proc>): boolean {
+  if (!waits_for(td, p)) return false;
+  if (p.p_state === PRS_ZOMBIE) return true;
+  const stopped = (p.p_flag & (P_STOPPED_SIG | P_WAITED)) === P_STOPPED_SIG && p.p_suspcount === p.p_numthreads;
+  if ((td.g_waitoptions & WUNTRACED) !== 0 && stopped) return true;
+  return (td.g_waitoptions & WCONTINUED) !== 0 && (p.p_flag & P_CONTINUED) !== 0;
+}

@@ -1,0 +1,133 @@
+/**
+ * A process table as properties see it. A kernel model provides one object of this type as its `table`; all of it is numbers
+ * and booleans, so that one property can speak of many kernels.
+ *
+ * Processes, groups, sessions and threads are numbered by their slots, from 1; 0 stands for none. A function about a slot may
+ * be asked about any slot from 1 to the number of slots, and says 0 or false where the slot is not in use.
+ */
+export interface ProcessTable {
+  // Sizes.
+  readonly processSlots: () => number;
+  readonly groupSlots: () => number;
+  readonly sessionSlots: () => number;
+  readonly threadSlots: () => number;
+  /** User ids are 0 .. users() - 1. */
+  readonly users: () => number;
+  /** Ids of processes, groups, sessions and reaper subtrees are below this number. */
+  readonly idLimit: () => number;
+
+  // Processes, one by one.
+  /** It is in the table: from the moment that it can be found by its number until it is reaped. */
+  readonly inTable: (p: number) => boolean;
+  /** It is in the table, and its fork has not finished it yet. */
+  readonly isNew: (p: number) => boolean;
+  /** It is in the table, complete, and no zombie. */
+  readonly isAlive: (p: number) => boolean;
+  readonly isZombie: (p: number) => boolean;
+  /** It is on its way from exit to the zombie. */
+  readonly isExiting: (p: number) => boolean;
+  readonly pid: (p: number) => number;
+  readonly isInit: (p: number) => boolean;
+  /** Holds by others that keep it from exiting. */
+  readonly holds: (p: number) => number;
+
+  // Where it stands in the tree, by the process's own word and by the lists.
+  /** Nobody changes parents, children, groups and reapers right now. */
+  readonly treeIsQuiet: () => boolean;
+  readonly parent: (p: number) => number;
+  /** The pid of the parent on record. */
+  readonly parentPid: (p: number) => number;
+  readonly listsChild: (parent: number, child: number) => boolean;
+  readonly reaper: (p: number) => number;
+  readonly reaperLists: (reaper: number, p: number) => boolean;
+  /** The number of the subtree below its reaper that p is in; 0 where the reaper, init, does not number them. */
+  readonly subtree: (p: number) => number;
+  /** The head of p's task (processes that share a fate), p itself if it has none. */
+  readonly taskLeader: (p: number) => number;
+
+  // Groups and sessions.
+  readonly group: (p: number) => number;
+  /** The group can be found by its number. */
+  readonly groupInTable: (g: number) => boolean;
+  readonly groupId: (g: number) => number;
+  readonly groupLists: (g: number, p: number) => boolean;
+  /** Nobody changes this group right now. */
+  readonly groupIsQuiet: (g: number) => boolean;
+  readonly sessionOf: (g: number) => number;
+  readonly sessionInUse: (s: number) => boolean;
+  readonly sessionId: (s: number) => number;
+  /** How many groups the session says it has. */
+  readonly sessionCount: (s: number) => number;
+
+  // The space of ids.
+  readonly pidTaken: (id: number) => boolean;
+  readonly groupIdTaken: (id: number) => boolean;
+  readonly sessionIdTaken: (id: number) => boolean;
+  readonly subtreeIdTaken: (id: number) => boolean;
+  /** Nobody changes the maps of ids right now. */
+  readonly idsAreQuiet: () => boolean;
+  /** How many own this number as their pid: processes of the table, forks that have not entered theirs, reaps that have taken it out. */
+  readonly ownersOfPid: (id: number) => number;
+
+  // Counts.
+  /** The kernel's count of processes. */
+  readonly processCount: () => number;
+  /** Processes without a struct in this model (the swapper), which the count includes. */
+  readonly uncountedProcesses: () => number;
+  /** Forks that have counted a process which is not in the table yet, and reaps that have taken one out and not discounted it. */
+  readonly countsUnderWay: () => number;
+  /** The kernel's count of a user's processes. */
+  readonly userCount: (uid: number) => number;
+  /** Processes that are charged to the user by the credentials that they record. */
+  readonly chargedTo: (uid: number) => number;
+
+  // Resources, reduced to numbers.
+  /** A fork, an exit or a reap holds resources that belong to no process of the table. */
+  readonly resourcesMove: () => boolean;
+  readonly memories: () => number;
+  readonly memoriesInUse: () => number;
+  readonly eventLists: () => number;
+  readonly eventListsInUse: () => number;
+
+  // Threads.
+  /** The process of a thread that has been started and has not ended, 0 for others. */
+  readonly processOf: (thread: number) => number;
+  readonly inUserMode: (thread: number) => boolean;
+  readonly isSuspended: (thread: number) => boolean;
+  /** How many threads the process says it has, and how many are on its list. */
+  readonly threadCount: (p: number) => number;
+  readonly threadsListed: (p: number) => number;
+  /** How many the process says are suspended, and how many are. */
+  readonly suspendedCount: (p: number) => number;
+  readonly threadsSuspended: (p: number) => number;
+  /** The same for those suspended on the border of user mode. */
+  readonly boundaryCount: (p: number) => number;
+  readonly threadsAtBoundary: (p: number) => number;
+
+  // Single-threading: one thread stops all others of its process.
+  readonly isSingling: (p: number) => boolean;
+  /** The thread that asked for it. */
+  readonly singleOwner: (p: number) => number;
+  /** The owner has got what it asked for: until it says so, it is the only thread of p that runs. */
+  readonly isSingled: (p: number) => boolean;
+  /** The process is stopped by a signal. */
+  readonly isStopped: (p: number) => boolean;
+  /** Nobody is inside the code that suspends and resumes threads of p: the counts and flags are consistent. */
+  readonly threadsAreQuiet: (p: number) => boolean;
+
+  // vfork.
+  /** The thread that lent p its memory and has to wait until p has executed or exited, 0 if there is none (any more). */
+  readonly lender: (p: number) => number;
+  /** The thread waits for a vfork child. */
+  readonly waitsForVfork: (thread: number) => boolean;
+  /** p still tells its lender to wait. */
+  readonly keepsLenderWaiting: (p: number) => boolean;
+
+  // Signals and waiting.
+  /** A signal to a whole group that cannot be refused was sent, and p is one that it has to kill. */
+  readonly isDoomed: (p: number) => boolean;
+  /** A thread of `parent` sleeps until a child like `child` has something to report. */
+  readonly sleepsFor: (parent: number, child: number) => boolean;
+  /** `child` has something to report that its sleeping parent has asked for. */
+  readonly hasNewsFor: (parent: number, child: number) => boolean;
+}
