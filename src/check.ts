@@ -20,9 +20,9 @@ import {
 import { openModel } from './compile/index.ts';
 import { search } from './explore/index.ts';
 import { openJudge } from './judge/index.ts';
-import { type FindRun, findLeastRun, type Minimized, minimize, nothingLeftOut } from './minimize/index.ts';
+import { type FindRun, findLeastRun, type Minimized, minimize } from './minimize/index.ts';
 import { paintWith, type PropertyReport, textReport } from './report/index.ts';
-import { type Counterexample, counterexampleFormat, type Finding, isSeenInState, replay, type Replay, replaySaved, savedSchedule, shows, type Trace } from './trace/index.ts';
+import { type Counterexample, counterexampleOf, type Finding, isSeenInState, replay, type Replay, replaySaved, shows, type Trace } from './trace/index.ts';
 
 /** A module: its path, or its absolute path with the name that files and reports call it by. */
 export type ModuleName = string | { readonly file: string; readonly reference: string };
@@ -229,33 +229,16 @@ interface Demonstration {
   readonly request: CompileRequest;
   readonly settings: Settings;
   readonly judgement: Judgement;
-  readonly verdict: { readonly kind: 'violated' | 'witnessed'; readonly schedule: Schedule; readonly fault?: Fault; readonly run?: number };
+  readonly verdict: { readonly kind: 'violated' | 'witnessed'; readonly schedule: Schedule; readonly fault?: Fault };
 }
 
 /** Makes the run of a verdict small, executes it, and describes it as a file would. */
 function demonstrate(it: Demonstration): { readonly run: Trace; readonly counterexample: Counterexample } {
-  const { input, judgement, settings, verdict } = it;
-  const { system, request, schedule, length, switches } = smallest(it);
-  const run = replay(system, schedule);
-  const counterexample: Counterexample = {
-    format: counterexampleFormat,
-    kernel: referenceOf(input.kernel),
-    also: (input.also ?? []).map(referenceOf),
-    scenario: request.scenario,
-    mutation: input.mutation ?? null,
-    cpus: request.cpus ?? null,
-    reduction: request.reduction ?? nothingLeftOut,
-    property: judgement.name,
-    kind: judgement.kind,
-    verdict: verdict.kind,
-    claim: judgement.claim,
-    fault: verdict.fault === undefined ? null : { kind: verdict.fault.kind, message: verdict.fault.message },
-    walk: verdict.run === undefined ? null : { seed: settings.seed, run: verdict.run },
-    minimized: { length, switches },
-    digest: system.digest,
-    schedule: savedSchedule(run),
-  };
-  return { run, counterexample };
+  const { kernel, also = [], mutation = null } = it.input;
+  const small = smallest(it);
+  const run = replay(small.system, small.schedule);
+  const subject = { kernel: referenceOf(kernel), also: also.map(referenceOf), mutation, seed: it.settings.seed };
+  return { run, counterexample: counterexampleOf(subject, it.judgement, small, run) };
 }
 
 /** The run as small as the settings want it, of the scenario compiled with nothing but the property in question. */

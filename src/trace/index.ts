@@ -1,4 +1,5 @@
 export { type Counterexample, counterexampleFormat, type SavedStep } from './counterexample.ts';
+export { counterexampleOf, type SmallRun, type Subject } from './counterexampleOf.ts';
 export { counterexampleText, loadCounterexample, saveCounterexample } from './counterexampleFile.ts';
 export { type Finding, isSeenInState, shows } from './finding.ts';
 export { type Replay, replaySaved, savedSchedule } from './replaySaved.ts';
