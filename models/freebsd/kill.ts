@@ -86,8 +86,7 @@ export function* killpg1(td: Ref<Thread>, sig: number, pgid: number): Routine<nu
 
 /** Whether a group signal leaves the process out. These are read without its lock; who holds killsx sees no change. */
 function is_passed_over(p: Ref<Proc>): boolean {
-  const q = unlocked(p);
-  return q.p_pid <= 1 || (q.p_flag & P_SYSTEM) !== 0 || q.p_state === PRS_NEW;
+  return p.p_pid <= 1 || (unlocked(p).p_flag & P_SYSTEM) !== 0 || unlocked(p).p_state === PRS_NEW;
 }
 
 /** Finds a group (0: the caller's) and returns it locked, with its killsx held exclusively; nil if there is none. */

@@ -27,7 +27,7 @@ export function proc_signals(p: Ref<Proc>): number {
 }
 
 function child_on_queue(p: Ref<Proc>): boolean {
-  return some(proc_zone, (q) => q.p_ksi && unlocked(q).p_pptr === p);
+  return some(proc_zone, (q) => unlocked(q).p_ksi && unlocked(q).p_pptr === p);
 }
 
 /** Takes the news of this child off its parent's queue. The caller owns the parent's lock. sigqueue_take */
@@ -39,7 +39,7 @@ export function sigqueue_take(child: Ref<Proc>): void {
 function take_children(p: Ref<Proc>, one: boolean): void {
   for (let i = 1; i <= proc_zone.slots; i++) {
     const q = proc_zone.at(i);
-    if (q.p_ksi && unlocked(q).p_pptr === p) {
+    if (unlocked(q).p_ksi && unlocked(q).p_pptr === p) {
       q.p_ksi = false;
       if (one) return;
     }

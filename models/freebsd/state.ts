@@ -154,7 +154,7 @@ export interface Proc {
   ps_flag: Guarded<Flags<typeof PS_FLAGS>, 'p_mtx'>;
 
   // The parent's p_mtx: our SIGCHLD is on p_pptr's queue. It comes on top of p_pptr.p_siglist.
-  p_ksi: boolean;
+  p_ksi: Guarded<boolean, 'p_pptr.p_mtx'>;
 
   // proctree_lock and p_mtx to write, either to read
   p_pptr: Guarded<Ref<Proc>, 'p_mtx | k.proctree_lock', 'p_mtx & k.proctree_lock'>;
