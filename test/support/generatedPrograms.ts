@@ -4,6 +4,7 @@
  *
  * Numbers stay below 64, global fields within their width, loops are bounded, and calls go to routines written earlier.
  */
+import { arrayLength, arrayMax, asGuard, Expressions, maxLocal, type Scope, type Variable } from './generatedExpressions.ts';
 import type { Shape } from './referenceRun.ts';
 
 export interface GeneratedProgram {
@@ -11,63 +12,15 @@ export interface GeneratedProgram {
   readonly shape: Shape;
 }
 
-/** A number's text and an upper bound of its value; the lower one is 0. */
-interface NumberText {
-  readonly text: string;
-  readonly max: number;
-}
-
-interface Variable {
-  readonly name: string;
-  readonly type: 'number' | 'boolean';
-  readonly max: number;
-  readonly assignable: boolean;
-}
-
-interface RoutineSignature {
-  readonly name: string;
-  readonly result: 'number' | 'boolean' | 'void';
-  readonly parameters: readonly ('number' | 'boolean')[];
-}
-
-/** What is visible where a statement or an expression stands. */
-interface Scope {
-  readonly variables: readonly Variable[];
-  /** Labels of enclosing loops and blocks. */
-  readonly loops: readonly string[];
-  readonly blocks: readonly string[];
-  readonly inLoop: boolean;
-  readonly inBreakable: boolean;
-  readonly result: RoutineSignature['result'];
-  /** Not the outermost block of a function, where parameters cannot be shadowed. */
-  readonly nested: boolean;
-  /** A pure function or a guard: no yields. */
-  readonly pure: boolean;
-  /** A guard: no changes either. */
-  readonly constant: boolean;
-}
-
-const maxLocal = 31;
-const fields = { a: 7, b: 31, c: 3, d: 1 } as const;
-const arrayLength = 4;
-const arrayMax = 15;
-
 /** Writes the program that the numbers stand for. */
 export function writeProgram(decisions: readonly number[]): GeneratedProgram {
   return new Writer(decisions).program();
 }
 
-class Writer {
-  private at = 0;
-  private names = 0;
-  private fuel = 45;
-  private readonly routines: RoutineSignature[] = [];
-  private readonly pures: RoutineSignature[] = [];
-
-  constructor(private readonly decisions: readonly number[]) {}
-
+class Writer extends Expressions {
   program(): GeneratedProgram {
     const threads = 1 + this.below(3);
+    const nodes = { slots: 1 + this.below(3), order: this.one(['first', 'lifo'] as const) };
     const failures: Record<string, number> = this.chance(3) ? { f: this.below(3) } : {};
     const pures = Array.from({ length: this.below(3) }, (_, index) => this.pureFunction(`pure${index}`));
     const routines = Array.from({ length: this.below(5) }, (_, index) => this.routine(`r${index}`));
@@ -75,14 +28,19 @@ class Writer {
     const starts = mains.map((_, index) => `    start(threads.at(${index + 1}), main${index}, ${this.below(8)});`);
     const source = [
       `import {`,
-      `  type Arr, type Ref, type Routine, type U1, type U2, type U3, type U4, type U5,`,
-      `  choose, curthread, globals, halt, halted, mayFail, become, pick, scenario, select, slot, start, waitUntil, zone,`,
+      `  type Arr, type List, type Ref, type Routine, type U1, type U2, type U3, type U4, type U5,`,
+      `  alloc, allocated, become, choose, contains, count, curthread, every, free, globals, halt, halted, insertHead, insertTail,`,
+      `  mayFail, nil, pick, remove, scenario, select, slot, some, start, waitUntil, zone,`,
       `} from 'forkcheck';`,
       ``,
       `export interface Thread { t: U5; u: boolean }`,
-      `export interface Globals { a: U3; b: U5; c: U2; d: U1; e: boolean; f: boolean; arr: Arr<U4, ${arrayLength}> }`,
+      `export interface Node { v: U3; next: Ref<Node>; up: Ref<Node> }`,
+      `export interface Globals {`,
+      `  a: U3; b: U5; c: U2; d: U1; e: boolean; f: boolean; arr: Arr<U4, ${arrayLength}>; p: Ref<Node>; q: Ref<Node>; head: List<Node>;`,
+      `}`,
       `export const g = globals<Globals>('g');`,
       `export const threads = zone<Thread>('thread', { slots: ${threads}, threads: true, stable: true });`,
+      `export const nodes = zone<Node>('node', { slots: ${nodes.slots}, order: '${nodes.order}' });`,
       `const me = (): Ref<Thread> => curthread<Thread>();`,
       ``,
       ...pures,
@@ -99,15 +57,14 @@ class Writer {
       ``,
     ].join('\n');
     const shape: Shape = {
-      globals: { a: 0, b: 0, c: 0, d: 0, e: false, f: false, arr: Array<number>(arrayLength).fill(0) },
+      globals: { a: 0, b: 0, c: 0, d: 0, e: false, f: false, arr: Array<number>(arrayLength).fill(0), p: null, q: null, head: { first: null } },
+      nodes,
       thread: { t: 0, u: false },
       threads,
       failures,
     };
     return { source, shape };
   }
-
-  // --- functions
 
   private pureFunction(name: string): string {
     const parameters = this.parameters();
@@ -159,8 +116,6 @@ class Writer {
     if (scope.result === 'number') return `return ${this.fit(this.number(scope, 1), maxLocal)};\n`;
     return scope.result === 'boolean' ? `return ${this.boolean(scope, 1)};\n` : '';
   }
-
-  // --- statements
 
   /** The statements of a block, without its braces. The first may shadow a variable. */
   private block(outer: Scope, depth: number): string {
@@ -214,6 +169,7 @@ class Writer {
       () => `yield* waitUntil(() => ${this.guard(asGuard(scope), 2)}, ${this.label()});\n`,
       () => this.oddYield(),
     ];
+    const shared = [() => this.nodeStatement(scope), () => this.nodeStatement(scope)];
     const nested = [
       () => this.conditional(scope, depth),
       () => this.loop(scope, depth),
@@ -221,7 +177,7 @@ class Writer {
       () => this.labelled(scope, depth),
       () => `{\n${this.block(scope, depth - 1)}}\n`,
     ];
-    const options = [...simple, ...(scope.pure ? [] : yields), ...(depth > 0 ? nested : [])];
+    const options = [...simple, ...(scope.constant ? [] : shared), ...(scope.pure ? [] : yields), ...(depth > 0 ? nested : [])];
     return this.one(options)();
   }
 
@@ -240,6 +196,35 @@ class Writer {
         return `if (g.e) yield* become(main0, g.c);\n`;
       default:
         return this.plainYield();
+    }
+  }
+
+  /** Something with the structs that come and go. They stay on the list until they are removed; references dangle. */
+  private nodeStatement(scope: Scope): string {
+    const [p, q] = this.one([['g.p', 'g.q'], ['g.q', 'g.p'], ['g.p', 'g.head.first']] as const);
+    const isLive = `${p} !== nil && allocated(${p})`;
+    const isListed = `contains(g.head, ${p}, 'next')`;
+    switch (this.below(8)) {
+      case 1:
+        return `if (${isLive}) ${p}.v = ${this.fit(this.number({ ...scope, pure: true }, 2), 7)};\n`;
+      case 2:
+        return `if (${isLive} && !${isListed}) ${this.one(['insertHead', 'insertTail'])}(g.head, ${p}, 'next');\n`;
+      case 3:
+        return `if (${p} !== nil && ${isListed}) remove(g.head, ${p}, 'next');\n`;
+      case 4:
+        // Another thread may take it before it is touched.
+        return `if (${isLive} && !${isListed}) {\nfree(nodes, ${p});\n${scope.pure ? '' : this.plainYield()}${this.chance(3) ? `${p}.v = 1;\n` : ''}}\n`;
+      case 5: {
+        const n = this.name();
+        const body = `g.b = (g.b + ${n}.v) & 31;\n${scope.pure ? '' : this.plainYield()}`;
+        return `for (let ${n}: Ref<Node> = g.head.first; ${n} !== nil; ${n} = ${n}.next) {\n${body}}\n`;
+      }
+      case 6:
+        return this.one([`${p} = ${q};\n`, `if (${isLive}) ${p}.up = ${q};\n`, `if (${isLive} && ${p}.up === ${q}) g.d ^= 1;\n`]);
+      case 7: // through nil, or a freed one: the fault must be the same
+        return this.one([`g.a = ${isLive} ? ${p}.v : 0;\n`, `if (${p} !== nil) ${p}.v = 1;\n`, `if (${p} !== nil && !${isListed}) free(nodes, ${p});\n`, `g.c = ${p}.v & 3;\n`]);
+      default:
+        return `if (${p} === nil || !allocated(${p})) ${p} = alloc(nodes);\n`;
     }
   }
 
@@ -338,228 +323,7 @@ class Writer {
   private returnStatement(scope: Scope): string {
     return this.finalReturn(scope).trim() || 'return;';
   }
-
-  // --- expressions
-
-  private valueFor(variable: Variable, scope: Scope): string {
-    return variable.type === 'number' ? this.fit(this.number(scope, 2), variable.max) : this.boolean(scope, 2);
-  }
-
-  private number(scope: Scope, depth: number): NumberText {
-    const simple = [() => this.literal(), () => this.numberVariable(scope), () => this.fieldRead(), () => this.fieldRead()];
-    if (depth <= 0) return this.one(simple)();
-    const compound = [
-      () => this.binary(scope, depth - 1),
-      () => this.binary(scope, depth - 1),
-      () => this.ternary(scope, depth - 1),
-      () => this.numberCall(scope, this.pures, ''),
-      () => this.arithmetic(scope, depth - 1),
-    ];
-    const changes = [() => this.assignmentValue(scope, depth - 1)];
-    const yields = [
-      () => this.numberCall(scope, this.routines, 'yield* '),
-      () => this.numberCall(scope, this.routines, 'yield* '),
-      () => this.alternative(scope),
-    ];
-    return this.one([...simple, ...compound, ...(scope.constant ? [] : changes), ...(scope.pure ? [] : yields)])();
-  }
-
-  private literal(): NumberText {
-    const value = this.below(16);
-    return { text: String(value), max: value };
-  }
-
-  private numberVariable(scope: Scope): NumberText {
-    const variable = this.any(scope.variables.filter(({ type }) => type === 'number'));
-    return variable ? { text: variable.name, max: variable.max } : this.literal();
-  }
-
-  private fieldRead(): NumberText {
-    switch (this.below(4)) {
-      case 1:
-        return { text: `g.arr[${this.below(arrayLength)}]!`, max: arrayMax };
-      case 2:
-        return { text: 'me().t', max: 31 };
-      case 3:
-        return { text: 'slot(me())', max: 3 };
-      default: {
-        const [name, max] = this.field();
-        return { text: `g.${name}`, max };
-      }
-    }
-  }
-
-  private binary(scope: Scope, depth: number): NumberText {
-    const [a, b] = [this.number(scope, depth), this.number(scope, depth)];
-    switch (this.below(8)) {
-      case 1:
-        return { text: `((${a.text} - ${b.text}) & 15)`, max: 15 };
-      case 2:
-        return { text: `((${a.text} * ${b.text}) & 31)`, max: 31 };
-      case 3:
-        return { text: `(${a.text} ^ ${b.text})`, max: 63 };
-      case 4:
-        return { text: `(${a.text} | ${b.text})`, max: 63 };
-      case 5:
-        return { text: `(${a.text} % (${b.text} + 1))`, max: a.max };
-      case 6:
-        return { text: `((${a.text} << (${b.text} & 3)) & 63)`, max: 63 };
-      case 7:
-        return { text: `(${a.text} >> (${b.text} & 3))`, max: a.max };
-      default:
-        return { text: `((${a.text} + ${b.text}) & 31)`, max: 31 };
-    }
-  }
-
-  private arithmetic(scope: Scope, depth: number): NumberText {
-    const a = this.number(scope, depth);
-    switch (this.below(5)) {
-      case 1:
-        return { text: `(-${a.text} & 7)`, max: 7 };
-      case 2:
-        return { text: `((${a.text} / ${1 + this.below(4)}) | 0)`, max: a.max };
-      case 3: {
-        const b = this.number(scope, depth);
-        return { text: `Math.${this.one(['min', 'max'])}(${a.text}, ${b.text})`, max: Math.max(a.max, b.max) };
-      }
-      case 4:
-        return { text: `g.arr[${this.fit(a, 3)}]!`, max: arrayMax };
-      default:
-        return { text: `(~${a.text} & 7)`, max: 7 };
-    }
-  }
-
-  private ternary(scope: Scope, depth: number): NumberText {
-    const [condition, yes, no] = [this.boolean(scope, depth), this.number(scope, depth), this.number(scope, depth)];
-    return { text: `(${condition} ? ${yes.text} : ${no.text})`, max: Math.max(yes.max, no.max) };
-  }
-
-  private numberCall(scope: Scope, all: readonly RoutineSignature[], how: string): NumberText {
-    const callable = all.filter(({ result }) => result === 'number');
-    if (callable.length === 0) return this.numberVariable(scope);
-    return { text: `(${how}${this.call(scope, callable)})`, max: maxLocal };
-  }
-
-  private alternative(scope: Scope): NumberText {
-    const guard = asGuard(scope);
-    switch (this.below(4)) {
-      case 1:
-        return { text: `(yield* select(() => ${this.guard(guard, 1)}, () => ${this.guard(guard, 2)}))`, max: 1 };
-      case 2: {
-        const index: Variable = { name: this.name(), type: 'number', max: 3, assignable: false };
-        const claim = this.guard({ ...guard, variables: [...guard.variables, index] }, 2);
-        return { text: `(yield* pick(${1 + this.below(4)}, (${index.name}) => ${claim}))`, max: 3 };
-      }
-      case 3: {
-        const n = this.fit(this.number(guard, 1), 3);
-        return { text: `(yield* choose(${n} + 1))`, max: 3 };
-      }
-      default:
-        return { text: `(yield* choose(${1 + this.below(3)}))`, max: 2 };
-    }
-  }
-
-  /** An assignment as a value, or a counter's old or new one. */
-  private assignmentValue(scope: Scope, depth: number): NumberText {
-    const variable = this.any(scope.variables.filter(({ type, assignable }) => assignable && type === 'number'));
-    const [field, max] = this.field();
-    switch (this.below(4)) {
-      case 1:
-        return { text: `(g.${field} < ${max} ? g.${field}++ : 0)`, max };
-      case 2:
-        return { text: `(g.${field} < ${max} ? ++g.${field} : 0)`, max };
-      case 3:
-        return { text: `(g.${field} = ${this.fit(this.number(scope, depth), max)})`, max };
-      default: {
-        if (!variable) return this.literal();
-        return { text: `(${variable.name} = ${this.fit(this.number(scope, depth), variable.max)})`, max: variable.max };
-      }
-    }
-  }
-
-  private boolean(scope: Scope, depth: number): string {
-    const simple = [
-      () => this.one(['true', 'false']),
-      () => this.any(scope.variables.filter(({ type }) => type === 'boolean'))?.name ?? 'g.e',
-      () => this.one(['g.e', 'g.f', 'me().u']),
-    ];
-    if (depth <= 0) return this.one(simple)();
-    const compare = (): string => {
-      const operator = this.one(['===', '!==', '<', '<=', '>', '>=']);
-      return `${this.number(scope, depth - 1).text} ${operator} ${this.number(scope, depth - 1).text}`;
-    };
-    const compound = [
-      compare,
-      compare,
-      () => `!(${this.boolean(scope, depth - 1)})`,
-      () => `(${this.boolean(scope, depth - 1)} && ${this.boolean(scope, depth - 1)})`,
-      () => `(${this.boolean(scope, depth - 1)} || ${this.boolean(scope, depth - 1)})`,
-      () => `(${this.boolean(scope, depth - 1)} ? ${this.boolean(scope, depth - 1)} : ${this.boolean(scope, depth - 1)})`,
-      () => this.booleanCall(scope, this.pures, ''),
-    ];
-    const yields = [() => this.booleanCall(scope, this.routines, 'yield* '), () => `(yield* mayFail('f'))`];
-    return this.one([...simple, ...compound, ...(scope.pure ? [] : yields)])();
-  }
-
-  /** A condition to wait for, which often holds: a thread that waits for ever shows nothing more. */
-  private guard(scope: Scope, depth: number): string {
-    const text = this.boolean(scope, depth);
-    return this.one([`${text} || g.d === 0`, `${text} || g.d === 1`, text, 'true']);
-  }
-
-  private booleanCall(scope: Scope, all: readonly RoutineSignature[], how: string): string {
-    const callable = all.filter(({ result }) => result === 'boolean');
-    return callable.length === 0 ? 'g.f' : `(${how}${this.call(scope, callable)})`;
-  }
-
-  private call(scope: Scope, callable: readonly RoutineSignature[]): string {
-    const callee = this.any(callable);
-    if (!callee) return `choose(1)`;
-    this.fuel--;
-    const args = callee.parameters.map((type) => (type === 'number' ? this.fit(this.number(scope, 1), maxLocal) : this.boolean(scope, 1)));
-    return `${callee.name}(${args.join(', ')})`;
-  }
-
-  private fit({ text, max }: NumberText, most: number): string {
-    return max <= most ? text : `(${text} & ${most})`;
-  }
-
-  // --- decisions
-
-  private field(): readonly [keyof typeof fields, number] {
-    const name = this.one(['a', 'b', 'c', 'd'] as const);
-    return [name, fields[name]];
-  }
-
-  private label(): string {
-    return `'at ${this.names++}'`;
-  }
-
-  private name(): string {
-    return `v${this.names++}`;
-  }
-
-  private below(n: number): number {
-    return (this.decisions[this.at++] ?? 0) % n;
-  }
-
-  /** True once in n times. */
-  private chance(n: number): boolean {
-    return this.below(n) === n - 1;
-  }
-
-  private any<T>(all: readonly T[]): T | undefined {
-    return all[this.below(Math.max(1, all.length))];
-  }
-
-  private one<T>(all: readonly T[]): T {
-    const found = this.any(all);
-    if (found === undefined) throw new Error('nothing to choose from');
-    return found;
-  }
 }
-
-const asGuard = (scope: Scope): Scope => ({ ...scope, pure: true, constant: true });
 
 function declare(parameters: readonly Variable[]): string {
   return parameters.map(({ name, type }) => `${name}: ${type}`).join(', ');

@@ -3,18 +3,68 @@
  * nor look at one twice, but there is little in it that could be wrong. Compiled models must agree with it step by step.
  */
 import { transformSync } from 'esbuild';
-import type { Choice } from '../../src/core/index.ts';
+import type { Choice, FaultKind } from '../../src/core/index.ts';
 
-/** The fields of the globals and of each thread, by name: their initial value, an array for an `Arr`. */
+/** A struct of the zone `nodes`, which programs take from and give back to. Touching one that is free is a fault. */
+export class Node {
+  allocated = false;
+  private readonly values: { v: number; next: Node | null; up: Node | null } = { v: 0, next: null, up: null };
+
+  constructor(readonly slot: number) {}
+
+  get v(): number {
+    return this.live().v;
+  }
+  set v(value: number) {
+    this.live().v = value;
+  }
+  get next(): Node | null {
+    return this.live().next;
+  }
+  set next(value: Node | null) {
+    this.live().next = value;
+  }
+  get up(): Node | null {
+    return this.live().up;
+  }
+  set up(value: Node | null) {
+    this.live().up = value;
+  }
+
+  clear(): void {
+    Object.assign(this.values, { v: 0, next: null, up: null });
+  }
+
+  private live(): typeof this.values {
+    if (!this.allocated) throw new ReferenceFault('use-after-free');
+    return this.values;
+  }
+}
+
+interface List {
+  first: Node | null;
+}
+
+/** What ended a step. */
+export class ReferenceFault extends Error {
+  override readonly name = 'ReferenceFault';
+  constructor(readonly kind: FaultKind) {
+    super(kind);
+  }
+}
+
+/** The fields of the globals and of each thread, by name: their initial value, an array for an `Arr`, null for a `Ref`. */
 export interface Shape {
-  readonly globals: Readonly<Record<string, number | boolean | readonly number[]>>;
+  readonly globals: Readonly<Record<string, number | boolean | readonly number[] | null | { readonly first: null }>>;
+  readonly nodes: { readonly slots: number; readonly order: 'first' | 'lifo' };
   readonly thread: Readonly<Record<string, number | boolean>>;
   readonly threads: number;
   /** How often each `mayFail` may say yes. */
   readonly failures: Readonly<Record<string, number>>;
 }
 
-type Fields = Record<string, number | boolean | number[]>;
+type Value = number | boolean | Node | null;
+type Fields = Record<string, Value | number[] | List>;
 type Guard = () => boolean;
 
 /** What a generator hands out when it pauses: a plain yield's operand, or what a word of the language waits for. */
@@ -27,6 +77,8 @@ type Pause =
 
 type Run = Generator<Pause, unknown, number | undefined>;
 type RoutineOf = (...args: readonly unknown[]) => Run;
+
+type NodeClaim = (node: Node) => boolean;
 
 class Thread {
   readonly fields: Fields;
@@ -46,6 +98,9 @@ export class ReferenceRun {
   private readonly globals: Fields;
   private readonly threads: readonly Thread[];
   private readonly failures: Record<string, number>;
+  private readonly nodes: readonly Node[];
+  /** Free nodes, the next one to be taken last. */
+  private readonly free: Node[];
   private current: Thread | undefined;
 
   constructor(
@@ -55,6 +110,8 @@ export class ReferenceRun {
     this.globals = structuredClone(shape.globals) as Fields;
     this.threads = Array.from({ length: shape.threads }, (_, index) => new Thread(index + 1, shape));
     this.failures = { ...shape.failures };
+    this.nodes = Array.from({ length: shape.nodes.slots }, (_, index) => new Node(index + 1));
+    this.free = this.nodes.toReversed();
     const { code } = transformSync(source, { loader: 'ts', format: 'cjs', target: 'es2022' });
     const module: { exports: { default?: { setup: () => void } } } = { exports: {} };
     new Function('require', 'module', 'exports', code)(() => this.words(), module, module.exports);
@@ -83,10 +140,17 @@ export class ReferenceRun {
     });
   }
 
-  /** Runs the thread to its next pause. */
-  step({ agent, alternative }: Choice): void {
+  /** Runs the thread to its next pause; the fault, if it runs into one. */
+  step({ agent, alternative }: Choice): FaultKind | undefined {
     const thread = this.thread(agent);
-    this.as(thread, () => this.advance(thread, alternative));
+    try {
+      this.as(thread, () => this.advance(thread, alternative));
+      return undefined;
+    } catch (error) {
+      if (error instanceof ReferenceFault) return error.kind;
+      if (error instanceof TypeError) return 'nil-dereference';
+      throw error;
+    }
   }
 
   /** Every field by the path that a compiled model gives it. */
@@ -95,11 +159,13 @@ export class ReferenceRun {
     const note = (path: string, fields: Fields): void => {
       for (const [name, value] of Object.entries(fields)) {
         if (Array.isArray(value)) value.forEach((one, index) => (found[`${path}.${name}[${index}]`] = String(one)));
-        else found[`${path}.${name}`] = String(value);
+        else if (isList(value)) found[`${path}.${name}.first`] = show(value.first);
+        else found[`${path}.${name}`] = show(value);
       }
     };
     note('g', this.globals);
     for (const { slot, fields } of this.threads) note(`thread[${slot}]`, fields);
+    for (const node of this.nodes) if (node.allocated) note(`node[${node.slot}]`, { v: node.v, next: node.next, up: node.up });
     return found;
   }
 
@@ -123,12 +189,28 @@ export class ReferenceRun {
     return thread;
   }
 
+  private take(): Node | null {
+    const node = this.free.pop() ?? null;
+    node?.clear();
+    if (node) node.allocated = true;
+    return node;
+  }
+
+  private giveBack(node: Node): void {
+    if (!node.allocated) throw new ReferenceFault('double-free');
+    node.allocated = false;
+    this.free.push(node);
+    if (this.shape.nodes.order === 'first') this.free.sort((a, b) => b.slot - a.slot);
+  }
+
   private as<T>(thread: Thread, action: () => T): T {
     const before = this.current;
     this.current = thread;
-    const result = action();
-    this.current = before;
-    return result;
+    try {
+      return action();
+    } finally {
+      this.current = before;
+    }
   }
 
   /** The words of the language, as a module that a model can import. */
@@ -143,10 +225,28 @@ export class ReferenceRun {
     }
     return {
       globals: () => globals,
-      zone: () => ({ slots: threads.length, at: (slot: number) => this.thread(slot - 1).fields }),
+      zone: (name: string) => (name === 'node' ? this.nodes : { slots: threads.length, at: (slot: number) => this.thread(slot - 1).fields }),
+      nil: null,
+      alloc: () => this.take(),
+      free: (_zone: unknown, node: Node) => this.giveBack(node),
+      allocated: (node: Node) => node.allocated,
+      every: (nodes: readonly Node[], claim: NodeClaim) => nodes.every((node) => !node.allocated || claim(node)),
+      some: (nodes: readonly Node[], claim: NodeClaim) => nodes.some((node) => node.allocated && claim(node)),
+      count: (nodes: readonly Node[], claim: NodeClaim) => nodes.filter((node) => node.allocated && claim(node)).length,
+      contains: (list: List, node: Node) => chain(list).includes(node),
+      insertHead: (list: List, node: Node) => link(list, [node, ...chain(list)]),
+      insertTail: (list: List, node: Node) => link(list, [...chain(list), node]),
+      insertAfter: (after: Node, node: Node) => {
+        node.next = after.next;
+        after.next = node;
+      },
+      remove: (list: List, node: Node) => {
+        link(list, chain(list).filter((one) => one !== node));
+        node.next = null;
+      },
       scenario: (it: unknown) => it,
       curthread: () => this.current?.fields,
-      slot: (fields: Fields) => threadOf(fields).slot,
+      slot: (it: Fields | Node | null) => (it === null ? 0 : it instanceof Node ? it.slot : threadOf(it).slot),
       halted: (fields: Fields) => threadOf(fields).run === undefined,
       start: begin,
       waitUntil: (guard: Guard, where?: number | string) => among([guard], where),
@@ -167,4 +267,24 @@ export class ReferenceRun {
       },
     };
   }
+}
+
+const isList = (value: Value | List): value is List => typeof value === 'object' && value !== null && 'first' in value;
+
+function show(value: Value): string {
+  if (value === null) return 'nil';
+  return value instanceof Node ? `node[${value.slot}]` : String(value);
+}
+
+/** The elements of a list. */
+function chain({ first }: List): Node[] {
+  const nodes: Node[] = [];
+  for (let node = first; node !== null; node = node.next) nodes.push(node);
+  return nodes;
+}
+
+/** Makes the list consist of these. */
+function link(list: List, nodes: readonly Node[]): void {
+  list.first = nodes[0] ?? null;
+  nodes.forEach((node, index) => (node.next = nodes[index + 1] ?? null));
 }
