@@ -258,10 +258,12 @@ function smallest(it: Demonstration): Minimized {
 function finderOf({ judgement, verdict, settings, rooms }: Demonstration): FindRun {
   const finding: Finding = { property: judgement.name, fault: verdict.fault ?? null };
   if (isSeenInState(finding)) return findLeastRun((system, fault) => shows(system, finding, fault));
-  const { progress, run, ...quiet } = settings;
+  const { progress, run, ...rest } = settings;
+  // No clock may decide what is printed.
+  const bounds = { ...rest, search: 'bfs', maxDepth: Infinity, maxSeconds: Infinity } as const;
   return {
     find: (system, { maxStates }) => {
-      const { judgements, coverage } = rooms.search(system, { ...quiet, search: 'bfs', maxStates }, rooms.openJudge);
+      const { judgements, coverage } = rooms.search(system, { ...bounds, maxStates }, rooms.openJudge);
       const found = judgements.find(({ name }) => name === finding.property)?.verdict;
       const schedule = found?.kind === 'violated' ? found.schedule : undefined;
       return { states: coverage.states, schedule, switches: 'as-found' };

@@ -35,9 +35,12 @@ export function minimizeRun(found: Found, { find, shows }: FindRun, budget: Budg
     return { ...whole, schedule: least.schedule, length: 'shortest', switches: least.switches };
   }
   const known = found.isShortest ? 'shortest' : 'as-found';
-  if (shows === undefined || !leadsTo(system, shows, schedule)) return { ...whole, schedule, length: known, switches: 'as-found' };
-  const short = found.isShortest ? schedule : shorten(system, shows, schedule);
-  const joined = joinRuns(system, shows, short);
+  const allowance = { left: budget.totalStates };
+  if (shows === undefined || !leadsTo(system, shows, schedule, allowance)) {
+    return { ...whole, schedule, length: known, switches: 'as-found' };
+  }
+  const short = found.isShortest ? schedule : shorten(system, shows, schedule, allowance);
+  const joined = joinRuns(system, shows, short, allowance);
   return {
     ...whole,
     schedule: joined,

@@ -20,7 +20,7 @@ export interface Reduced {
 export interface Budget {
   /** States stored for one attempt. */
   readonly maxStates: number;
-  /** States stored in all. */
+  /** States stored in all; also the steps that shortening a run without a search may execute. */
   readonly totalStates: number;
 }
 

@@ -1,16 +1,21 @@
 import type { Choice, Schedule, TransitionSystem } from '../core/index.ts';
 import type { Shows } from './leastRun.ts';
 
+/** Steps that may still be executed; trying stops when they are used up. */
+export interface Allowance {
+  left: number;
+}
+
 /**
  * Drops chunks of a schedule, halves first and single choices last, as long as what is left of it still shows the finding. For
  * runs that are too long, or in too large a system, to look for the shortest one.
  */
-export function shorten(system: TransitionSystem, shows: Shows, schedule: Schedule): Schedule {
-  let best = play(system, shows, schedule) ?? schedule;
+export function shorten(system: TransitionSystem, shows: Shows, schedule: Schedule, allowance: Allowance): Schedule {
+  let best = play(system, shows, schedule, allowance) ?? schedule;
   for (let size = Math.ceil(best.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     let at = 0;
-    while (at < best.length) {
-      const shorter = play(system, shows, [...best.slice(0, at), ...best.slice(at + size)]);
+    while (at < best.length && allowance.left > 0) {
+      const shorter = play(system, shows, [...best.slice(0, at), ...best.slice(at + size)], allowance);
       if (shorter !== undefined && shorter.length < best.length) best = shorter;
       else at += size;
     }
@@ -22,11 +27,17 @@ export function shorten(system: TransitionSystem, shows: Shows, schedule: Schedu
  * Moves steps next to earlier steps of the same agent as long as the run stays valid, stays as long and still shows the
  * finding: fewer context switches, though perhaps not the fewest.
  */
-export function joinRuns(system: TransitionSystem, shows: Shows, schedule: Schedule): Schedule {
+export function joinRuns(system: TransitionSystem, shows: Shows, schedule: Schedule, allowance: Allowance): Schedule {
+  const joinOnce = (from: Schedule): Schedule | undefined => {
+    const most = contextSwitches(from);
+    for (const joined of joins(runsOf(from))) {
+      if (allowance.left <= 0) return undefined;
+      if (contextSwitches(joined) < most && leadsTo(system, shows, joined, allowance)) return joined;
+    }
+    return undefined;
+  };
   let best = schedule;
-  for (let better = joinOnce(system, shows, best); better !== undefined; better = joinOnce(system, shows, best)) {
-    best = better;
-  }
+  for (let better = joinOnce(best); better !== undefined; better = joinOnce(best)) best = better;
   return best;
 }
 
@@ -36,13 +47,14 @@ export function contextSwitches(schedule: Schedule): number {
 }
 
 /** Whether the schedule can be taken to its end, and shows the finding there. */
-export function leadsTo(system: TransitionSystem, shows: Shows, schedule: Schedule): boolean {
-  const played = play(system, shows, schedule);
+export function leadsTo(system: TransitionSystem, shows: Shows, schedule: Schedule, allowance: Allowance): boolean {
+  const played = play(system, shows, schedule, allowance);
   return played !== undefined && played.length === schedule.length;
 }
 
 /** Takes what can be taken of a schedule, up to the first state that shows the finding. */
-function play(system: TransitionSystem, shows: Shows, schedule: Schedule): Schedule | undefined {
+function play(system: TransitionSystem, shows: Shows, schedule: Schedule, allowance: Allowance): Schedule | undefined {
+  allowance.left -= schedule.length;
   system.reset();
   const taken: Choice[] = [];
   if (shows(system, undefined)) return taken;
@@ -58,14 +70,6 @@ function play(system: TransitionSystem, shows: Shows, schedule: Schedule): Sched
 
 function isEnabled(system: TransitionSystem, { agent, alternative }: Choice): boolean {
   return alternative < system.alternatives(agent) && system.enabled(agent, alternative);
-}
-
-function joinOnce(system: TransitionSystem, shows: Shows, schedule: Schedule): Schedule | undefined {
-  const least = contextSwitches(schedule);
-  for (const joined of joins(runsOf(schedule))) {
-    if (contextSwitches(joined) < least && leadsTo(system, shows, joined)) return joined;
-  }
-  return undefined;
 }
 
 /** Every way to put two runs of one agent together: the later one moves forward, or the earlier one back. */

@@ -5,7 +5,7 @@ import { lostUpdate, type Toy, type ToyAgent, toySystem } from '../trace/toySyst
 
 const breaks: Shows = (system, fault) => fault === undefined && system.predicates[0]?.holds() === false;
 const budget = { maxStates: 10_000, totalStates: 100_000 };
-const none = { maxStates: 1, totalStates: 1 };
+const none = { maxStates: 1, totalStates: 1000 };
 const request: CompileRequest = { scenario: 'toy', properties: ['no-lost-update'] };
 
 const bystander = (name: string): ToyAgent => ({ name, steps: [{ point: 'one' }, { point: 'two' }] });
