@@ -22,7 +22,17 @@ import { search } from './explore/index.ts';
 import { openJudge } from './judge/index.ts';
 import { type FindRun, findLeastRun, type Minimized, minimize } from './minimize/index.ts';
 import { paintWith, type PropertyReport, textReport } from './report/index.ts';
-import { type Counterexample, counterexampleOf, type Finding, isSeenInState, replay, type Replay, replaySaved, shows, type Trace } from './trace/index.ts';
+import {
+  type Counterexample,
+  counterexampleOf,
+  type Finding,
+  isSeenInState,
+  replay,
+  type Replay,
+  replaySaved,
+  shows,
+  type Trace,
+} from './trace/index.ts';
 
 /** A module: its path, or its absolute path with the name that files and reports call it by. */
 export type ModuleName = string | { readonly file: string; readonly reference: string };

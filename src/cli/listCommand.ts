@@ -6,22 +6,37 @@ import type { Outcome, World } from './world.ts';
 const kinds = ['kernels', 'scenarios', 'properties', 'mutations'] as const;
 type Kind = (typeof kinds)[number];
 
+export interface ListFlags {
+  readonly json?: boolean;
+}
+
 interface Entry {
   readonly name: string;
   readonly title: string;
 }
 
 /** `forkcheck list [kernels|scenarios|properties|mutations] [KERNEL]`. */
-export function listCommand(what: string | undefined, kernel: string | undefined, flags: { readonly json?: boolean }, world: World): Outcome {
+export function listCommand(
+  what: string | undefined,
+  kernel: string | undefined,
+  flags: ListFlags,
+  world: World,
+): Outcome {
   const kind = kindOf(what);
   const listings = (kernel === undefined ? kernelNames() : [kernel]).map((name) =>
     world.rooms.openModel({ file: findModule(name).file }),
   );
-  const groups = kind === 'kernels' ? [{ title: 'kernels', entries: listings }] : listings.map((one) => groupOf(one, kind));
+  const groups: readonly Group[] =
+    kind === 'kernels' ? [{ title: kind, entries: listings }] : listings.map((one) => groupOf(one, kind));
   const lines = flags.json
     ? [JSON.stringify(listings.map((listing) => ({ kernel: listing.name, ...objectOf(listing, kind) })), undefined, 2)]
     : groups.flatMap(({ title, entries }) => [`${title}:`, ...rows(entries)]);
   return { code: 0, lines };
+}
+
+interface Group {
+  readonly title: string;
+  readonly entries: readonly Entry[];
 }
 
 function kindOf(what = 'kernels'): Kind {
@@ -35,7 +50,7 @@ function kindOf(what = 'kernels'): Kind {
   return 'kernels';
 }
 
-function groupOf(listing: ModelListing, kind: Exclude<Kind, 'kernels'>): { readonly title: string; readonly entries: readonly Entry[] } {
+function groupOf(listing: ModelListing, kind: Exclude<Kind, 'kernels'>): Group {
   return { title: `${kind} of ${listing.name}`, entries: entriesOf(listing, kind) };
 }
 

@@ -34,7 +34,8 @@ export function findModule(wanted: string): ModuleReference {
 export function findFile(path: string): ModuleReference {
   const file = [resolve(path), join(packageRoot, path)].find((candidate) => existsSync(candidate));
   if (file !== undefined) return { file, reference: referenceTo(file, path) };
-  throw new UsageError(`there is no module ${path}\n  Give the path of a .ts or .js file, or the name of a kernel: ${kernelNames().join(', ')}.`);
+  const names = kernelNames().join(', ') || 'none';
+  throw new UsageError(`there is no module ${path}\n  Give the path of a .ts or .js file, or a kernel's name (there are: ${names}).`);
 }
 
 /** Whether an argument is a path to a module rather than a name. */

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkCommand, type CheckFlags } from './checkCommand.ts';
 import { compileCommand, type CompileFlags } from './compileCommand.ts';
-import { listCommand } from './listCommand.ts';
+import { listCommand, type ListFlags } from './listCommand.ts';
 import { natural, positive, seconds } from './numbers.ts';
 import { replayCommand, type ReplayFlags, showCommand } from './replayCommand.ts';
 import type { Outcome, World } from './world.ts';
@@ -15,12 +15,19 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
     .helpCommand('help [COMMAND]', 'print the help of a command')
     .addHelpText('after', mainExamples);
   const add = (name: string, description: string, examples: string): Command =>
-    program.command(name).summary(summaries[name] ?? description).description(description).helpOption('-h, --help', 'print this help').addHelpText('after', examples);
+    program
+      .command(name)
+      .summary(summaries[name] ?? description)
+      .description(description)
+      .helpOption('-h, --help', 'print this help')
+      .addHelpText('after', examples);
 
   withCheckOptions(add('check', 'Search a scenario, judge its properties, make what breaks them small', checkExamples))
     .argument('<KERNEL>', 'a name, or a path to a .ts or .js module')
     .argument('[SCENARIO]', 'a name, FILE, or FILE:NAME; needless if there is one')
-    .action((kernel: string, scenario: string | undefined, flags: CheckFlags) => done(checkCommand(kernel, scenario, flags, world)));
+    .action((kernel: string, scenario: string | undefined, flags: CheckFlags) =>
+      done(checkCommand(kernel, scenario, flags, world)),
+    );
 
   withOutput(add('replay', 'Execute saved counterexamples on the models as they are now', replayExamples))
     .argument('<FILE...>', 'counterexamples that `check --save` wrote')
@@ -35,14 +42,18 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
     .argument('[WHAT]', 'kernels (default), scenarios, properties or mutations')
     .argument('[KERNEL]', 'a name or a path; all kernels that come with forkcheck by default')
     .option('--json', 'print an array for programs')
-    .action((what: string | undefined, kernel: string | undefined, flags: { readonly json?: boolean }) => done(listCommand(what, kernel, flags, world)));
+    .action((what: string | undefined, kernel: string | undefined, flags: ListFlags) =>
+      done(listCommand(what, kernel, flags, world)),
+    );
 
   withModel(add('compile', 'Write the code that is generated for a scenario, to be read', compileExamples))
     .argument('<KERNEL>', 'a name, or a path to a .ts or .js module')
     .argument('[SCENARIO]', 'a name, FILE, or FILE:NAME; needless if there is one')
     .optionsGroup('What to tell:')
     .option('--emit <FILE>', 'where to write it; stdout by default')
-    .action((kernel: string, scenario: string | undefined, flags: CompileFlags) => done(compileCommand(kernel, scenario, flags, world)));
+    .action((kernel: string, scenario: string | undefined, flags: CompileFlags) =>
+      done(compileCommand(kernel, scenario, flags, world)),
+    );
   return program;
 }
 

@@ -37,5 +37,6 @@ export class ProgressLine {
 
 function figures({ states, transitions, depth, queue, seconds }: Progress): string {
   const rate = seconds > 0 ? `, ${grouped(Math.round(states / seconds))} states/s` : '';
-  return `${counted(states, 'state')}, ${counted(transitions, 'transition')}, depth ${grouped(depth)}, ${grouped(queue)} to go, ${seconds.toFixed(1)} s${rate}`;
+  const seen = `${counted(states, 'state')}, ${counted(transitions, 'transition')}, depth ${grouped(depth)}`;
+  return `${seen}, ${grouped(queue)} to go, ${seconds.toFixed(1)} s${rate}`;
 }

@@ -4,7 +4,7 @@ import type { Outcome, World } from '../../src/cli/world.ts';
 import { type LoadedModel, type ModelListing, type OpenRequest, pickNamed } from '../../src/core/index.ts';
 import { search } from '../../src/explore/index.ts';
 import { openJudge } from '../../src/judge/index.ts';
-import { lostUpdate, type Toy, type ToyProperty, toySystem } from '../trace/toySystem.ts';
+import { lostUpdate, type Toy, type ToyAgent, type ToyProperty, toySystem } from '../trace/toySystem.ts';
 
 /** Any module will do: the toy rooms look at nothing but its path. */
 export const kernelPath = 'test/cli/toyWorld.ts';
@@ -16,14 +16,10 @@ const fewUpdates: ToyProperty = { name: 'few-updates', kind: 'always', holds: ({
 /** The mutation `lock` makes reading and writing one step each after the other: A's, then B's. */
 function toyOf(request: OpenRequest, properties: readonly string[] | undefined): Toy {
   const all = request.also?.length ? [...both, fewUpdates] : both;
-  const agents =
-    request.mutation === 'lock'
-      ? lostUpdate.agents.map((agent) => ({
-          ...agent,
-          steps: agent.steps.map((step) => (agent.name === 'B' ? { ...step, when: ({ done }: Readonly<Record<string, number>>) => done !== 0 } : step)),
-        }))
-      : lostUpdate.agents;
-  return { ...lostUpdate, agents, properties: all.filter(({ name }) => properties?.includes(name) ?? true) };
+  const [a, b] = lostUpdate.agents;
+  if (a === undefined || b === undefined) throw new Error('the toy has lost an agent');
+  const afterA: ToyAgent = { ...b, steps: b.steps.map((step) => ({ ...step, when: ({ done }) => done !== 0 })) };
+  return { ...lostUpdate, agents: [a, request.mutation === 'lock' ? afterA : b], properties: all.filter(({ name }) => properties?.includes(name) ?? true) };
 }
 
 function openModel(request: OpenRequest): LoadedModel {

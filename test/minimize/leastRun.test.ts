@@ -41,11 +41,10 @@ describe('the least run', () => {
 });
 
 /** Three agents with steps that wait for, and add to, two small counters. */
+const step = fc.record({ on: fc.nat(2), to: fc.nat(2), add: fc.nat(2), ways: fc.integer({ min: 1, max: 2 }) });
+const few = { minLength: 1, maxLength: 3 };
 const generated: fc.Arbitrary<Toy> = fc
-  .tuple(
-    fc.array(fc.array(fc.record({ on: fc.nat(2), to: fc.nat(2), add: fc.nat(2), ways: fc.integer({ min: 1, max: 2 }) }), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 3 }),
-    fc.nat(5),
-  )
+  .tuple(fc.array(fc.array(step, few), few), fc.nat(5))
   .map(([agents, limit]) => ({
     values: { x: 0, y: 0 },
     agents: agents.map((steps, index) => ({
