@@ -66,7 +66,7 @@ export interface ProcessTable {
   readonly subtreeIdTaken: (id: number) => boolean;
   /** Nobody changes the maps of ids right now. */
   readonly idsAreQuiet: () => boolean;
-  /** How many own this number as their pid: processes of the table, forks that have not entered theirs, reaps that have taken it out. */
+  /** How many own this number as their pid: processes, forks that have not entered theirs yet, reaps that have taken it out. */
   readonly ownersOfPid: (id: number) => number;
 
   // Counts.

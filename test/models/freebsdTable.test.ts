@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest';
+import { table } from '../../models/freebsd/table.ts';
+import type { ProcessTable } from '../../properties/processTable.ts';
+
+/** Models and properties do not import each other; that they fit is said here, to the type checker. */
+const view: ProcessTable = table;
+
+test('the table of FreeBSD answers with functions only', () => {
+  expect(Object.values(view).filter((member) => typeof member !== 'function')).toEqual([]);
+});
