@@ -1,8 +1,8 @@
 /**
  * The bounds a search can meet, by the name that verdicts give them: `runs` is a sample of walks, which is never complete;
- * `first-violation` is `stopAtFirst`.
+ * `first-violation` is `stopAtFirst`; `steps-not-kept` is `keepSteps: false`, and bounds stuck threads only.
  */
-export type BoundName = 'max-states' | 'max-depth' | 'max-seconds' | 'max-memory' | 'runs' | 'first-violation';
+export type BoundName = 'max-states' | 'max-depth' | 'max-seconds' | 'max-memory' | 'runs' | 'first-violation' | 'steps-not-kept';
 
 /** When to give up; each bound that is met makes verdicts *unknown*. Random walks store nothing and heed only depth and seconds. */
 export interface Bounds {

@@ -31,8 +31,8 @@ export interface Ending {
   readonly expanded: number;
   /** Name of the bound that was met; absent when every reachable state was expanded. */
   readonly bound?: BoundName;
-  /** Absent when the search was not complete, or had no memory left to keep the steps. */
-  readonly graph?: StateGraph;
+  /** The graph of a complete search, or what it could not be kept for. */
+  readonly graph: StateGraph | BoundName;
 }
 
 /** Gives verdicts on what a search shows it: the star forbids searches to know how. */

@@ -72,6 +72,7 @@ export class Edges implements Spare {
 
   drop(): void {
     this.dropped = true;
+    this.memory.spare = undefined;
     this.memory.release(chunkLength * (4 * this.targets.length + this.agents.length));
     this.targets.length = 0;
     this.agents.length = 0;

@@ -31,7 +31,6 @@ export class Expansion implements Route {
   /** For each location, whether some agent stood there. */
   readonly reached: Uint8Array;
   transitions = 0;
-  private expanded = 0;
   private readonly system: TransitionSystem;
   private readonly judge: Judge;
   private readonly memory: Memory;
@@ -40,6 +39,8 @@ export class Expansion implements Route {
   private readonly choices: IntList;
   private readonly edges: Edges;
   private readonly stopAtFirst: boolean;
+  private readonly keepSteps: boolean;
+  private expanded = 0;
   private judged = 0;
   private ended: BoundName | undefined;
   private cutSome = false;
@@ -48,6 +49,7 @@ export class Expansion implements Route {
     if (system.agents > mostAgents) throw new UsageError(`${system.agents} agents are too many: an exhaustive search takes ${mostAgents}`);
     this.system = system;
     this.stopAtFirst = settings.stopAtFirst;
+    this.keepSteps = settings.keepSteps ?? true;
     this.reached = new Uint8Array(system.locations.length);
     this.memory = new Memory(Math.max(leastMegabytes, settings.maxMemory));
     this.seen = new VisitedSet(system.words, settings.maxStates, this.memory);
@@ -55,6 +57,7 @@ export class Expansion implements Route {
     this.choices = new IntList(this.memory);
     this.edges = new Edges(this.memory);
     this.judge = openJudge(system, this);
+    if (!this.keepSteps) this.edges.drop();
   }
 
   /** How many states were found; they are numbered in the order in which they were. */
@@ -114,8 +117,7 @@ export class Expansion implements Route {
     const { transitions, expanded, reached } = this;
     const met = this.ended ?? (this.cutSome ? 'max-depth' : undefined);
     const bound = met === undefined ? {} : { bound: met };
-    const graph = met === undefined ? this.graph() : undefined;
-    const judgements = this.judge.conclude({ transitions, expanded, ...bound, ...(graph && { graph }) });
+    const judgements = this.judge.conclude({ transitions, expanded, ...bound, graph: met ?? this.graph() });
     const coverage = { states: this.judged, transitions, depth, complete: met === undefined };
     return { coverage, judgements, reached, ...bound };
   }
@@ -159,9 +161,10 @@ export class Expansion implements Route {
     return this.ended === undefined;
   }
 
-  private graph(): StateGraph | undefined {
+  private graph(): StateGraph | BoundName {
     const { edges, seen, system } = this;
-    if (!edges.kept || !this.memory.allows(judgingBytes * this.judged)) return undefined;
+    if (!this.keepSteps) return 'steps-not-kept';
+    if (!edges.kept || !this.memory.allows(judgingBytes * this.judged)) return 'max-memory';
     return {
       states: this.judged,
       firstEdge: (state) => edges.firstEdge(state),

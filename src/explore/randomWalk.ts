@@ -63,7 +63,7 @@ class Walks implements Route {
   result(): SearchResult {
     const { reached, states, transitions, expanded, depth } = this;
     const bound = this.timeIsUp ? 'max-seconds' : this.goesOn() ? 'runs' : 'first-violation';
-    const judgements = this.judge.conclude({ transitions, expanded, bound });
+    const judgements = this.judge.conclude({ transitions, expanded, bound, graph: bound });
     return { coverage: { states, transitions, depth, complete: false }, judgements, reached, bound };
   }
 

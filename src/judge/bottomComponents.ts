@@ -59,9 +59,10 @@ class BottomComponents {
   private lookFrom(state: number): number {
     const { graph, rank, marks } = this;
     const end = graph.endEdge(state);
+    const beyond = graph.states + 1;
     for (let edge = this.cursor[this.depth - 1]!; edge < end; edge++) {
       const target = graph.target(edge);
-      const targetRank = target === -1 ? Infinity : rank[target]!;
+      const targetRank = target === -1 ? beyond : rank[target]!;
       if (targetRank === 0) {
         // On the way back it looks at the same edge again, now with what is known of the target.
         this.cursor[this.depth - 1] = edge;

@@ -126,13 +126,13 @@ class SearchJudge implements Judge {
   }
 
   private judgeStuckThread(ending: Ending): Judgement {
-    const verdict = this.stuckThread(ending);
-    const looked = ending.graph?.states ?? 0;
+    const verdict = this.stuckThread(ending.graph);
+    const looked = typeof ending.graph === 'string' ? 0 : ending.graph.states;
     return { name: 'stuck-thread', claim: graphClaims['stuck-thread'], kind: 'built-in', verdict, looked };
   }
 
-  private stuckThread({ bound, graph }: Ending): Verdict {
-    if (graph === undefined) return { kind: 'unknown', bound: bound ?? 'max-memory' };
+  private stuckThread(graph: Ending['graph']): Verdict {
+    if (typeof graph === 'string') return { kind: 'unknown', bound: graph };
     try {
       const state = firstStuckState(graph, this.system);
       return state === -1 ? { kind: 'holds' } : this.violation(this.route.to(state));

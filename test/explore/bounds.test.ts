@@ -48,6 +48,13 @@ describe.each(searches)('%s: a bound that is met makes verdicts unknown', (searc
     expect(verdictOn(result, 'stuck-thread')).toEqual({ kind: 'unknown', bound: 'max-memory' });
   });
 
+  test('steps are not kept if nobody asks for stuck threads', () => {
+    const result = run(toyPidlife(4), { search, keepSteps: false });
+    expect(result.coverage).toMatchObject({ states: 8_385, transitions: 27_693, complete: true });
+    expect(kinds(result)).toMatchObject({ deadlock: 'holds', 'stuck-thread': 'unknown' });
+    expect(verdictOn(result, 'stuck-thread')).toEqual({ kind: 'unknown', bound: 'steps-not-kept' });
+  });
+
   test('progress is told and changes nothing', () => {
     const told: number[] = [];
     const result = run(toyPidlife(5), { search, progress: ({ states }) => told.push(states) });
