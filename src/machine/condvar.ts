@@ -1,9 +1,10 @@
-import { addressOf, all, allocated, curthread, pick } from '../lang/index.ts';
+import { addressOf, allocated, curthread, pick } from '../lang/index.ts';
 import type { Ref, Routine, U1 } from '../lang/index.ts';
 import { machine } from './parameters.ts';
 import type { Mtx } from './locks.ts';
 import { mtx_lock, mtx_unlock } from './mutex.ts';
 import { sleepq_add, sleepq_resume, sleepq_timedwait, sleepq_wait_interlocked, wakeup } from './sleepqueue.ts';
+import { threads } from './thread.ts';
 import type { MachineThread } from './thread.ts';
 
 /** A condition variable. Who waits is known to the sleep queues; the field only gives it an address. */
@@ -39,18 +40,18 @@ export function cv_broadcast(cv: Ref<Cv>): void {
 /** Resumes one waiter, any of them, if there is one. */
 export function* cv_signal(cv: Ref<Cv>): Routine {
   const chosen = yield* pick(machine.threads + 1, (i) => (i === 0 ? !cv_has_waiters(cv) : waits_on(i, cv_wchan(cv))));
-  if (chosen !== 0) sleepq_resume(all<MachineThread>().at(chosen), 0);
+  if (chosen !== 0) sleepq_resume(threads.at(chosen), 0);
 }
 
 /** Whether anybody waits on the variable. */
 export function cv_has_waiters(cv: Ref<Cv>): boolean {
-  for (let i = 1; i <= all<MachineThread>().slots; i++) {
+  for (let i = 1; i <= threads.slots; i++) {
     if (waits_on(i, cv_wchan(cv))) return true;
   }
   return false;
 }
 
 function waits_on(index: number, wchan: number): boolean {
-  const td = all<MachineThread>().at(index);
+  const td = threads.at(index);
   return allocated(td) && td !== curthread<MachineThread>() && td.td_wchan === wchan;
 }

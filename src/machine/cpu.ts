@@ -1,6 +1,7 @@
-import { all, allocated, blocked, halted, pick } from '../lang/index.ts';
+import { allocated, blocked, halted, pick } from '../lang/index.ts';
 import type { Ref, Routine } from '../lang/index.ts';
 import { machine } from './parameters.ts';
+import { threads } from './thread.ts';
 import type { MachineThread } from './thread.ts';
 
 /*
@@ -21,20 +22,20 @@ export function runnable(td: Ref<MachineThread>): boolean {
 /** Whether a CPU is free, or its thread has nothing to do there any more. */
 function cpu_available(): boolean {
   let busy = 0;
-  for (let i = 1; i <= all<MachineThread>().slots; i++) {
-    const td = all<MachineThread>().at(i);
+  for (let i = 1; i <= threads.slots; i++) {
+    const td = threads.at(i);
     if (runnable(td) && td.td_oncpu) busy++;
   }
   return busy < machine.cpus;
 }
 
 function waits_for_cpu(index: number): boolean {
-  const td = all<MachineThread>().at(index);
+  const td = threads.at(index);
   return runnable(td) && !td.td_oncpu;
 }
 
 function somebody_waits_for_cpu(): boolean {
-  for (let i = 1; i <= all<MachineThread>().slots; i++) {
+  for (let i = 1; i <= threads.slots; i++) {
     if (waits_for_cpu(i)) return true;
   }
   return false;
@@ -42,8 +43,8 @@ function somebody_waits_for_cpu(): boolean {
 
 /** Takes the CPU from all threads that are blocked or have ended. */
 function switch_out(): void {
-  for (let i = 1; i <= all<MachineThread>().slots; i++) {
-    const td = all<MachineThread>().at(i);
+  for (let i = 1; i <= threads.slots; i++) {
+    const td = threads.at(i);
     if (allocated(td) && td.td_oncpu && !runnable(td)) td.td_oncpu = false;
   }
 }
@@ -53,7 +54,7 @@ export function* dispatch(): Routine {
   for (;;) {
     const next = yield* pick(machine.threads, (i) => waits_for_cpu(i + 1) && cpu_available());
     switch_out();
-    all<MachineThread>().at(next + 1).td_oncpu = true;
+    threads.at(next + 1).td_oncpu = true;
   }
 }
 
@@ -61,11 +62,11 @@ export function* dispatch(): Routine {
 export function* clock(): Routine {
   for (let left = machine.clock_ticks; left > 0; left--) {
     const victim = yield* pick(machine.threads, (i) => may_preempt(i + 1));
-    all<MachineThread>().at(victim + 1).td_oncpu = false;
+    threads.at(victim + 1).td_oncpu = false;
   }
 }
 
 function may_preempt(index: number): boolean {
-  const td = all<MachineThread>().at(index);
+  const td = threads.at(index);
   return runnable(td) && td.td_oncpu && !cpu_available() && somebody_waits_for_cpu();
 }

@@ -26,6 +26,10 @@ export interface Sx {
   sx_xwaiters: U4;
 }
 
+/** All mutexes and all sx locks of the model. */
+export const mutexes = all<Mtx>();
+export const sxlocks = all<Sx>();
+
 /** Whether the current thread owns the mutex. */
 export function Mtx_held(m: Ref<Mtx>): boolean {
   return m.mtx_owner !== nil && m.mtx_owner === curthread<MachineThread>();
@@ -49,7 +53,7 @@ export function sx_bit(): number {
 
 /** Whether the current thread owns any mutex. */
 export function owns_a_mutex(): boolean {
-  return some(all<Mtx>(), (m) => Mtx_held(m));
+  return some(mutexes, (m) => Mtx_held(m));
 }
 
 /** Compares a lock that is about to be taken, by its rank, with those held: none of them may come after it. */
@@ -57,7 +61,7 @@ export function check_lock_order(rank: number): void {
   if (machine.lock_order === 0 || rank === 0) return;
   require(
     'lock-order-reversal',
-    !some(all<Mtx>(), (m) => Mtx_held(m) && lockRank(m) > rank) && !some(all<Sx>(), (s) => Sx_shared(s) && lockRank(s) > rank),
+    !some(mutexes, (m) => Mtx_held(m) && lockRank(m) > rank) && !some(sxlocks, (s) => Sx_shared(s) && lockRank(s) > rank),
     'a lock is taken by a thread that holds one which the lock order puts after it',
   );
 }

@@ -1,9 +1,10 @@
-import { all, allocated, curthread, nil, require, select, waitUntil } from '../lang/index.ts';
+import { allocated, curthread, nil, require, select, waitUntil } from '../lang/index.ts';
 import type { Ref, Routine } from '../lang/index.ts';
 import { machine } from './parameters.ts';
 import { Mtx_held, owns_a_mutex } from './locks.ts';
 import type { Mtx } from './locks.ts';
 import { mtx_unlock } from './mutex.ts';
+import { threads } from './thread.ts';
 import type { MachineThread } from './thread.ts';
 
 /*
@@ -45,8 +46,8 @@ export function sleepq_result(): number {
 
 /** Resumes all that sleep on an address. Not a step of its own. */
 export function wakeup(wchan: number): void {
-  for (let i = 1; i <= all<MachineThread>().slots; i++) {
-    const td = all<MachineThread>().at(i);
+  for (let i = 1; i <= threads.slots; i++) {
+    const td = threads.at(i);
     if (allocated(td) && td.td_wchan === wchan) sleepq_resume(td, 0);
   }
 }

@@ -1,3 +1,4 @@
+import { all } from '../lang/index.ts';
 import type { I8, U12 } from '../lang/index.ts';
 
 /** What the machine knows of a thread. A kernel's own thread extends it. All of it belongs to the spin-locked thread lock. */
@@ -13,3 +14,6 @@ export interface MachineThread {
   /** It has a CPU. Which one does not matter, so that states that differ only there are one. */
   td_oncpu: boolean;
 }
+
+/** All threads, by slot. */
+export const threads = all<MachineThread>();
