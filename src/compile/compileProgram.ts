@@ -1,0 +1,312 @@
+import { createHash } from 'node:crypto';
+import { FaultError, UsageError, type CompiledModel, type CompiledProperty, type Fault } from '../core/index.ts';
+import type { Kernel } from '../lang/index.ts';
+import { describe, type Names } from './describe.ts';
+import { Discovery } from './discover.ts';
+import { EmitShared } from './emitContext.ts';
+import { emitSource } from './emitSource.ts';
+import { Frames, type RoutineCode } from './frames.ts';
+import { rangeOf } from './layout.ts';
+import { locationsOf } from './locations.ts';
+import type { FunctionInfo } from './moduleUnit.ts';
+import { multipliers, pack, type Packing } from './packing.ts';
+import { Program, type ProgramRequest } from './program.ts';
+import { setUp } from './setUp.ts';
+import type { StructType } from './types.ts';
+import { threadsOf, type ThreadSpec } from './threads.ts';
+
+/** The functions that the emitted code hands out. */
+export interface Emitted {
+  alternatives(agent: number): number;
+  enabled(agent: number, alternative: number): boolean;
+  step(agent: number, alternative: number): Fault | undefined;
+  undo(): void;
+  load(from: Int32Array, offset: number): void;
+  outside<T>(act: () => T): T | { readonly failed: Fault };
+  fingerprint(): number;
+  forget(): void;
+  /** Stores a value in a cell, outside of any step. */
+  poke(cell: number, value: number): void;
+  ended(agent: number): boolean;
+  readonly setup?: (t: number) => void;
+  readonly boot?: (t: number) => void;
+  readonly process?: (t: number, parent: number, leader: number, uid: number) => number;
+  readonly thread?: (t: number, process: number, entry: number) => void;
+  readonly atRest?: (t: number, thread: number) => boolean;
+  readonly predicates: readonly ((t: number) => boolean)[];
+  /** Runs an agent from a block to its first yield. */
+  begin(agent: number, block: number): void;
+  /** Block with which an interrupt's routine begins, by name. */
+  readonly interruptBlocks: Readonly<Record<string, number>>;
+}
+
+/** Everything known of a program once it is laid out. */
+export interface Plan {
+  readonly program: Program;
+  readonly frames: Frames;
+  readonly shared: EmitShared;
+  readonly hooks: Hooks;
+  readonly threadSpecs: readonly ThreadSpec[];
+  readonly interrupts: readonly Interrupt[];
+  readonly packing: Packing;
+  /** The functions without yields. */
+  readonly pures: readonly FunctionInfo[];
+  readonly frameBases: Int32Array;
+  readonly frameSizes: Int32Array;
+}
+
+export interface Interrupt {
+  readonly name: string;
+  readonly info: FunctionInfo;
+}
+
+export interface Hooks {
+  readonly setup?: FunctionInfo;
+  readonly boot?: FunctionInfo;
+  readonly process?: FunctionInfo;
+  readonly thread?: FunctionInfo;
+  readonly gate?: FunctionInfo;
+  readonly atRest?: FunctionInfo;
+  readonly properties: readonly FunctionInfo[];
+}
+
+/** Compiles a model with a scenario to a transition system. */
+export function compileProgram(request: ProgramRequest): CompiledModel {
+  const plan = makePlan(request);
+  const source = emitSource(plan);
+  const S = new Int32Array(plan.program.layout.size);
+  const P = initialPacked(plan.packing);
+  const emitted = instantiate(plan, source, S, P);
+  const names = setUp(plan, emitted, S);
+  const initial = P.slice();
+  return toSystem(plan, emitted, { source, S, P, initial, names });
+}
+
+function makePlan(request: ProgramRequest): Plan {
+  const program = new Program(request);
+  const { kernel, scenario } = request;
+  const hooks = findHooks(program, kernel);
+  const threadSpecs = threadsOf(program);
+  const interrupts = interruptsOf(program, kernel);
+  const discovery = new Discovery(program);
+  for (const spec of threadSpecs) discovery.addEntry(spec.info);
+  for (const one of interrupts) discovery.addRoot(one.info);
+  const { properties, ...others } = hooks;
+  for (const info of Object.values(others)) if (info) discovery.add(info);
+  request.properties.forEach((_, index) => {
+    const info = properties[index];
+    if (info) discovery.add(info, [kernel?.table]);
+  });
+  const zones = program.declaredZones().filter((zone) => program.slotsOf(zone) > 0);
+  const structs = [...[...program.places.values()].map((one) => one.struct), ...zones.map((zone) => program.structOfZone(zone))];
+  addLockTests(discovery, structs);
+  placeState(program, zones);
+  const frames = new Frames(program, discovery);
+  const shared = new EmitShared(program, frames, kernel?.lockOrder ?? []);
+  shared.entries = discovery.entries;
+  for (const [name, count] of Object.entries(scenario.failures ?? {})) {
+    if (count > 0) shared.budgets.set(name, program.layout.cell({ kind: 'int', lo: 0, hi: count }, `failures.${name}`));
+  }
+  const frame = placeFrames(program, frames, shared, interrupts);
+  const ranges = program.layout.types.map((type) => rangeOf(type, program.layout, shared.entries.length));
+  frame.ranges.forEach((range, index) => (ranges[index] = range));
+  program.layout.settle();
+  return { program, frames, shared, hooks, threadSpecs, interrupts, packing: pack(ranges), pures: discovery.pures, ...frame };
+}
+
+function findHooks(program: Program, kernel: Kernel | undefined): Hooks {
+  const { scenario, properties } = program.request;
+  const info = (what: string, value: unknown): { readonly info?: FunctionInfo } => {
+    if (value === undefined) return {};
+    const found = program.loader.functionOf(value);
+    if (!found) throw new UsageError(`${what} is no function of a model's module; write it as \`name: (x) => ...\` or as a declared function`);
+    return { info: found };
+  };
+  const get = (what: string, value: unknown): FunctionInfo | undefined => info(what, value).info;
+  const setup = get('setup', scenario.setup);
+  const boot = get('boot', kernel?.boot);
+  const process = get('process', kernel?.process);
+  const thread = get('thread', kernel?.thread);
+  const cpus = program.parameters['cpus'] ?? 0;
+  const gate = cpus > 0 ? get('gate', kernel?.gate) : undefined;
+  const atRest = get('atRest', kernel?.atRest);
+  return {
+    ...(setup && { setup }),
+    ...(boot && { boot }),
+    ...(process && { process }),
+    ...(thread && { thread }),
+    ...(gate && { gate }),
+    ...(atRest && { atRest }),
+    properties: properties.flatMap((one) => get(`property ${one.name}`, one.holds) ?? []),
+  };
+}
+
+function interruptsOf(program: Program, kernel: Kernel | undefined): readonly Interrupt[] {
+  const wanted = program.request.scenario.interrupts ?? {};
+  const known = kernel?.interrupts ?? {};
+  for (const name of Object.keys(wanted)) {
+    if (!(name in known)) throw new UsageError(`the kernel has no interrupt "${name}"; there are: ${Object.keys(known).join(', ') || 'none'}`);
+  }
+  const cpus = program.parameters['cpus'] ?? 0;
+  return Object.entries(known)
+    .filter(([name]) => (wanted[name] ?? 0) > 0 || (name.startsWith('dispatch') && cpus > 0))
+    .map(([name, routine]) => {
+      const info = program.loader.functionOf(routine);
+      if (!info) throw new UsageError(`the interrupt "${name}" is no routine of the model`);
+      return { name, info };
+    });
+}
+
+function addLockTests(discovery: Discovery, structs: readonly StructType[]): void {
+  const seen = new Set<StructType>();
+  const visit = (struct: StructType): void => {
+    if (seen.has(struct)) return;
+    seen.add(struct);
+    discovery.addLockTests(struct);
+    for (const { type } of struct.fields.values()) {
+      if (type.kind === 'struct') visit(type.of);
+      if (type.kind === 'arr' && type.elem.kind === 'struct') visit(type.elem.of);
+    }
+  };
+  structs.forEach(visit);
+}
+
+function placeState(program: Program, zones: readonly object[]): void {
+  const { layout } = program;
+  for (const place of program.places.values()) place.address = layout.placeStruct(place.struct, 'k', -1);
+  for (const zone of zones) {
+    const { order = 'first', stable = false, threads = false } = program.optionsOf(zone);
+    const { name } = zone as { readonly name: string };
+    program.zones.set(zone, layout.placeZone(name, program.structOfZone(zone), { slots: program.slotsOf(zone), order, stable, threads }));
+  }
+}
+
+/** Adds the threads' and interrupts' frames to the state. */
+function placeFrames(program: Program, frames: Frames, shared: EmitShared, interrupts: readonly Interrupt[]): Pick<Plan, 'frameBases' | 'frameSizes'> & { ranges: Map<number, readonly [number, number]> } {
+  const zone = program.threadZone();
+  shared.threads = zone ? program.slotsOf(zone) : 0;
+  shared.interrupts = interrupts.length;
+  const interruptRoots = new Set(interrupts.map((one) => frames.routine(one.info)));
+  const threadRoutines = reachableFrom(frames, frames.routines.filter((one) => one.isRoot && !interruptRoots.has(one)));
+  const kinds = [
+    { count: shared.threads, routines: threadRoutines },
+    ...interrupts.map((one) => ({ count: 1, routines: reachableFrom(frames, [frames.routine(one.info)]) })),
+  ];
+  const bases: number[] = [];
+  const sizes: number[] = [];
+  const ranges = new Map<number, readonly [number, number]>();
+  shared.frameBase = program.layout.size;
+  kinds.forEach(({ count, routines }, kind) => {
+    const own = frames.ranges(shared.entries.length, routines);
+    if (kind === 0) shared.frameSize = own.length;
+    for (let index = 0; index < count; index++) {
+      bases.push(program.layout.size);
+      sizes.push(own.length);
+      for (const range of own) ranges.set(program.layout.cell({ kind: 'int', lo: range[0], hi: range[1] }, 'frame'), range);
+    }
+  });
+  return { frameBases: Int32Array.from(bases), frameSizes: Int32Array.from(sizes), ranges };
+}
+
+function reachableFrom(frames: Frames, roots: readonly RoutineCode[]): ReadonlySet<RoutineCode> {
+  const seen = new Set<RoutineCode>(roots);
+  for (const routine of seen) {
+    for (const callee of frames.routines) if (callee.sites.some((site) => site.caller === routine)) seen.add(callee);
+  }
+  return seen;
+}
+
+function initialPacked(packing: Packing): Int32Array {
+  const packed = new Int32Array(packing.words);
+  packing.word.forEach((word, cell) => {
+    packed[word] = (packed[word] ?? 0) + (-(packing.low[cell] ?? 0) << (packing.shift[cell] ?? 0));
+  });
+  return packed;
+}
+
+function instantiate(plan: Plan, source: string, S: Int32Array, P: Int32Array): Emitted {
+  const { packing, shared, program } = plan;
+  const families = [...program.layout.families.values()];
+  const tables = {
+    S,
+    P,
+    WD: packing.word,
+    SH: packing.shift,
+    KC: multipliers(S.length),
+    U: new Int32Array(1 << 17),
+    addresses: families.map((family) => Int32Array.from([0, ...family.instances.map((one) => one.address)])),
+    references: families.map((family) => {
+      const table = new Uint16Array(S.length);
+      family.instances.forEach((one, index) => (table[one.address] = index + 1));
+      return table;
+    }),
+    liveCells: families.map((family) => Int32Array.from([-1, ...family.instances.map((one) => one.live)])),
+    ranks: families.map((family) => Uint8Array.from([0, ...family.instances.map((one) => rankOf(one.path, one.struct, shared.lockOrder, plan))])),
+    frameBases: plan.frameBases,
+    frameSizes: plan.frameSizes,
+    sites: [...shared.sites],
+  };
+  const make = new Function('rt', source) as (rt: typeof tables) => Emitted;
+  return make(tables);
+}
+
+/** Position in the kernel's lock order of the lock at a path such as `k.proctree_lock` or `proc[2].p_mtx`. */
+function rankOf(path: string, _struct: StructType, order: readonly string[], plan: Plan): number {
+  const embedded = /^(\w+)\[\d+\]\.(.+)$/.exec(path);
+  const zone = embedded && [...plan.program.zones.values()].find((one) => one.name === embedded[1]);
+  const name = embedded && zone ? `${zone.struct.name}.${embedded[2]}` : path;
+  return order.indexOf(name.replace(/\[\d+\]/g, '')) + 1;
+}
+
+interface Running {
+  readonly source: string;
+  readonly S: Int32Array;
+  readonly P: Int32Array;
+  readonly initial: Int32Array;
+  readonly names: Names;
+}
+
+function toSystem(plan: Plan, emitted: Emitted, running: Running): CompiledModel {
+  const { initial, P, S, source } = running;
+  const { shared, frameBases, program } = plan;
+  const digest = createHash('sha256').update(source).update(Buffer.from(initial.buffer)).digest('hex');
+  const predicates: CompiledProperty[] = program.request.properties.map((property, index) => {
+    const holds = emitted.predicates[index] ?? ((): boolean => true);
+    return { name: property.name, claim: property.claim, kind: property.kind, holds: () => judged(emitted, holds) };
+  });
+  emitted.forget();
+  return {
+    words: plan.packing.words,
+    agents: frameBases.length,
+    packed: P,
+    fingerprint: emitted.fingerprint,
+    reset: () => emitted.load(initial, 0),
+    load: emitted.load,
+    alternatives: emitted.alternatives,
+    enabled: emitted.enabled,
+    step: emitted.step,
+    undo: emitted.undo,
+    predicates,
+    mayRest: (agent) => agent >= shared.threads || (emitted.atRest?.(-1, agent + 1) ?? false),
+    ended: emitted.ended,
+    locations: locationsOf(plan),
+    locationOf: (agent) => S[frameBases[agent] ?? 0] ?? 0,
+    digest,
+    describe: describe(plan, S, running.names, emitted),
+    source,
+    summary: summaryOf(plan),
+  };
+}
+
+function judged(emitted: Emitted, holds: (t: number) => boolean): boolean {
+  const answer = emitted.outside(() => holds(-1));
+  if (typeof answer === 'boolean') return answer;
+  throw new FaultError(answer.failed);
+}
+
+function summaryOf(plan: Plan): readonly string[] {
+  const { scenario } = plan.program.request;
+  const processes = (scenario.processes ?? []).map((one) => `${one.name}: ${one.threads.length} ${one.threads.length === 1 ? 'thread' : 'threads'}`);
+  const settings = Object.entries({ ...scenario.params, ...scenario.failures, ...scenario.interrupts }).map(([name, value]) => `${name}=${value}`);
+  return [scenario.title, ...processes, ...(settings.length > 0 ? [settings.join(' ')] : [])];
+}

@@ -1,0 +1,254 @@
+import * as t from '@babel/types';
+import { addressOfPlace, addressOfStruct, dereference, plus } from './emitAddress.ts';
+import { localName, type Ctx } from './emitContext.ts';
+import { emitExpression, emitReference } from './emitExpression.ts';
+import { emitFunctionBody } from './emitStatement.ts';
+import { plain } from './functionCode.ts';
+import type { Variable } from './locals.ts';
+import type { FunctionInfo } from './moduleUnit.ts';
+import type { Type } from './types.ts';
+import { usesOf } from './liveness.ts';
+
+/** JavaScript for a call of a pure function, a zone's member or a word. */
+export function emitCall(node: t.CallExpression, ctx: Ctx): string {
+  const word = ctx.code.wordOf(node);
+  if (word !== undefined) return emitWord(word, node, ctx);
+  const { callee } = node;
+  if (t.isMemberExpression(callee) && t.isIdentifier(callee.property)) {
+    const zone = ctx.code.zoneOf(callee.object);
+    if (zone) return emitSlot(zone, callee.property.name, node, ctx);
+    if (t.isIdentifier(callee.object) && callee.object.name === 'Math') {
+      return `Math.${callee.property.name}(${node.arguments.map((arg) => emitExpression(arg, ctx)).join(',')})`;
+    }
+  }
+  const info = ctx.code.calleeOf(node);
+  if (!info) return ctx.code.refuse(node, 'this is no function of the model', 'Call functions by name.');
+  if (info.node.generator === true) return ctx.code.refuse(node, `${info.name} is a routine`, `Call it with \`yield* ${info.name}(...)\`.`);
+  return `${ctx.shared.pureName(info)}(${['t', ...emitArguments(info, node.arguments, ctx, node)].join(',')})`;
+}
+
+/** The arguments of a call, converted to what the parameters are. */
+export function emitArguments(info: FunctionInfo, args: readonly t.Node[], ctx: Ctx, node: t.Node): string[] {
+  const callee = ctx.shared.program.codeOf(info);
+  const { parameters } = callee.locals;
+  if (args.length !== parameters.length) ctx.code.refuse(node, `${info.name} takes ${parameters.length} arguments, not ${args.length}`, 'Pass all of them.');
+  return args.map((arg, index) => {
+    const parameter = parameters[index];
+    const type = parameter ? callee.typeOfVariable(parameter) : ctx.code.infer(arg);
+    return convert(emitReference(arg, ctx), ctx.code.infer(arg), type);
+  });
+}
+
+/** Turns booleans into numbers and back where caller and callee differ. */
+export function convert(js: string, from: Type, to: Type): string {
+  if (to.kind === 'bool' && from.kind !== 'bool') return `(${js}?true:false)`;
+  if (to.kind !== 'bool' && from.kind === 'bool') return `(${js}?1:0)`;
+  return js;
+}
+
+function emitSlot(zone: object, member: string, node: t.CallExpression, ctx: Ctx): string {
+  const [index] = node.arguments;
+  if (member !== 'at' || !index) return ctx.code.refuse(node, `a zone has no "${member}"`, 'It has `slots` and `at(index)`.');
+  const { program } = ctx.shared;
+  const js = emitExpression(index, ctx);
+  const slots = program.slotsOf(zone);
+  if (program.isAll(zone)) return js;
+  const first = program.zones.get(zone)?.firstRef ?? 1;
+  const site = ctx.shared.site(ctx.code, node, `the zone has ${slots} slots`);
+  return plus(`slotIn(${js},${slots},${site})`, first - 1);
+}
+
+function emitWord(word: string, node: t.CallExpression, ctx: Ctx): string {
+  const { shared, code } = ctx;
+  const args = node.arguments;
+  const arg = (index: number): t.Node => args[index] ?? code.refuse(node, `${word} lacks an argument`, 'See the language page.');
+  const ref = (index: number): string => emitReference(arg(index), ctx);
+  switch (word) {
+    case 'curthread':
+      return shared.interrupts > 0 ? `(t<${shared.threads}?t+1:0)` : '(t+1)';
+    case 'unlocked':
+      return ref(0);
+    case 'KASSERT':
+      return `(${emitExpression(arg(0), ctx)}||fault(ASSERT,${shared.site(code, node, messageOf(arg(1), ctx))}))`;
+    case 'require':
+      return `(${emitExpression(arg(1), ctx)}||fault(${JSON.stringify(messageOf(arg(0), ctx))},${shared.site(code, node, messageOf(arg(2), ctx))}))`;
+    case 'halted':
+      return `isHalted(${ref(0)})`;
+    case 'blocked':
+      return `isBlocked(${ref(0)})`;
+    case 'inside':
+      return `isInside(${ref(0)},${routineIndex(arg(1), ctx)})`;
+    case 'alloc':
+      return emitAlloc(arg(0), ctx);
+    case 'free':
+      return emitFree(arg(0), ref(1), node, ctx);
+    case 'allocated':
+      return emitAllocated(arg(0), ctx);
+    case 'slot':
+      return emitSlotNumber(arg(0), ctx);
+    case 'addressOf':
+      return emitAddressOf(arg(0), ctx);
+    case 'lockRank':
+      return emitLockRank(arg(0), ctx);
+    case 'start':
+      return emitStart(node, ctx);
+    case 'cloneFrames':
+      return `cloneFrames(${ref(0)},t,${shared.site(code, node, 'the thread to become a clone has not ended')})`;
+    case 'every':
+    case 'some':
+    case 'count':
+      return emitClaim(word, node, ctx);
+    case 'insertHead':
+    case 'insertTail':
+    case 'remove':
+    case 'contains':
+      return emitListCall(word, node, ctx);
+    case 'insertAfter':
+      return `insertAfter(${ref(0)},${ref(1)},${linkOf(arg(0), arg(2), ctx)})`;
+    default:
+      return code.refuse(node, `${word} is a routine`, `Call it with \`yield* ${word}(...)\`.`);
+  }
+}
+
+export function messageOf(node: t.Node, ctx: Ctx): string {
+  if (t.isStringLiteral(node)) return node.value;
+  const meaning = t.isIdentifier(node) || t.isMemberExpression(node) ? ctx.code.meaningOfPath(node) : undefined;
+  if (meaning?.kind === 'constant' && typeof meaning.value === 'string') return meaning.value;
+  return ctx.code.refuse(node, 'a message is a plain string', 'Write it out.');
+}
+
+function routineIndex(node: t.Node, ctx: Ctx): number {
+  const meaning = t.isIdentifier(node) || t.isMemberExpression(node) ? ctx.code.meaningOfPath(node) : undefined;
+  if (meaning?.kind !== 'function') return ctx.code.refuse(node, 'this is no routine', 'Pass a `function*` by its name.');
+  // A routine that no thread ever calls has no number; nobody is inside it.
+  return ctx.shared.frames.routines.find((one) => one.info === meaning.info)?.index ?? -1;
+}
+
+function zoneLayout(node: t.Node, ctx: Ctx): { index: number; firstRef: number } {
+  const zone = ctx.code.zoneOf(node);
+  const { zones } = ctx.shared.program;
+  const layout = zone && zones.get(zone);
+  if (!zone || !layout) return ctx.code.refuse(node, 'this is no zone', 'Pass the zone itself.');
+  return { index: [...zones.keys()].indexOf(zone), firstRef: layout.firstRef };
+}
+
+function emitAlloc(node: t.Node, ctx: Ctx): string {
+  return `zoneAlloc(${zoneLayout(node, ctx).index})`;
+}
+
+function emitFree(zone: t.Node, ref: string, node: t.Node, ctx: Ctx): string {
+  return `zoneFree(${zoneLayout(zone, ctx).index},${ref},${ctx.shared.site(ctx.code, node, 'the struct is already free')})`;
+}
+
+function structOf(node: t.Node, ctx: Ctx): Extract<Type, { kind: 'ref' }>['to'] {
+  const type = ctx.code.infer(node);
+  if (type.kind === 'ref') return type.to;
+  return type.kind === 'struct' ? type.of : ctx.code.refuse(node, 'this is no reference', 'Pass a reference to a struct.');
+}
+
+function emitAllocated(node: t.Node, ctx: Ctx): string {
+  return `isLive${ctx.shared.familyIndex(structOf(node, ctx))}(${emitReference(node, ctx)})`;
+}
+
+function emitSlotNumber(node: t.Node, ctx: Ctx): string {
+  const struct = structOf(node, ctx);
+  const family = ctx.shared.program.layout.family(struct);
+  const zone = [...ctx.shared.program.zones.values()].find((one) => ctx.shared.program.layout.family(one.struct) === family);
+  const js = emitReference(node, ctx);
+  return zone && zone.firstRef > 1 ? `Math.max(0,${js}-${zone.firstRef - 1})` : js;
+}
+
+function emitAddressOf(node: t.Node, ctx: Ctx): string {
+  const at = plain(node);
+  const type = ctx.code.infer(at);
+  if (type.kind === 'ref' && !t.isMemberExpression(at)) return plus(dereference(type.to, emitExpression(at, ctx), ctx, at), 1);
+  if (type.kind === 'struct') return plus(addressOfStruct(at, ctx, 'read'), 1);
+  if (t.isMemberExpression(at)) return plus(addressWithoutGuard(at, ctx), 1);
+  return ctx.code.refuse(at, 'this has no address', 'Pass a field, or a reference to a struct.');
+}
+
+function addressWithoutGuard(node: t.MemberExpression, ctx: Ctx): string {
+  if (node.computed) return addressOfPlace(node, ctx, 'read');
+  return plus(addressOfStruct(node.object, ctx, 'read'), ctx.code.fieldOf(node).offset);
+}
+
+function emitLockRank(node: t.Node, ctx: Ctx): string {
+  const index = ctx.shared.familyIndex(structOf(node, ctx));
+  return `RANK${index}[${emitReference(node, ctx)}]`;
+}
+
+function emitStart(node: t.CallExpression, ctx: Ctx): string {
+  const { shared, code } = ctx;
+  const [thread, routine, ...args] = node.arguments;
+  const meaning = routine && (t.isIdentifier(routine) || t.isMemberExpression(routine)) ? code.meaningOfPath(routine) : undefined;
+  if (!thread || meaning?.kind !== 'function') return code.refuse(node, 'start takes a thread and a routine', 'Write `start(td, main, arguments)`.');
+  const values = emitArguments(meaning.info, args, ctx, node);
+  const block = shared.numbers.of(shared.frames.routine(meaning.info).lowered.entry);
+  const site = shared.site(code, node, 'the thread to start has not ended');
+  return `(${[...values.map((js, index) => `A${index}=${js}`), `startThread(${emitReference(thread, ctx)},${block},${site})`].join(',')})`;
+}
+
+/** `every`, `some` and `count` become a loop in a function of its own; the locals that the claim uses are passed to it. */
+function emitClaim(word: string, node: t.CallExpression, ctx: Ctx): string {
+  const [zoneNode, claim] = node.arguments;
+  const zone = zoneNode && ctx.code.zoneOf(zoneNode);
+  if (!zone || !claim || !t.isArrowFunctionExpression(claim)) return ctx.code.refuse(node, `${word} takes a zone and a claim`, `Write \`${word}(zone, (p) => ...)\`.`);
+  const element = claim.params[0] && ctx.code.locals.of.get(claim.params[0]);
+  if (element) ctx.code.setVariableType(element, { kind: 'ref', to: ctx.shared.program.structOfZone(zone) });
+  const free = [...usesOf(claim, ctx.code.locals)].filter((one) => one !== element && isOuter(one, claim, ctx));
+  const name = ctx.shared.unique(`${word}_${ctx.code.info.name}`);
+  const passed = free.map((one) => `c_${one.name}${one.id}`);
+  const inner: Ctx = { ...ctx, cell: (variable) => (free.includes(variable) ? undefined : ctx.cell(variable)), read: (variable) => (free.includes(variable) ? `c_${variable.name}${variable.id}` : localName(variable)) };
+  const test = emitClaimBody(name, claim, passed, inner);
+  ctx.shared.helpers.push(`${test}\n${claimLoop(word, name, zone, passed, element ? localName(element) : 'x', ctx)}`);
+  return `${name}(${['t', ...free.map((one) => ctx.read(one))].join(',')})`;
+}
+
+/** Whether a variable is declared outside the claim. */
+function isOuter(variable: Variable, claim: t.ArrowFunctionExpression, ctx: Ctx): boolean {
+  for (const [node, found] of ctx.code.locals.of) {
+    if (found !== variable || node.start == null) continue;
+    return node.start < (claim.start ?? 0) || node.start >= (claim.end ?? 0);
+  }
+  return true;
+}
+
+function emitClaimBody(name: string, claim: t.ArrowFunctionExpression, passed: readonly string[], ctx: Ctx): string {
+  const element = claim.params[0] && ctx.code.locals.of.get(claim.params[0]);
+  const parameters = ['t', element ? localName(element) : 'x', ...passed].join(', ');
+  if (t.isExpression(claim.body)) return `function ${name}_test(${parameters}) { return ${emitExpression(claim.body, ctx)}; }`;
+  return `function ${name}_test(${parameters}) {\n${emitFunctionBody(claim.body, ctx)}\n}`;
+}
+
+function claimLoop(word: string, name: string, zone: object, passed: readonly string[], element: string, ctx: Ctx): string {
+  const { program } = ctx.shared;
+  const layout = program.zones.get(zone);
+  const count = program.slotsOf(zone);
+  const first = layout?.firstRef ?? 1;
+  const skip = layout ? `if (S[${layout.live}+i]===0) continue; ` : '';
+  const test = `${name}_test(${['t', element, ...passed].join(',')})`;
+  const [start, each, end] =
+    word === 'count' ? ['let n = 0; ', `if (${test}) n++;`, 'return n;'] : word === 'every' ? ['', `if (!${test}) return false;`, 'return true;'] : ['', `if (${test}) return true;`, 'return false;'];
+  return `function ${name}(${['t', ...passed].join(', ')}) { ${start}for (let i = 0; i < ${count}; i++) { ${skip}const ${element} = i+${first}; ${each} } ${end} }`;
+}
+
+/** How the list operations find an element's link: address of slot 0's link field, and cells a slot. */
+function linkOf(element: t.Node, name: t.Node, ctx: Ctx): string {
+  const struct = structOf(element, ctx);
+  const family = ctx.shared.program.layout.family(struct);
+  const field = struct.fields.get(messageOf(name, ctx));
+  if (!field) return ctx.code.refuse(name, `${struct.name} has no field "${messageOf(name, ctx)}"`, 'Name the field that links the list.');
+  if (field.type.kind !== 'ref') return ctx.code.refuse(name, `"${field.name}" is no link`, 'A link is a `Ref` to the next element.');
+  if (!family.linear) return ctx.code.refuse(element, 'the elements of a list stand in one zone', 'Do not embed them elsewhere.');
+  return `${family.linear.base + field.offset},${family.linear.stride}`;
+}
+
+function emitListCall(word: string, node: t.CallExpression, ctx: Ctx): string {
+  const [list, element, link] = node.arguments;
+  if (!list || !element || !link) return ctx.code.refuse(node, `${word} takes a list, an element and the name of the link`, 'See the language page.');
+  const head = addressOfStruct(list, ctx, word === 'contains' ? 'read' : 'write');
+  const site = word === 'remove' ? `,${ctx.shared.site(ctx.code, node, 'the element is not on the list')}` : '';
+  const names: Readonly<Record<string, string>> = { insertHead: 'insertHead', insertTail: 'insertTail', remove: 'removeFrom', contains: 'isOn' };
+  return `${names[word]}(${head},${emitReference(element, ctx)},${linkOf(element, link, ctx)}${site})`;
+}
+

@@ -1,0 +1,58 @@
+/** Where each cell stands in a packed state. */
+export interface Packing {
+  readonly words: number;
+  readonly word: Uint16Array;
+  readonly shift: Uint8Array;
+  readonly bits: Uint8Array;
+  readonly low: Int32Array;
+}
+
+/** Gives each cell the bits that its range needs; no cell straddles two words (first fit). */
+export function pack(ranges: readonly (readonly [number, number])[]): Packing {
+  const word = new Uint16Array(ranges.length);
+  const shift = new Uint8Array(ranges.length);
+  const bits = new Uint8Array(ranges.length);
+  const low = new Int32Array(ranges.length);
+  const used: number[] = [];
+  ranges.forEach(([lo, hi], index) => {
+    const need = hi === lo ? 0 : 32 - Math.clz32(hi - lo);
+    let at = used.findIndex((taken) => taken + need <= 32);
+    if (at < 0) at = used.push(0) - 1;
+    word[index] = at;
+    shift[index] = need === 0 ? 0 : (used[at] ?? 0);
+    bits[index] = need;
+    low[index] = lo;
+    used[at] = (used[at] ?? 0) + need;
+  });
+  return { words: Math.max(1, used.length), word, shift, bits, low };
+}
+
+/** JavaScript for the functions that take a packed word apart. */
+export function emitUnpack(packing: Packing): string {
+  const { words, word, shift, bits, low } = packing;
+  const functions = Array.from({ length: words }, (_, at) => {
+    const lines: string[] = [];
+    word.forEach((one, cell) => {
+      const width = bits[cell] ?? 0;
+      if (one !== at || width === 0) return;
+      const part = width === 32 ? 'x' : `x >>> ${shift[cell]} & ${2 ** width - 1}`;
+      lines.push(`s(${cell}, ${low[cell] === 0 ? part : `(${part}) + ${low[cell]}`});`);
+    });
+    return `(x) => { ${lines.join(' ')} }`;
+  });
+  return `const UNPACK = [\n  ${functions.join(',\n  ')},\n];`;
+}
+
+/** Deterministic odd multipliers for the fingerprint, one a cell (splitmix32). */
+export function multipliers(count: number): Int32Array {
+  const numbers = new Int32Array(count);
+  let state = 0x9e3779b9;
+  for (let index = 0; index < count; index++) {
+    state = (state + 0x9e3779b9) | 0;
+    let z = state;
+    z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
+    z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
+    numbers[index] = (z ^ (z >>> 16)) | 1;
+  }
+  return numbers;
+}

@@ -1,0 +1,129 @@
+import { parse as babelParse } from '@babel/parser';
+import traverseModule, { type NodePath } from '@babel/traverse';
+import * as t from '@babel/types';
+import { CompileError } from '../core/index.ts';
+import type { FunctionNode, TopBinding } from './moduleUnit.ts';
+
+// The package is CommonJS: under Node its default export arrives wrapped.
+type Traverse = typeof traverseModule.default;
+const traverse = (traverseModule.default ?? traverseModule) as Traverse;
+
+export interface NestedFunction {
+  readonly node: t.FunctionExpression | t.ArrowFunctionExpression;
+  readonly name: string;
+  readonly captures: readonly string[];
+  readonly mutableCaptures: readonly string[];
+}
+
+export interface ParsedModule {
+  readonly file: t.File;
+  readonly top: Map<string, TopBinding>;
+  readonly exports: Map<string, { local: string } | { from: string; name: string }>;
+  readonly starExports: string[];
+  /** Function expressions that evaluation can turn into values. */
+  readonly nested: readonly NestedFunction[];
+}
+
+/** Parses a module. Throws a `CompileError` for a syntax error. */
+export function parseModule(source: string, shown: string): ParsedModule {
+  const file = parseFile(source, shown);
+  const parsed = { top: new Map(), exports: new Map(), starExports: [] } as Pick<ParsedModule, 'top' | 'exports' | 'starExports'>;
+  for (const statement of file.program.body) readStatement(statement, parsed);
+  return { file, ...parsed, nested: findNested(file) };
+}
+
+function parseFile(source: string, shown: string): t.File {
+  try {
+    return babelParse(source, { sourceType: 'module', plugins: ['typescript', 'explicitResourceManagement'] });
+  } catch (error) {
+    const { message, loc } = error as { message: string; loc?: { line: number; column: number } };
+    throw new CompileError(`${shown}:${loc?.line ?? 1}:${(loc?.column ?? 0) + 1}`, `syntax error: ${message}`, 'Correct the source text.');
+  }
+}
+
+function readStatement(statement: t.Statement, into: Pick<ParsedModule, 'top' | 'exports' | 'starExports'>): void {
+  if (t.isImportDeclaration(statement)) return readImport(statement, into.top);
+  if (t.isExportAllDeclaration(statement)) return void into.starExports.push(statement.source.value);
+  if (t.isExportDefaultDeclaration(statement)) {
+    if (t.isIdentifier(statement.declaration)) into.exports.set('default', { local: statement.declaration.name });
+    return;
+  }
+  if (t.isExportNamedDeclaration(statement)) {
+    readNamedExport(statement, into);
+    if (!statement.declaration) return;
+    for (const name of declare(statement.declaration, into.top)) into.exports.set(name, { local: name });
+    return;
+  }
+  declare(statement, into.top);
+}
+
+function readImport(node: t.ImportDeclaration, top: Map<string, TopBinding>): void {
+  for (const one of node.specifiers) {
+    const name = t.isImportSpecifier(one) ? nameOf(one.imported) : t.isImportDefaultSpecifier(one) ? 'default' : '*';
+    top.set(one.local.name, { kind: 'import', from: node.source.value, name });
+  }
+}
+
+function readNamedExport(node: t.ExportNamedDeclaration, into: Pick<ParsedModule, 'exports'>): void {
+  for (const one of node.specifiers) {
+    if (!t.isExportSpecifier(one)) continue;
+    const local = nameOf(one.local);
+    into.exports.set(nameOf(one.exported), node.source ? { from: node.source.value, name: local } : { local });
+  }
+}
+
+const nameOf = (node: t.Identifier | t.StringLiteral): string => (t.isIdentifier(node) ? node.name : node.value);
+
+/** Enters what a statement declares; returns the names. */
+function declare(statement: t.Statement, top: Map<string, TopBinding>): string[] {
+  if (t.isFunctionDeclaration(statement) && statement.id) return enter(top, statement.id.name, { kind: 'function', node: statement });
+  if (t.isTSInterfaceDeclaration(statement)) return enter(top, statement.id.name, { kind: 'interface', node: statement });
+  if (t.isTSTypeAliasDeclaration(statement)) return enter(top, statement.id.name, { kind: 'alias', node: statement });
+  if (t.isTSEnumDeclaration(statement)) return enter(top, statement.id.name, { kind: 'enum', node: statement });
+  if (!t.isVariableDeclaration(statement)) return [];
+  return statement.declarations.flatMap((declarator) => {
+    if (t.isIdentifier(declarator.id)) return enter(top, declarator.id.name, { kind: 'value', declarator });
+    return Object.keys(t.getBindingIdentifiers(declarator.id)).flatMap((name) => enter(top, name, { kind: 'value' }));
+  });
+}
+
+function enter(top: Map<string, TopBinding>, name: string, binding: TopBinding): string[] {
+  top.set(name, binding);
+  return [name];
+}
+
+function findNested(file: t.File): NestedFunction[] {
+  const nested: NestedFunction[] = [];
+  const visit = (path: NodePath<t.FunctionExpression> | NodePath<t.ArrowFunctionExpression>): void => {
+    // The body of a routine is never evaluated, so what stands inside it becomes no value.
+    if (path.findParent((up) => up.isFunction() && (up.node as FunctionNode).generator === true) !== null) return;
+    nested.push({ node: path.node, name: nameOfFunction(path), ...capturesOf(path) });
+  };
+  traverse(file, { FunctionExpression: visit, ArrowFunctionExpression: visit });
+  return nested;
+}
+
+function nameOfFunction(path: NodePath<t.FunctionExpression> | NodePath<t.ArrowFunctionExpression>): string {
+  const { parent, node } = path;
+  if (t.isFunctionExpression(node) && node.id) return node.id.name;
+  if (t.isVariableDeclarator(parent) && t.isIdentifier(parent.id)) return parent.id.name;
+  if (t.isObjectProperty(parent) && t.isIdentifier(parent.key)) return parent.key.name;
+  return `function_${node.loc?.start.line ?? 0}`;
+}
+
+function capturesOf(path: NodePath<t.FunctionExpression> | NodePath<t.ArrowFunctionExpression>): Pick<NestedFunction, 'captures' | 'mutableCaptures'> {
+  const captures = new Set<string>();
+  const mutable = new Set<string>();
+  path.traverse({
+    ReferencedIdentifier(inner: NodePath) {
+      const name = (inner.node as t.Identifier).name;
+      const binding = inner.scope.getBinding(name);
+      if (!binding || binding.scope.path.isProgram()) return;
+      const owner = binding.scope.path;
+      if (owner === path || owner.findParent((up) => up.node === path.node) !== null) return;
+      captures.add(name);
+      if (!binding.constant) mutable.add(name);
+    },
+  } as Parameters<typeof path.traverse>[0]);
+  return { captures: [...captures], mutableCaptures: [...mutable] };
+}
