@@ -42,11 +42,11 @@ export function chgproccnt(uid: number, diff: number, max: number): boolean {
 
 /** Lets go of p's credentials and, if it was charged to its user, takes the charge back. Nobody can find p. */
 export function proc_unset_cred(p: Ref<Proc>, decrement_proccnt: boolean): void {
-  const q = unlocked(p);
-  KASSERT(q.p_state === PRS_ZOMBIE || q.p_state === PRS_NEW, 'proc_unset_cred: neither a zombie nor new (A26)');
+  const fits = unlocked(p).p_state === PRS_ZOMBIE || unlocked(p).p_state === PRS_NEW;
+  KASSERT(fits, 'proc_unset_cred: neither a zombie nor new (A26)');
   if (decrement_proccnt) {
-    chgproccnt(q.p_uid, -1, 0);
+    chgproccnt(unlocked(p).p_uid, -1, 0);
     p.g_charged = false;
   }
-  q.p_uid = 0;
+  unlocked(p).p_uid = 0;
 }

@@ -136,16 +136,15 @@ function copy_sigacts(p1: Ref<Proc>, p2: Ref<Proc>, flags2: number): void {
 
 /** Clears the range of fields that a new process starts with at zero; p is not published yet. 383 */
 function zero_start(p: Ref<Proc>): void {
-  const q = unlocked(p);
-  q.p_lock = 0;
-  q.p_singlethread = nil;
-  q.p_suspcount = 0;
-  q.p_boundary_count = 0;
-  q.p_exitthreads = 0;
-  q.p_pendingexits = 0;
-  q.p_treeflag = 0;
-  q.p_sigparent = 0;
-  q.p_xthread = nil;
+  unlocked(p).p_lock = 0;
+  unlocked(p).p_singlethread = nil;
+  unlocked(p).p_suspcount = 0;
+  unlocked(p).p_boundary_count = 0;
+  unlocked(p).p_exitthreads = 0;
+  unlocked(p).p_pendingexits = 0;
+  unlocked(p).p_treeflag = 0;
+  unlocked(p).p_sigparent = 0;
+  unlocked(p).p_xthread = nil;
 }
 
 /** Puts p2 on the peer list of p1's leader, and kills it if the leader is already exiting. 569-595 */
