@@ -12,7 +12,7 @@ export interface World {
   progress(so: Progress): void;
   /** Takes the progress line away. */
   interrupted(): void;
-  /** Takes the progress line away and tells what the check took. */
+  /** Takes the progress line away and tells how long the check took. */
   finished(coverage: Coverage): void;
 }
 

@@ -50,7 +50,7 @@ function row(step: StepReport, number: number, all: readonly Lane[], paint: Pain
   const left = rails(String(number).padStart(5), all, offset);
   const below = rails('', all, offset);
   const place = `${placeName(step)}${step.alternative === undefined ? '' : ` [${step.alternative}]`}`;
-  const changes = wrap(step.changes.map(changeText), pageWidth - offset - 2);
+  const changes = wrap(changeTexts(step.changes), pageWidth - offset - 2);
   const fault = step.fault && wrap([`${step.fault.kind}: ${step.fault.message}`, `at ${step.fault.at}`], pageWidth - offset - 2);
   return [
     `${left}${place}  ${paint.dim(fileLine(step.from))}`,
@@ -76,8 +76,14 @@ function fileLine({ file, line }: Location): string {
   return line === 0 ? '' : `${file}:${line}`;
 }
 
-function changeText({ path, before, after }: ChangeReport): string {
-  return `${path}: ${before ?? '(none)'} -> ${after ?? '(gone)'}`;
+/** New values with the old ones, fields that came to exist with their value, and the names of those that are gone. */
+function changeTexts(changes: readonly ChangeReport[]): readonly string[] {
+  const gone = changes.filter(({ after }) => after === undefined).map(({ path }) => path);
+  const told = changes.flatMap(({ path, before, after }) => {
+    if (after === undefined) return [];
+    return [before === undefined ? `${path} = ${after}` : `${path}: ${before} -> ${after}`];
+  });
+  return gone.length === 0 ? told : [...told, `gone: ${gone[0]}`, ...gone.slice(1)];
 }
 
 /** Puts as many parts on a line as fit. */

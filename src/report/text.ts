@@ -38,16 +38,36 @@ function title({ kernel, scenario, mutation, summary }: CheckReport, paint: Pain
   return [paint.bold(`${kernel} ${scenario}${mutated}`), ...summary.map((line) => `  ${line}`)];
 }
 
+/** At most so many built-in checks that are unknown are listed by name. */
+const fewUnknown = 3;
+
 function verdictTable(properties: readonly PropertyReport[], paint: Paint): readonly string[] {
-  const shown = properties.filter(({ kind, verdict }) => kind !== 'built-in' || verdict !== 'holds');
-  const silent = properties.length - shown.length;
+  const builtIn = properties.filter(({ kind }) => kind === 'built-in');
+  const unknown = builtIn.filter(({ verdict }) => verdict === 'unknown');
+  const isSilent = ({ kind, verdict }: PropertyReport): boolean =>
+    kind === 'built-in' && (verdict === 'holds' || (verdict === 'unknown' && unknown.length > fewUnknown));
+  const shown = properties.filter((one) => !isSilent(one));
   const width = Math.max(8, ...shown.map(({ name }) => name.length));
   const rows = shown.map((one) => {
     const verdict = paintVerdict(paint, one.verdict, one.verdict.padEnd(11));
     return `  ${verdict} ${one.name.padEnd(width)}  ${remarkOn(one)}`.trimEnd();
   });
-  const built = silent === 0 ? [] : [`  built-in checks: ${grouped(silent)} ${silent === 1 ? 'holds' : 'hold'}`];
-  return [...rows, ...built];
+  return [...rows, ...builtInLine(builtIn.filter(isSilent))];
+}
+
+/** The built-in checks that nothing need be said of, in one line. */
+function builtInLine(silent: readonly PropertyReport[]): readonly string[] {
+  const holding = silent.filter(({ verdict }) => verdict === 'holds').length;
+  const bounds = new Set(silent.flatMap(({ bound }) => bound ?? []));
+  const parts = [
+    ...(holding > 0 ? [`${grouped(holding)} ${holding === 1 ? 'holds' : 'hold'}`] : []),
+    ...(holding < silent.length ? [`${grouped(silent.length - holding)} unknown, ${boundText([...bounds].join(' and '))}`] : []),
+  ];
+  return parts.length === 0 ? [] : [`  built-in checks: ${parts.join('; ')}`];
+}
+
+function boundText(bound: string): string {
+  return `the bound ${bound} was met first`;
 }
 
 function remarkOn({ verdict, run, bound, looked }: PropertyReport): string {
@@ -57,7 +77,7 @@ function remarkOn({ verdict, run, bound, looked }: PropertyReport): string {
     case 'witnessed':
       return steps;
     case 'unknown':
-      return `the bound ${bound ?? ''} was met first`;
+      return boundText(bound ?? '');
     case 'holds':
     case 'unwitnessed':
       return `in ${counted(looked, 'state')}`;

@@ -59,6 +59,14 @@ describe('text', () => {
     ]);
   });
 
+  test('names few built-in checks that are unknown, and counts many', () => {
+    const unknown = { ...builtIn('deadlock'), verdict: 'unknown', bound: 'runs' } as const;
+    const lines = (count: number) =>
+      textReport({ ...report, properties: [...Array<typeof unknown>(count).fill(unknown), builtIn('double-free')] }, plain);
+    expect(lines(3).filter((line) => line.startsWith('  unknown'))).toHaveLength(3);
+    expect(lines(4)).toContain('  built-in checks: 1 holds; 4 unknown, the bound runs was met first');
+  });
+
   test('lists unreached locations if they were asked for', () => {
     const unreached = [{ routine: 'fork1', point: '933', file: 'fork.ts', line: 7, kind: 'yield' }] as const;
     const lines = textReport({ ...report, properties: [], unreached }, plain);
@@ -85,6 +93,17 @@ describe('lanes', () => {
       '    1 main > a:p [way 0]  toy.ts:1',
       '        assertion-failed: n is small, at toy.ts:2:1',
     ]);
+  });
+
+  test('name what came to exist and what is gone', () => {
+    const [first] = run.steps;
+    if (first === undefined) throw new Error('the run has lost its steps');
+    const changes = [
+      { path: 'P.p_pid', before: undefined, after: '2' },
+      { path: 'T.f.x', before: '1', after: undefined },
+      { path: 'T.f.y', before: '1', after: undefined },
+    ];
+    expect(lanes({ steps: [{ ...first, changes }] }, plain).at(-1)).toBe('        P.p_pid = 2, gone: T.f.x, T.f.y');
   });
 
   test('say so when the initial state shows it', () => {
