@@ -88,7 +88,7 @@ function sightOf(system: TransitionSystem, { fields }: Sight): Sight {
     enabled: agents.flatMap((agent) => enabledOf(system, agent)),
     points: agents.map((agent) => system.locations[system.locationOf(agent)]?.point ?? ''),
     ended: agents.map((agent) => system.ended(agent)),
-    fields: Object.fromEntries(Object.keys(fields).map((path) => [path, values.get(path) ?? '?'])),
+    fields: Object.fromEntries(Object.keys(fields).map((path) => [path, values.get(path) ?? `? of ${[...values.keys()].join(' ')}`])),
   };
 }
 

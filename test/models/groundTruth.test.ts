@@ -40,7 +40,7 @@ const rows: readonly Row[] = [
   { model: 'petersonPair', scenario: 'peterson-pair', states: 42, transitions: 76, layers: 11 },
   { model: 'lock', scenario: 'lock', states: 12, transitions: 20, layers: 5 },
   { model: 'barrier', scenario: 'barrier-6', states: 64, transitions: 193, layers: 7 },
-  { model: 'transactionCommit', scenario: 'transaction-commit-3', states: 34, transitions: 93, layers: 7 },
+  { model: 'transactionCommit', scenario: 'transaction-commit-3', states: 34, transitions: 93, layers: 7, deadlocks: true },
   { model: 'twoPhase', scenario: 'two-phase-3', states: 288, transitions: 1_145, layers: 11 },
   { model: 'twoPhase', scenario: 'two-phase-5', states: 8_832 },
 

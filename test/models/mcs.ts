@@ -1,4 +1,4 @@
-/** The queue lock of Mellor-Crummey and Scott for N processes; the local `pred` is a field. */
+/** The queue lock of Mellor-Crummey and Scott for N processes; the local `pred` is a field, process 0 at first. */
 import {
   type Ref,
   type Routine,
@@ -62,7 +62,10 @@ export default [2, 3].map((n) =>
     title: `${n} processes`,
     params: { N: n },
     setup: () => {
-      for (let s = 1; s <= procs.slots; s++) start(procs.at(s), life);
+      for (let s = 1; s <= procs.slots; s++) {
+        procs.at(s).pred = procs.at(1);
+        start(procs.at(s), life);
+      }
     },
   }),
 );

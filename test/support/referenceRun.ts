@@ -125,7 +125,7 @@ export class ReferenceRun {
   /** Label of the place where the thread stands. */
   point(agent: number): string {
     const { pause, run } = this.thread(agent);
-    if (run === undefined) return '';
+    if (run === undefined) return 'ended';
     if (typeof pause !== 'object') return String(pause);
     return pause.kind === 'alternatives' ? String(pause.where) : '';
   }
@@ -169,7 +169,7 @@ export class ReferenceRun {
     return found;
   }
 
-  private advance(thread: Thread, alternative: number): void {
+  private advance(thread: Thread, alternative?: number): void {
     const { value, done } = thread.run?.next(alternative) ?? { value: undefined, done: true };
     if (done === true) thread.run = undefined;
     else if (typeof value === 'object' && value.kind === 'halt') thread.run = undefined;
@@ -177,10 +177,10 @@ export class ReferenceRun {
     else thread.pause = value as Pause;
   }
 
-  /** The thread stands before the routine's first statement. */
+  /** Runs the routine to its first pause, as a part of the step that starts it. */
   private begin(thread: Thread, routine: Run): void {
     thread.run = routine;
-    thread.pause = '';
+    this.as(thread, () => this.advance(thread));
   }
 
   private thread(agent: number): Thread {
