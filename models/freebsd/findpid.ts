@@ -1,5 +1,5 @@
 /** The space of process ids: four bitmaps under procid_lock, and the search for a free number. */
-import { KASSERT, mtx_lock, mtx_unlock } from '../../src/index.ts';
+import { KASSERT, mtx_lock, mtx_unlock, unlocked } from '../../src/index.ts';
 import type { Routine } from '../../src/index.ts';
 import { RFHIGHPID } from './forkFlags.ts';
 import { conf, k } from './state.ts';
@@ -21,7 +21,7 @@ export function* proc_id_set(type: number, id: number): Routine {
 /** Marks an id as taken if it is not; the first look is made without the lock. */
 export function* proc_id_set_cond(type: number, id: number): Routine {
   yield 'proc_id_set_cond';
-  if (id_is_set(type, id)) return;
+  if ((unlocked_map(type) & (1 << id)) !== 0) return;
   yield* mtx_lock(k.procid_lock);
   set_id(type, id);
   mtx_unlock(k.procid_lock);
@@ -81,6 +81,14 @@ function id_map(type: number): number {
   if (type === PROC_ID_GROUP) return k.proc_id_grpidmap;
   if (type === PROC_ID_SESSION) return k.proc_id_sessidmap;
   return k.proc_id_reapmap;
+}
+
+/** The same map as somebody sees it who does not hold procid_lock. */
+function unlocked_map(type: number): number {
+  if (type === PROC_ID_PID) return unlocked(k).proc_id_pidmap;
+  if (type === PROC_ID_GROUP) return unlocked(k).proc_id_grpidmap;
+  if (type === PROC_ID_SESSION) return unlocked(k).proc_id_sessidmap;
+  return unlocked(k).proc_id_reapmap;
 }
 
 /** Takes an id in a map, whatever it was; the caller holds procid_lock, or nothing runs yet. */
