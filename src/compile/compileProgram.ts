@@ -173,7 +173,7 @@ function addLockTests(discovery: Discovery, structs: readonly StructType[]): voi
 
 function placeState(program: Program, zones: readonly object[]): void {
   const { layout } = program;
-  for (const place of program.places.values()) place.address = layout.placeStruct(place.struct, 'k', -1);
+  for (const [globals, place] of program.places) place.address = layout.placeStruct(place.struct, (globals as { readonly name: string }).name, -1);
   for (const zone of zones) {
     const { order = 'first', stable = false, threads = false } = program.optionsOf(zone);
     const { name } = zone as { readonly name: string };
