@@ -31,7 +31,7 @@ export interface ProcessTable {
   /** Holds by others that keep it from exiting. */
   readonly holds: (p: number) => number;
 
-  // Where it stands in the tree, by the process's own word and by the lists.
+  // Where it stands in the tree, by its own word and by the lists: nowhere until its fork has put it there.
   /** Nobody changes parents, children, groups and reapers right now. */
   readonly treeIsQuiet: () => boolean;
   readonly parent: (p: number) => number;

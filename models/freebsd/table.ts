@@ -30,8 +30,14 @@ function in_table(p: Ref<Proc>): boolean {
   return allocated(p) && p.p_hashed;
 }
 
+/** Whether its fork has hung the process into the tree; until then a recycled struct points to its former life's parent. */
+function in_tree(p: Ref<Proc>): boolean {
+  return in_table(p) && (p.p_state !== PRS_NEW || lists_child(p.p_pptr, p));
+}
+
 /** Whether a list of processes that are linked as children contains p. */
 function lists_child(pp: Ref<Proc>, p: Ref<Proc>): boolean {
+  if (pp === nil) return false;
   for (let q = pp.p_children.first; q !== nil; q = q.p_sibling) {
     if (q === p) return true;
   }
@@ -112,15 +118,15 @@ export const table = {
   holds: (p: number): number => (in_table(proc_zone.at(p)) ? proc_zone.at(p).p_lock : 0),
 
   treeIsQuiet: (): boolean => tree_is_quiet(),
-  parent: (p: number): number => (in_table(proc_zone.at(p)) ? slot(proc_zone.at(p).p_pptr) : 0),
-  parentPid: (p: number): number => (in_table(proc_zone.at(p)) ? proc_zone.at(p).p_oppid : 0),
+  parent: (p: number): number => (in_tree(proc_zone.at(p)) ? slot(proc_zone.at(p).p_pptr) : 0),
+  parentPid: (p: number): number => (in_tree(proc_zone.at(p)) ? proc_zone.at(p).p_oppid : 0),
   listsChild: (parent: number, child: number): boolean =>
     in_table(proc_zone.at(parent)) && lists_child(proc_zone.at(parent), proc_zone.at(child)),
-  reaper: (p: number): number => (in_table(proc_zone.at(p)) ? slot(proc_zone.at(p).p_reaper) : 0),
+  reaper: (p: number): number => (in_tree(proc_zone.at(p)) ? slot(proc_zone.at(p).p_reaper) : 0),
   reaperLists: (reaper: number, p: number): boolean =>
     in_table(proc_zone.at(reaper)) && lists_reaped(proc_zone.at(reaper), proc_zone.at(p)),
   subtree: (p: number): number =>
-    in_table(proc_zone.at(p)) && proc_zone.at(p).p_reapsubtree !== REAPSUBTREE_INIT ? proc_zone.at(p).p_reapsubtree : 0,
+    in_tree(proc_zone.at(p)) && proc_zone.at(p).p_reapsubtree !== REAPSUBTREE_INIT ? proc_zone.at(p).p_reapsubtree : 0,
   taskLeader: (p: number): number => (in_table(proc_zone.at(p)) ? slot(proc_zone.at(p).p_leader) : 0),
 
   group: (p: number): number => (in_table(proc_zone.at(p)) ? slot(proc_zone.at(p).p_pgrp) : 0),
