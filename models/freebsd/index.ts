@@ -2,9 +2,9 @@
 import { kernel, on_cpu } from '../../src/index.ts';
 import { boot, process, thread } from './boot.ts';
 import { interrupts } from './interrupts.ts';
-import { mutations } from './mutations.ts';
+import { mutations } from './mutations/index.ts';
 import { at_rest } from './rest.ts';
-import { scenarios } from './scenarios.ts';
+import { scenarios } from './scenarios/index.ts';
 import { table } from './table.ts';
 
 export default kernel({

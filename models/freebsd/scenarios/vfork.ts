@@ -1,7 +1,7 @@
-/** Initial situations for this kernel. */
-import { scenario } from '../../src/index.ts';
-import type { Routine } from '../../src/index.ts';
-import { execve, exit, fork, reap, vfork, wait4 } from './user.ts';
+/** Lending memory to a child, and the plainest life. */
+import { scenario } from '../../../src/index.ts';
+import type { Routine, Scenario } from '../../../src/index.ts';
+import { execve, exit, fork, reap, vfork, wait4 } from '../user.ts';
 
 /** A program that only ends. */
 function* quit(): Routine {
@@ -65,4 +65,4 @@ export const forkExitWait = scenario({
   ],
 });
 
-export const scenarios = [vforkExec, vforkExit, forkExitWait];
+export const vforkScenarios: readonly Scenario[] = [vforkExec, vforkExit, forkExitWait];

@@ -1,0 +1,19 @@
+/** Historical bugs, to be brought back one at a time. */
+import type { Mutation } from '../../../src/index.ts';
+import { groupsMutations } from './groups.ts';
+import { killpgMutations } from './killpg.ts';
+import { limitsMutations } from './limits.ts';
+import { peersMutations } from './peers.ts';
+import { threadsMutations } from './threads.ts';
+import { vforkMutations } from './vfork.ts';
+import { waitMutations } from './wait.ts';
+
+export const mutations: readonly Mutation[] = [
+  ...vforkMutations,
+  ...killpgMutations,
+  ...threadsMutations,
+  ...limitsMutations,
+  ...groupsMutations,
+  ...peersMutations,
+  ...waitMutations,
+];

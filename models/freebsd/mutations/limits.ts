@@ -1,0 +1,4 @@
+/** Historical bugs: limits on processes. */
+import type { Mutation } from '../../../src/index.ts';
+
+export const limitsMutations: readonly Mutation[] = [];

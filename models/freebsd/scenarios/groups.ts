@@ -1,0 +1,4 @@
+/** Process groups and sessions. */
+import type { Scenario } from '../../../src/index.ts';
+
+export const groupsScenarios: readonly Scenario[] = [];

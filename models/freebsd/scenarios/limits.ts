@@ -1,0 +1,4 @@
+/** Limits on processes. */
+import type { Scenario } from '../../../src/index.ts';
+
+export const limitsScenarios: readonly Scenario[] = [];

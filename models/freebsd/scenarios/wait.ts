@@ -1,0 +1,4 @@
+/** Waiting for children. */
+import type { Scenario } from '../../../src/index.ts';
+
+export const waitScenarios: readonly Scenario[] = [];
