@@ -126,6 +126,8 @@ export interface ProcessTable {
   // Signals and waiting.
   /** A signal to a whole group that cannot be refused was sent, and p is one that it has to kill. */
   readonly isDoomed: (p: number) => boolean;
+  /** p is exiting, or a signal that cannot be refused waits for it. */
+  readonly willDie: (p: number) => boolean;
   /** A thread of `parent` sleeps until a child like `child` has something to report. */
   readonly sleepsFor: (parent: number, child: number) => boolean;
   /** `child` has something to report that its sleeping parent has asked for. */

@@ -5,7 +5,7 @@ import { id_is_set, PROC_ID_GROUP, PROC_ID_PID, PROC_ID_REAP, PROC_ID_SESSION } 
 import { thread_single } from './single.ts';
 import {
   conf, k, P2_WEXIT, P_PPWAIT, P_STOPPED_SIG, P_STOPPED_SINGLE, P_TOTAL_STOP, pgrp_zone, proc_zone, PRS_NEW, PRS_NORMAL,
-  PRS_ZOMBIE, REAPSUBTREE_INIT, session_zone, TDF_BOUNDARY, thread_zone,
+  PRS_ZOMBIE, REAPSUBTREE_INIT, session_zone, SIGBIT, SIGKILL, TDF_BOUNDARY, thread_zone,
 } from './state.ts';
 import type { Pgrp, Proc, Thread } from './state.ts';
 import { in_user_mode } from './syscall.ts';
@@ -54,6 +54,15 @@ function lists_reaped(rp: Ref<Proc>, p: Ref<Proc>): boolean {
 function lists_member(g: Ref<Pgrp>, p: Ref<Proc>): boolean {
   for (let q = g.pg_members.first; q !== nil; q = q.p_pglist) {
     if (q === p) return true;
+  }
+  return false;
+}
+
+/** Whether p has begun to exit, or some thread of it will find a SIGKILL. */
+function will_die(p: Ref<Proc>): boolean {
+  if ((p.p_flag2 & P2_WEXIT) !== 0 || (p.p_siglist & SIGBIT(SIGKILL)) !== 0) return true;
+  for (let td = p.p_threads.first; td !== nil; td = td.td_plist) {
+    if ((td.td_siglist & SIGBIT(SIGKILL)) !== 0) return true;
   }
   return false;
 }
@@ -185,6 +194,7 @@ export const table = {
   keepsLenderWaiting: (p: number): boolean => in_table(proc_zone.at(p)) && (proc_zone.at(p).p_flag & P_PPWAIT) !== 0,
 
   isDoomed: (p: number): boolean => in_table(proc_zone.at(p)) && proc_zone.at(p).g_doomed,
+  willDie: (p: number): boolean => in_table(proc_zone.at(p)) && will_die(proc_zone.at(p)),
   sleepsFor: (parent: number, child: number): boolean =>
     in_table(proc_zone.at(parent)) && in_table(proc_zone.at(child)) && sleeps_for(proc_zone.at(parent), proc_zone.at(child)),
   hasNewsFor: (parent: number, child: number): boolean =>
