@@ -1,0 +1,121 @@
+/** Initial situations about signals, stops and threads that leave. Pids: init is 1, the others follow in their order. */
+import { scenario } from '../../../src/index.ts';
+import type { Routine, Scenario } from '../../../src/index.ts';
+import { SIGCONT, SIGKILL, SIGQUIT, SIGSTOP } from '../state.ts';
+import { exit, fork, kill, killpg, pause, reap, spin, thr_exit } from '../user.ts';
+
+const init = { name: 'init', threads: [reap] } as const;
+
+function* sleeps(): Routine {
+  yield* pause();
+  yield* exit(0);
+}
+
+function* leaves(): Routine {
+  yield* thr_exit();
+}
+
+function* forks(): Routine {
+  yield* fork();
+  yield* exit(0);
+}
+
+function* kills(): Routine {
+  yield* kill(2, SIGKILL);
+  yield* exit(0);
+}
+
+function* stops_continues_kills(): Routine {
+  yield* kill(2, SIGSTOP);
+  yield* kill(2, SIGCONT);
+  yield* kill(2, SIGKILL);
+  yield* exit(0);
+}
+
+/** A stop finds one thread asleep, which is suspended in its sleep, and one in user mode, which suspends itself. */
+export const stopContinue = scenario({
+  name: 'stop-continue',
+  title: 'two threads, one asleep and one computing, are stopped, continued and killed',
+  processes: [init, { name: 'P', group: 'P', threads: [sleeps, spin] }, { name: 'K', group: 'K', threads: [stops_continues_kills] }],
+});
+
+/** SIGKILL goes to one thread, which has to end the other. */
+export const killThreads = scenario({
+  name: 'kill-threads',
+  title: 'a process with a thread that computes and one that sleeps is killed',
+  processes: [init, { name: 'P', group: 'P', threads: [spin, sleeps] }, { name: 'K', group: 'K', threads: [kills] }],
+});
+
+/** The same on one CPU with a clock: nobody is killed who never gets there. */
+export const killThreadsOneCpu = scenario({
+  name: 'kill-threads-one-cpu',
+  title: 'the same on one CPU, and the clock ticks twice',
+  cpus: 1,
+  params: { clock_ticks: 2 },
+  interrupts: { clock: 2 },
+  processes: [init, { name: 'P', group: 'P', threads: [spin, sleeps] }, { name: 'K', group: 'K', threads: [kills] }],
+});
+
+/** A dump needs the other threads to stand still, and the exit after it needs them gone. */
+export const coreDump = scenario({
+  name: 'core-dump',
+  title: 'a process with two threads dies of a signal that dumps core',
+  failures: { coredump: 1 },
+  processes: [
+    init,
+    { name: 'P', group: 'P', threads: [spin, sleeps] },
+    {
+      name: 'K',
+      group: 'K',
+      threads: [
+        function* (): Routine {
+          yield* kill(2, SIGQUIT);
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+});
+
+/**
+ * A finding: SIGKILL chooses a thread that is already on its way out. The signal is handed to the other one, which sleeps and
+ * is not woken, because nobody catches the signal. It dies when something else wakes it.
+ */
+export const killThrExit = scenario({
+  name: 'kill-thr-exit',
+  title: 'a process is killed while one thread leaves and the other sleeps',
+  processes: [init, { name: 'P', group: 'P', threads: [leaves, sleeps] }, { name: 'K', group: 'K', threads: [kills] }],
+});
+
+/**
+ * A finding: a stop that arrives in fork before its look at signals suspends the thread right there, with the group's
+ * killsx held shared. The SIGCONT for the group waits for killsx, and the stopped thread for the SIGCONT.
+ */
+export const stopForkContinue = scenario({
+  name: 'stop-fork-continue',
+  title: 'a group is stopped and continued while its member forks',
+  processes: [
+    init,
+    { name: 'P', group: 'P', threads: [forks] },
+    {
+      name: 'K',
+      group: 'K',
+      threads: [
+        function* (): Routine {
+          yield* killpg(2, SIGSTOP);
+          yield* killpg(2, SIGCONT);
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+});
+
+export const signalsScenarios: readonly Scenario[] = [
+  stopContinue,
+  killThreads,
+  killThreadsOneCpu,
+  coreDump,
+  killThrExit,
+  stopForkContinue,
+];

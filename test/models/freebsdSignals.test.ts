@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { check } from '../../src/check.ts';
+
+const path = (name: string): string => fileURLToPath(new URL(`../../models/freebsd/${name}`, import.meta.url));
+
+/** The verdicts that are not good, by name. */
+function wrongIn(scenario: string): readonly string[] {
+  const input = { kernel: path('index.ts'), also: [path('scenarios/signals.ts')], scenario, properties: [] };
+  const { properties } = check(input, { minimize: false, maxStates: 30_000 });
+  return properties.filter(({ verdict }) => verdict === 'violated').map(({ name }) => name);
+}
+
+test.each(['kill-threads', 'kill-threads-one-cpu', 'core-dump', 'stop-continue'])('%s: nothing goes wrong', (scenario) => {
+  expect(wrongIn(scenario)).toEqual([]);
+});
+
+/** Findings: they are here so that a change of the model that makes them disappear is noticed. */
+test('a SIGKILL that chooses a leaving thread does not wake the one that sleeps', () => {
+  expect(wrongIn('kill-thr-exit')).toContain('deadlock');
+});
+
+test('a process that is stopped in fork keeps its group from being continued', () => {
+  expect(wrongIn('stop-fork-continue')).toContain('deadlock');
+});
