@@ -28,6 +28,8 @@ export interface ProcessTable {
   readonly isExiting: (p: number) => boolean;
   readonly pid: (p: number) => number;
   readonly isInit: (p: number) => boolean;
+  /** The slot is in use, in the table or not. */
+  readonly processExists: (p: number) => boolean;
   /** Holds by others that keep it from exiting. */
   readonly holds: (p: number) => number;
 
@@ -53,7 +55,13 @@ export interface ProcessTable {
   readonly groupLists: (g: number, p: number) => boolean;
   /** Nobody changes this group right now. */
   readonly groupIsQuiet: (g: number) => boolean;
+  /** The slot is in use, in the table or not. */
+  readonly groupExists: (g: number) => boolean;
+  /** A system call may hold a group or a session that is not in the table. */
+  readonly groupsAreMade: () => boolean;
   readonly sessionOf: (g: number) => number;
+  /** The slot is taken, by a session in use or not. */
+  readonly sessionExists: (s: number) => boolean;
   readonly sessionInUse: (s: number) => boolean;
   readonly sessionId: (s: number) => number;
   /** How many groups the session says it has. */
@@ -74,8 +82,12 @@ export interface ProcessTable {
   readonly processCount: () => number;
   /** Processes without a struct in this model (the swapper), which the count includes. */
   readonly uncountedProcesses: () => number;
+  /** How many processes there may be, the uncounted ones included. */
+  readonly processLimit: () => number;
   /** Forks that have counted a process which is not in the table yet, and reaps that have taken one out and not discounted it. */
   readonly countsUnderWay: () => number;
+  /** The thread is in such a fork or reap. */
+  readonly countsAhead: (thread: number) => boolean;
   /** The kernel's count of a user's processes. */
   readonly userCount: (uid: number) => number;
   /** Processes that are charged to the user by the credentials that they record. */
@@ -120,6 +132,8 @@ export interface ProcessTable {
   readonly lender: (p: number) => number;
   /** The thread waits for a vfork child. */
   readonly waitsForVfork: (thread: number) => boolean;
+  /** The process that such a thread looks at: its child, or whoever has that one's struct by now. */
+  readonly borrowerOf: (thread: number) => number;
   /** p still tells its lender to wait. */
   readonly keepsLenderWaiting: (p: number) => boolean;
 
@@ -128,6 +142,8 @@ export interface ProcessTable {
   readonly isDoomed: (p: number) => boolean;
   /** p is exiting, or a signal that cannot be refused waits for it. */
   readonly willDie: (p: number) => boolean;
+  /** p, which exits, has told all others of its task to die, and sleeps until they have. */
+  readonly waitsForTask: (p: number) => boolean;
   /** A thread of `parent` sleeps until a child like `child` has something to report. */
   readonly sleepsFor: (parent: number, child: number) => boolean;
   /** `child` has something to report that its sleeping parent has asked for. */

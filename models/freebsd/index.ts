@@ -1,5 +1,6 @@
 /** FreeBSD-current: fork, exit, wait, signals, groups and threads, beside kern_fork.c and its neighbours. */
 import { kernel, on_cpu } from '../../src/index.ts';
+import { lifeCycle } from '../../properties/index.ts';
 import { boot, process, thread } from './boot.ts';
 import { interrupts } from './interrupts.ts';
 import { mutations } from './mutations/index.ts';
@@ -30,6 +31,6 @@ export default kernel({
   ],
   table,
   scenarios,
-  properties: [],
+  properties: lifeCycle,
   mutations,
 });

@@ -69,7 +69,10 @@ export function* killpg1(td: Ref<Thread>, sig: number, pgid: number): Routine<nu
   let found = false;
   let sent = false;
   for (let p = pgrp.pg_members.first; p !== nil; p = p.p_pglist) {
-    if (is_passed_over(p)) continue;
+    if (is_passed_over(p)) {
+      if (sig === SIGKILL && unlocked(p).p_state === PRS_NEW) p.g_doomed = true; // it is not to escape either
+      continue;
+    }
     found = true;
     yield* PROC_LOCK(p);
     if (p_cansignal(td, p)) {

@@ -1,10 +1,12 @@
 /** This kernel's process table as shared properties see it: see properties/processTable.ts for what each member means. */
 import { allocated, count, halted, inside, nil, slot, some } from '../../src/index.ts';
 import type { Ref } from '../../src/index.ts';
+import { exit1 } from './exit.ts';
 import { id_is_set, PROC_ID_GROUP, PROC_ID_PID, PROC_ID_REAP, PROC_ID_SESSION } from './findpid.ts';
+import { sys_setpgid, sys_setsid } from './setpgid.ts';
 import { thread_single } from './single.ts';
 import {
-  conf, k, P2_WEXIT, P_PPWAIT, P_STOPPED_SIG, P_STOPPED_SINGLE, P_TOTAL_STOP, pgrp_zone, proc_zone, PRS_NEW, PRS_NORMAL,
+  conf, k, P2_WEXIT, P_PPWAIT, P_STOPPED_SIG, P_STOPPED_SINGLE, P_TOTAL_STOP, pgrp_zone, proc_wchan, proc_zone, PRS_NEW, PRS_NORMAL,
   PRS_ZOMBIE, REAPSUBTREE_INIT, session_zone, SIGBIT, SIGKILL, TDF_BOUNDARY, thread_zone,
 } from './state.ts';
 import type { Pgrp, Proc, Thread } from './state.ts';
@@ -67,6 +69,12 @@ function will_die(p: Ref<Proc>): boolean {
   return false;
 }
 
+/** Whether p has told all its peers to die, and sleeps until they have. */
+function waits_for_peers(p: Ref<Proc>): boolean {
+  const td = p.p_threads.first;
+  return td !== nil && td.td_wchan === proc_wchan(p) && inside(td, exit1);
+}
+
 function threads_listed(p: Ref<Proc>): number {
   let n = 0;
   for (let td = p.p_threads.first; td !== nil; td = td.td_plist) n++;
@@ -124,6 +132,7 @@ export const table = {
     in_table(proc_zone.at(p)) && proc_zone.at(p).p_state === PRS_NORMAL && (proc_zone.at(p).p_flag2 & P2_WEXIT) !== 0,
   pid: (p: number): number => (in_table(proc_zone.at(p)) ? proc_zone.at(p).p_pid : 0),
   isInit: (p: number): boolean => proc_zone.at(p) === k.initproc,
+  processExists: (p: number): boolean => allocated(proc_zone.at(p)),
   holds: (p: number): number => (in_table(proc_zone.at(p)) ? proc_zone.at(p).p_lock : 0),
 
   treeIsQuiet: (): boolean => tree_is_quiet(),
@@ -143,8 +152,11 @@ export const table = {
   groupId: (g: number): number => (allocated(pgrp_zone.at(g)) ? pgrp_zone.at(g).pg_id : 0),
   groupLists: (g: number, p: number): boolean => allocated(pgrp_zone.at(g)) && lists_member(pgrp_zone.at(g), proc_zone.at(p)),
   groupIsQuiet: (g: number): boolean => pgrp_zone.at(g).pg_mtx.mtx_owner === nil && tree_is_quiet(),
+  groupExists: (g: number): boolean => allocated(pgrp_zone.at(g)),
+  groupsAreMade: (): boolean => some(thread_zone, (td) => inside(td, sys_setpgid) || inside(td, sys_setsid)),
   sessionOf: (g: number): number =>
     allocated(pgrp_zone.at(g)) && pgrp_zone.at(g).pg_hashed ? slot(pgrp_zone.at(g).pg_session) : 0,
+  sessionExists: (s: number): boolean => allocated(session_zone.at(s)),
   sessionInUse: (s: number): boolean => allocated(session_zone.at(s)) && session_zone.at(s).s_count > 0,
   sessionId: (s: number): number => (allocated(session_zone.at(s)) ? session_zone.at(s).s_sid : 0),
   sessionCount: (s: number): number => (allocated(session_zone.at(s)) ? session_zone.at(s).s_count : 0),
@@ -159,7 +171,9 @@ export const table = {
 
   processCount: (): number => k.nprocs,
   uncountedProcesses: (): number => 1,
+  processLimit: (): number => conf.maxproc - 1,
   countsUnderWay: (): number => count(thread_zone, (td) => td.g_owes !== 0),
+  countsAhead: (t: number): boolean => live_thread(t) && thread_zone.at(t).g_owes !== 0,
   userCount: (uid: number): number => k.ui_proccnt[uid]!,
   chargedTo: (uid: number): number => count(proc_zone, (p) => p.g_charged && p.p_uid === uid),
 
@@ -191,10 +205,12 @@ export const table = {
 
   lender: (p: number): number => (allocated(proc_zone.at(p)) ? slot(proc_zone.at(p).g_vfwaiter) : 0),
   waitsForVfork: (t: number): boolean => live_thread(t) && inside(thread_zone.at(t), ast_vfork),
+  borrowerOf: (t: number): number => (live_thread(t) ? slot(thread_zone.at(t).td_rfppwait_p) : 0),
   keepsLenderWaiting: (p: number): boolean => in_table(proc_zone.at(p)) && (proc_zone.at(p).p_flag & P_PPWAIT) !== 0,
 
   isDoomed: (p: number): boolean => in_table(proc_zone.at(p)) && proc_zone.at(p).g_doomed,
   willDie: (p: number): boolean => in_table(proc_zone.at(p)) && will_die(proc_zone.at(p)),
+  waitsForTask: (p: number): boolean => in_table(proc_zone.at(p)) && waits_for_peers(proc_zone.at(p)),
   sleepsFor: (parent: number, child: number): boolean =>
     in_table(proc_zone.at(parent)) && in_table(proc_zone.at(child)) && sleeps_for(proc_zone.at(parent), proc_zone.at(child)),
   hasNewsFor: (parent: number, child: number): boolean =>
