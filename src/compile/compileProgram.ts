@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FaultError, UsageError, type CompiledModel, type CompiledProperty, type Fault } from '../core/index.ts';
+import { FaultError, UsageError, type CompiledModel, type CompiledProperty } from '../core/index.ts';
 import type { Kernel } from '../lang/index.ts';
 import { describe, type Names } from './describe.ts';
 import { Discovery } from './discover.ts';
@@ -10,65 +10,11 @@ import { rangeOf } from './layout.ts';
 import { locationsOf } from './locations.ts';
 import type { FunctionInfo } from './moduleUnit.ts';
 import { multipliers, pack, type Packing } from './packing.ts';
+import type { Emitted, Hooks, Interrupt, Plan } from './plan.ts';
 import { Program, type ProgramRequest } from './program.ts';
 import { setUp } from './setUp.ts';
 import type { StructType } from './types.ts';
-import { threadsOf, type ThreadSpec } from './threads.ts';
-
-/** The functions that the emitted code hands out. */
-export interface Emitted {
-  alternatives(agent: number): number;
-  enabled(agent: number, alternative: number): boolean;
-  step(agent: number, alternative: number): Fault | undefined;
-  undo(): void;
-  load(from: Int32Array, offset: number): void;
-  outside<T>(act: () => T): T | { readonly failed: Fault };
-  fingerprint(): number;
-  forget(): void;
-  /** Stores a value in a cell, outside of any step. */
-  poke(cell: number, value: number): void;
-  ended(agent: number): boolean;
-  readonly setup?: (t: number) => void;
-  readonly boot?: (t: number) => void;
-  readonly process?: (t: number, parent: number, leader: number, uid: number) => number;
-  readonly thread?: (t: number, process: number, entry: number) => void;
-  readonly atRest?: (t: number, thread: number) => boolean;
-  readonly predicates: readonly ((t: number) => boolean)[];
-  /** Runs an agent from a block to its first yield. */
-  begin(agent: number, block: number): void;
-  /** Block with which an interrupt's routine begins, by name. */
-  readonly interruptBlocks: Readonly<Record<string, number>>;
-}
-
-/** Everything known of a program once it is laid out. */
-export interface Plan {
-  readonly program: Program;
-  readonly frames: Frames;
-  readonly shared: EmitShared;
-  readonly hooks: Hooks;
-  readonly threadSpecs: readonly ThreadSpec[];
-  readonly interrupts: readonly Interrupt[];
-  readonly packing: Packing;
-  /** The functions without yields. */
-  readonly pures: readonly FunctionInfo[];
-  readonly frameBases: Int32Array;
-  readonly frameSizes: Int32Array;
-}
-
-export interface Interrupt {
-  readonly name: string;
-  readonly info: FunctionInfo;
-}
-
-export interface Hooks {
-  readonly setup?: FunctionInfo;
-  readonly boot?: FunctionInfo;
-  readonly process?: FunctionInfo;
-  readonly thread?: FunctionInfo;
-  readonly gate?: FunctionInfo;
-  readonly atRest?: FunctionInfo;
-  readonly properties: readonly FunctionInfo[];
-}
+import { threadsOf } from './threads.ts';
 
 /** Compiles a model with a scenario to a transition system. */
 export function compileProgram(request: ProgramRequest): CompiledModel {

@@ -1,5 +1,5 @@
 import type { Describer, Field } from '../core/index.ts';
-import type { Emitted, Plan } from './compileProgram.ts';
+import type { Emitted, Plan } from './plan.ts';
 import type { NumberedStop, RoutineCode } from './frames.ts';
 import type { Type } from './types.ts';
 

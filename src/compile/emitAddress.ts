@@ -1,7 +1,6 @@
 import * as t from '@babel/types';
 import { plain } from './functionCode.ts';
 import type { Access, Ctx } from './emitContext.ts';
-import { emitExpression } from './emitExpression.ts';
 import { guardHelper } from './emitGuard.ts';
 import { cellsOf, type StructType } from './types.ts';
 
@@ -48,7 +47,7 @@ function isUnlocked(node: t.Node, ctx: Ctx): boolean {
 export function addressOfStruct(node: t.Node, ctx: Ctx, mode: Access['mode']): string {
   const at = plain(node);
   const type = ctx.code.infer(at);
-  if (type.kind === 'ref') return dereference(type.to, emitExpression(at, ctx), ctx, at);
+  if (type.kind === 'ref') return dereference(type.to, ctx.emit.value(at, ctx), ctx, at);
   if (t.isIdentifier(at) || t.isMemberExpression(at)) {
     const meaning = ctx.code.meaningOfPath(at);
     if (meaning?.kind === 'struct') return String(meaning.place.address);
@@ -77,7 +76,7 @@ function addressOfElement(node: t.MemberExpression, ctx: Ctx, mode: Access['mode
   const object = plain(node.object);
   if (!t.isMemberExpression(object)) return ctx.code.refuse(node, 'an array is a field', 'Index it where it stands.');
   const base = addressOfPlace(object, ctx, mode);
-  const index = emitExpression(node.property, ctx);
+  const index = ctx.emit.value(node.property, ctx);
   const size = cellsOf(array.elem);
   if (isNumber(index)) {
     if (Number(index) >= array.length) ctx.code.refuse(node, `the array has ${array.length} elements`, 'Indices begin at 0.');

@@ -1,12 +1,10 @@
 import * as t from '@babel/types';
 import { addressOfPlace, addressOfStruct, dereference, plus } from './emitAddress.ts';
-import { localName, type Ctx } from './emitContext.ts';
-import { emitExpression, emitReference } from './emitExpression.ts';
-import { emitFunctionBody } from './emitStatement.ts';
+import { convert, localName, type Ctx } from './emitContext.ts';
 import { plain } from './functionCode.ts';
 import type { Variable } from './locals.ts';
 import type { FunctionInfo } from './moduleUnit.ts';
-import type { Type } from './types.ts';
+import type { StructType } from './types.ts';
 import { usesOf } from './liveness.ts';
 
 /** JavaScript for a call of a pure function, a zone's member or a word. */
@@ -18,7 +16,7 @@ export function emitCall(node: t.CallExpression, ctx: Ctx): string {
     const zone = ctx.code.zoneOf(callee.object);
     if (zone) return emitSlot(zone, callee.property.name, node, ctx);
     if (t.isIdentifier(callee.object) && callee.object.name === 'Math') {
-      return `Math.${callee.property.name}(${node.arguments.map((arg) => emitExpression(arg, ctx)).join(',')})`;
+      return `Math.${callee.property.name}(${node.arguments.map((arg) => ctx.emit.value(arg, ctx)).join(',')})`;
     }
   }
   const info = ctx.code.calleeOf(node);
@@ -35,22 +33,15 @@ export function emitArguments(info: FunctionInfo, args: readonly t.Node[], ctx: 
   return args.map((arg, index) => {
     const parameter = parameters[index];
     const type = parameter ? callee.typeOfVariable(parameter) : ctx.code.infer(arg);
-    return convert(emitReference(arg, ctx), ctx.code.infer(arg), type);
+    return convert(ctx.emit.reference(arg, ctx), ctx.code.infer(arg), type);
   });
-}
-
-/** Turns booleans into numbers and back where caller and callee differ. */
-export function convert(js: string, from: Type, to: Type): string {
-  if (to.kind === 'bool' && from.kind !== 'bool') return `(${js}?true:false)`;
-  if (to.kind !== 'bool' && from.kind === 'bool') return `(${js}?1:0)`;
-  return js;
 }
 
 function emitSlot(zone: object, member: string, node: t.CallExpression, ctx: Ctx): string {
   const [index] = node.arguments;
   if (member !== 'at' || !index) return ctx.code.refuse(node, `a zone has no "${member}"`, 'It has `slots` and `at(index)`.');
   const { program } = ctx.shared;
-  const js = emitExpression(index, ctx);
+  const js = ctx.emit.value(index, ctx);
   const slots = program.slotsOf(zone);
   if (program.isAll(zone)) return js;
   const first = program.zones.get(zone)?.firstRef ?? 1;
@@ -62,16 +53,16 @@ function emitWord(word: string, node: t.CallExpression, ctx: Ctx): string {
   const { shared, code } = ctx;
   const args = node.arguments;
   const arg = (index: number): t.Node => args[index] ?? code.refuse(node, `${word} lacks an argument`, 'See the language page.');
-  const ref = (index: number): string => emitReference(arg(index), ctx);
+  const ref = (index: number): string => ctx.emit.reference(arg(index), ctx);
   switch (word) {
     case 'curthread':
       return shared.interrupts > 0 ? `(t<${shared.threads}?t+1:0)` : '(t+1)';
     case 'unlocked':
       return ref(0);
     case 'KASSERT':
-      return `(${emitExpression(arg(0), ctx)}||fault(ASSERT,${shared.site(code, node, messageOf(arg(1), ctx))}))`;
+      return `(${ctx.emit.value(arg(0), ctx)}||fault(ASSERT,${shared.site(code, node, messageOf(arg(1), ctx))}))`;
     case 'require':
-      return `(${emitExpression(arg(1), ctx)}||fault(${JSON.stringify(messageOf(arg(0), ctx))},${shared.site(code, node, messageOf(arg(2), ctx))}))`;
+      return `(${ctx.emit.value(arg(1), ctx)}||fault(${JSON.stringify(messageOf(arg(0), ctx))},${shared.site(code, node, messageOf(arg(2), ctx))}))`;
     case 'halted':
       return `isHalted(${ref(0)})`;
     case 'blocked':
@@ -140,28 +131,28 @@ function emitFree(zone: t.Node, ref: string, node: t.Node, ctx: Ctx): string {
   return `zoneFree(${zoneLayout(zone, ctx).index},${ref},${ctx.shared.site(ctx.code, node, 'the struct is already free')})`;
 }
 
-function structOf(node: t.Node, ctx: Ctx): Extract<Type, { kind: 'ref' }>['to'] {
+function structOf(node: t.Node, ctx: Ctx): StructType {
   const type = ctx.code.infer(node);
   if (type.kind === 'ref') return type.to;
   return type.kind === 'struct' ? type.of : ctx.code.refuse(node, 'this is no reference', 'Pass a reference to a struct.');
 }
 
 function emitAllocated(node: t.Node, ctx: Ctx): string {
-  return `isLive${ctx.shared.familyIndex(structOf(node, ctx))}(${emitReference(node, ctx)})`;
+  return `isLive${ctx.shared.familyIndex(structOf(node, ctx))}(${ctx.emit.reference(node, ctx)})`;
 }
 
 function emitSlotNumber(node: t.Node, ctx: Ctx): string {
   const struct = structOf(node, ctx);
   const family = ctx.shared.program.layout.family(struct);
   const zone = [...ctx.shared.program.zones.values()].find((one) => ctx.shared.program.layout.family(one.struct) === family);
-  const js = emitReference(node, ctx);
+  const js = ctx.emit.reference(node, ctx);
   return zone && zone.firstRef > 1 ? `Math.max(0,${js}-${zone.firstRef - 1})` : js;
 }
 
 function emitAddressOf(node: t.Node, ctx: Ctx): string {
   const at = plain(node);
   const type = ctx.code.infer(at);
-  if (type.kind === 'ref' && !t.isMemberExpression(at)) return plus(dereference(type.to, emitExpression(at, ctx), ctx, at), 1);
+  if (type.kind === 'ref' && !t.isMemberExpression(at)) return plus(dereference(type.to, ctx.emit.value(at, ctx), ctx, at), 1);
   if (type.kind === 'struct') return plus(addressOfStruct(at, ctx, 'read'), 1);
   if (t.isMemberExpression(at)) return plus(addressWithoutGuard(at, ctx), 1);
   return ctx.code.refuse(at, 'this has no address', 'Pass a field, or a reference to a struct.');
@@ -174,7 +165,7 @@ function addressWithoutGuard(node: t.MemberExpression, ctx: Ctx): string {
 
 function emitLockRank(node: t.Node, ctx: Ctx): string {
   const index = ctx.shared.familyIndex(structOf(node, ctx));
-  return `RANK${index}[${emitReference(node, ctx)}]`;
+  return `RANK${index}[${ctx.emit.reference(node, ctx)}]`;
 }
 
 function emitStart(node: t.CallExpression, ctx: Ctx): string {
@@ -185,7 +176,7 @@ function emitStart(node: t.CallExpression, ctx: Ctx): string {
   const values = emitArguments(meaning.info, args, ctx, node);
   const block = shared.numbers.of(shared.frames.routine(meaning.info).lowered.entry);
   const site = shared.site(code, node, 'the thread to start has not ended');
-  return `(${[...values.map((js, index) => `A${index}=${js}`), `startThread(${emitReference(thread, ctx)},${block},${site})`].join(',')})`;
+  return `(${[...values.map((js, index) => `A${index}=${js}`), `startThread(${ctx.emit.reference(thread, ctx)},${block},${site})`].join(',')})`;
 }
 
 /** `every`, `some` and `count` become a loop in a function of its own; the locals that the claim uses are passed to it. */
@@ -216,8 +207,8 @@ function isOuter(variable: Variable, claim: t.ArrowFunctionExpression, ctx: Ctx)
 function emitClaimBody(name: string, claim: t.ArrowFunctionExpression, passed: readonly string[], ctx: Ctx): string {
   const element = claim.params[0] && ctx.code.locals.of.get(claim.params[0]);
   const parameters = ['t', element ? localName(element) : 'x', ...passed].join(', ');
-  if (t.isExpression(claim.body)) return `function ${name}_test(${parameters}) { return ${emitExpression(claim.body, ctx)}; }`;
-  return `function ${name}_test(${parameters}) {\n${emitFunctionBody(claim.body, ctx)}\n}`;
+  if (t.isExpression(claim.body)) return `function ${name}_test(${parameters}) { return ${ctx.emit.value(claim.body, ctx)}; }`;
+  return `function ${name}_test(${parameters}) {\n${ctx.emit.body(claim.body, ctx)}\n}`;
 }
 
 function claimLoop(word: string, name: string, zone: object, passed: readonly string[], element: string, ctx: Ctx): string {
@@ -249,6 +240,6 @@ function emitListCall(word: string, node: t.CallExpression, ctx: Ctx): string {
   const head = addressOfStruct(list, ctx, word === 'contains' ? 'read' : 'write');
   const site = word === 'remove' ? `,${ctx.shared.site(ctx.code, node, 'the element is not on the list')}` : '';
   const names: Readonly<Record<string, string>> = { insertHead: 'insertHead', insertTail: 'insertTail', remove: 'removeFrom', contains: 'isOn' };
-  return `${names[word]}(${head},${emitReference(element, ctx)},${linkOf(element, link, ctx)}${site})`;
+  return `${names[word]}(${head},${ctx.emit.reference(element, ctx)},${linkOf(element, link, ctx)}${site})`;
 }
 

@@ -6,7 +6,7 @@ import type { Frames } from './frames.ts';
 import type { Variable } from './locals.ts';
 import type { FunctionInfo } from './moduleUnit.ts';
 import type { Program } from './program.ts';
-import type { FieldType, StructType } from './types.ts';
+import type { FieldType, StructType, Type } from './types.ts';
 
 /** A place in the model at which emitted code can report a fault. */
 export interface Site {
@@ -85,9 +85,20 @@ export class EmitShared {
   }
 }
 
+/** Emission is recursive through several files; here they find each other. */
+export interface Emitters {
+  /** JavaScript for a value. */
+  value(node: t.Node, ctx: Ctx): string;
+  /** JavaScript for the reference that an expression of struct or reference type stands for, or for any other value. */
+  reference(node: t.Node, ctx: Ctx): string;
+  /** JavaScript for the body of a function without yields. */
+  body(node: t.BlockStatement, ctx: Ctx): string;
+}
+
 /** How variables are read and written where code is emitted. */
 export interface Ctx {
   readonly shared: EmitShared;
+  readonly emit: Emitters;
   readonly code: FunctionCode;
   /** The expression that gives a variable's value. */
   readonly read: (variable: Variable) => string;
@@ -99,6 +110,13 @@ export interface Ctx {
 
 /** Name of a variable that has no cell. */
 export const localName = (variable: Variable): string => `${variable.name}$${variable.id}`;
+
+/** Turns booleans into numbers and back where giver and taker differ. */
+export function convert(js: string, from: Type, to: Type): string {
+  if (to.kind === 'bool' && from.kind !== 'bool') return `(${js}?true:false)`;
+  if (to.kind !== 'bool' && from.kind === 'bool') return `(${js}?1:0)`;
+  return js;
+}
 
 export interface Access {
   readonly struct: StructType;

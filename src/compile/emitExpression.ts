@@ -2,7 +2,8 @@ import * as t from '@babel/types';
 import { addressOfPlace, addressOfStruct, plus, referenceTo } from './emitAddress.ts';
 import { emitCall } from './emitCall.ts';
 import type { Ctx } from './emitContext.ts';
-import { plain, type Meaning } from './functionCode.ts';
+import { plain } from './functionCode.ts';
+import type { Meaning } from './surroundings.ts';
 import type { Variable } from './locals.ts';
 import type { Type } from './types.ts';
 

@@ -1,7 +1,7 @@
 import * as t from '@babel/types';
 import type { Block, Item } from './blocks.ts';
-import { convert, emitArguments } from './emitCall.ts';
-import { localName, type Ctx, type EmitShared } from './emitContext.ts';
+import { emitArguments } from './emitCall.ts';
+import { convert, localName, type Ctx, type Emitters, type EmitShared } from './emitContext.ts';
 import { emitExpression, emitReference, emitSet } from './emitExpression.ts';
 import { emitFunctionBody, emitStatement, type Leaving } from './emitStatement.ts';
 import type { FunctionCode } from './functionCode.ts';
@@ -10,6 +10,8 @@ import type { Variable } from './locals.ts';
 import type { FunctionInfo } from './moduleUnit.ts';
 import { placeOf } from './place.ts';
 import { int } from './types.ts';
+
+const emit: Emitters = { value: emitExpression, reference: emitReference, body: emitFunctionBody };
 
 /** Emits the functions of one routine's blocks. */
 export function emitRoutine(routine: RoutineCode, shared: EmitShared): string {
@@ -36,6 +38,7 @@ class BlockEmitter {
     this.code = routine.code;
     this.ctx = {
       shared,
+      emit,
       code: routine.code,
       cell: (variable) => this.cellOf(variable),
       read: (variable) => this.readVariable(variable),
@@ -200,7 +203,7 @@ export function emitPure(info: FunctionInfo, shared: EmitShared): string {
 /** A context in which all variables are JavaScript locals. */
 function pureContext(code: FunctionCode, shared: EmitShared): Ctx {
   const temp = (): never => code.refuse(code.info.node, 'a compound assignment needs a statement', 'Give the function a body in braces.');
-  return { shared, code, cell: () => undefined, read: localName, temp };
+  return { shared, emit, code, cell: () => undefined, read: localName, temp };
 }
 
 /** Emits the test with which a stop's alternative is enabled; `null` if it always is. */
@@ -232,5 +235,5 @@ function guardContext(routine: RoutineCode, shared: EmitShared): Ctx {
     if (at === undefined) return localName(variable);
     return code.typeOfVariable(variable).kind === 'bool' ? `(S[f+${at}]!==0)` : `S[f+${at}]`;
   };
-  return { shared, code, cell, read, temp: () => code.refuse(code.info.node, 'a guard changes nothing', 'Move the assignment behind the wait.') };
+  return { shared, emit, code, cell, read, temp: () => code.refuse(code.info.node, 'a guard changes nothing', 'Move the assignment behind the wait.') };
 }

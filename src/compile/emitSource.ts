@@ -1,4 +1,4 @@
-import type { Plan } from './compileProgram.ts';
+import type { Plan } from './plan.ts';
 import { emitRuntime } from './emitRuntime.ts';
 import { emitPure, emitRoutine, emitStopGuard } from './emitRoutine.ts';
 import { emitUnpack } from './packing.ts';

@@ -1,6 +1,5 @@
 import * as t from '@babel/types';
-import type { Ctx } from './emitContext.ts';
-import { convert } from './emitCall.ts';
+import { convert, type Ctx } from './emitContext.ts';
 import { emitAssignment, emitExpression, emitReference, emitSet, emitUpdate } from './emitExpression.ts';
 import { plain } from './functionCode.ts';
 import { hasYield } from './walk.ts';

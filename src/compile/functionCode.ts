@@ -3,20 +3,9 @@ import type { Resolved } from './loader.ts';
 import { findLocals, type Locals, type Variable } from './locals.ts';
 import type { FunctionInfo, ModuleUnit } from './moduleUnit.ts';
 import { refuse } from './place.ts';
-import type { Program, StructPlace } from './program.ts';
-import { bool, I16, int, type FieldType, type Type } from './types.ts';
+import type { Meaning, Surroundings } from './surroundings.ts';
+import { asReference, bool, I16, int, type FieldType, type Type } from './types.ts';
 import { wordResult } from './wordTypes.ts';
-
-/** What a name means that is not a local. */
-export type Meaning =
-  | { readonly kind: 'constant'; readonly value: number | boolean | string }
-  | { readonly kind: 'nil' }
-  | { readonly kind: 'word'; readonly name: string }
-  | { readonly kind: 'function'; readonly info: FunctionInfo }
-  | { readonly kind: 'struct'; readonly place: StructPlace }
-  | { readonly kind: 'zone'; readonly value: object }
-  | { readonly kind: 'parameters'; readonly value: Readonly<Record<string, number>> }
-  | { readonly kind: 'object'; readonly value: Readonly<Record<string, unknown>> };
 
 /** Drops the type-level wrappers of an expression. */
 export function plain(node: t.Node): t.Node {
@@ -34,7 +23,7 @@ export class FunctionCode {
 
   constructor(
     readonly info: FunctionInfo,
-    readonly program: Program,
+    readonly program: Surroundings,
     /** Parameters that stand for constant objects, as a property's table does. */
     readonly bound: readonly unknown[] = [],
   ) {
@@ -273,9 +262,6 @@ export class FunctionCode {
     return asReference(a);
   }
 }
-
-/** An embedded struct that is passed on is passed by reference. */
-export const asReference = (type: Type): Type => (type.kind === 'struct' ? { kind: 'ref', to: type.of } : type);
 
 type Int = Extract<Type, { kind: 'int' }>;
 

@@ -1,5 +1,5 @@
 import type { Location } from '../core/index.ts';
-import type { Plan } from './compileProgram.ts';
+import type { Plan } from './plan.ts';
 
 /** The stops of a program as locations; number 0 is "ended". */
 export function locationsOf(plan: Plan): readonly Location[] {

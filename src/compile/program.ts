@@ -1,18 +1,13 @@
 import * as t from '@babel/types';
 import { CompileError, UsageError, type Reduction } from '../core/index.ts';
 import { brand, type Kernel, type Property, type Scenario, type Zone, type ZoneOptions } from '../lang/index.ts';
-import { FunctionCode, type Meaning } from './functionCode.ts';
+import { FunctionCode } from './functionCode.ts';
 import { Layout, type ZoneLayout } from './layout.ts';
 import type { Loader } from './loader.ts';
 import type { FunctionInfo, ModuleUnit } from './moduleUnit.ts';
 import { placeOf } from './place.ts';
+import type { Meaning, StructPlace, Surroundings } from './surroundings.ts';
 import { TypeResolver, type StructType, type Type } from './types.ts';
-
-export interface StructPlace {
-  readonly struct: StructType;
-  /** Cell index; -1 until the state has been laid out. */
-  address: number;
-}
 
 interface Declaration {
   readonly unit: ModuleUnit;
@@ -32,7 +27,7 @@ const brandOf = (value: unknown): string | undefined =>
   typeof value === 'object' && value !== null ? (value as { [brand]?: string })[brand] : undefined;
 
 /** Everything that is compiled together: a model, a scenario, the properties; and where their values stand in the state. */
-export class Program {
+export class Program implements Surroundings {
   readonly loader: Loader;
   readonly types: TypeResolver;
   readonly layout = new Layout();

@@ -1,6 +1,6 @@
 import { UsageError, type Fault } from '../core/index.ts';
 import type { ProcessSpec } from '../lang/index.ts';
-import type { Emitted, Plan } from './compileProgram.ts';
+import type { Emitted, Plan } from './plan.ts';
 import type { Names } from './describe.ts';
 import type { Family } from './layout.ts';
 import { processesOf } from './threads.ts';

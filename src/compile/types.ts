@@ -57,6 +57,9 @@ const widths: Readonly<Record<string, Type>> = {
 /** The struct at the bottom of the `extends` chain; references to any of the chain are numbered together. */
 export const rootOf = (struct: StructType): StructType => (struct.base ? rootOf(struct.base) : struct);
 
+/** An embedded struct that is passed on is passed by reference. */
+export const asReference = (type: Type): Type => (type.kind === 'struct' ? { kind: 'ref', to: type.of } : type);
+
 /** How many cells a value of the type takes. */
 export function cellsOf(type: Type): number {
   if (type.kind === 'struct') return type.of.cells;

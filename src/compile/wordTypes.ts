@@ -1,6 +1,14 @@
 import * as t from '@babel/types';
-import { asReference, type FunctionCode } from './functionCode.ts';
-import { bool, int, type Type } from './types.ts';
+import type { Surroundings } from './surroundings.ts';
+import { asReference, bool, int, type Type } from './types.ts';
+
+/** The function in which a word is used. */
+export interface WordUser {
+  readonly program: Surroundings;
+  infer(node: t.Node): Type;
+  zoneOf(node: t.Node): object | undefined;
+  refuse(node: t.Node, problem: string, remedy: string): never;
+}
 
 const nothing: Type = { kind: 'void' };
 
@@ -35,7 +43,7 @@ const fixed: Readonly<Record<string, Type>> = {
 };
 
 /** The type of a call of one of the language's words. */
-export function wordResult(word: string, node: t.CallExpression, code: FunctionCode): Type {
+export function wordResult(word: string, node: t.CallExpression, code: WordUser): Type {
   const known = fixed[word];
   if (known) return known;
   const [first] = node.arguments;
