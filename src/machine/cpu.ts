@@ -1,6 +1,7 @@
-import { allocated, blocked, halted, pick } from '../lang/index.ts';
+import { allocated, blocked, halted, inside, pick } from '../lang/index.ts';
 import type { Ref, Routine } from '../lang/index.ts';
 import { machine } from './parameters.ts';
+import { sleepq_timedwait } from './sleepqueue.ts';
 import { threads } from './thread.ts';
 import type { MachineThread } from './thread.ts';
 
@@ -9,14 +10,18 @@ import type { MachineThread } from './thread.ts';
  * place between steps is one where a fully preemptible kernel may lose its CPU.
  */
 
-/** The gate: whether the thread may take steps. A kernel passes it as `gate`. */
+/** The gate: whether the thread may take steps. A kernel passes it as `gate`. The end of a timed sleep is the timer's step. */
 export function on_cpu(td: Ref<MachineThread>): boolean {
-  return machine.cpus === 0 || td.td_oncpu;
+  return machine.cpus === 0 || td.td_oncpu || waits_for_timer(td);
+}
+
+function waits_for_timer(td: Ref<MachineThread>): boolean {
+  return td.td_wchan !== 0 && inside(td, sleepq_timedwait);
 }
 
 /** Whether the thread could go on if it had a CPU. */
 export function runnable(td: Ref<MachineThread>): boolean {
-  return allocated(td) && !halted(td) && !blocked(td);
+  return allocated(td) && !halted(td) && !blocked(td) && !waits_for_timer(td);
 }
 
 /** Whether a CPU is free, or its thread has nothing to do there any more. */

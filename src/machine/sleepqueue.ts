@@ -67,6 +67,8 @@ export function* sleepq_timedwait(): Routine<boolean> {
   );
   if (ended === 0) return false;
   sleepq_resume(curthread<MachineThread>(), 0);
+  // The timer has made it runnable; what follows needs a CPU again.
+  if (machine.cpus !== 0) yield 'timed out';
   if (curthread<MachineThread>().td_suspended) yield* waitUntil(() => awake(curthread<MachineThread>()), 'suspended');
   return true;
 }
