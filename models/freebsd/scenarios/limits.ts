@@ -1,4 +1,202 @@
-/** Limits on processes. */
-import type { Scenario } from '../../../src/index.ts';
+/** Limits: how many processes there may be, how many a user may have, which numbers they may bear. */
+import { KASSERT, scenario } from '../../../src/index.ts';
+import type { Routine, Scenario } from '../../../src/index.ts';
+import { forkCountsAhead, forkHoldsAMemory, groupOutlivesItsLeader, processLimitIsMet, twoUsersHaveProcesses } from '../../../properties/index.ts';
+import { PS_NOCLDWAIT } from '../state.ts';
+import { exit, fork, pause, reap, setuid, wait4 } from '../user.ts';
 
-export const limitsScenarios: readonly Scenario[] = [];
+/** Forks once; what becomes of it does not matter. */
+function* forkOnce(): Routine {
+  if ((yield* fork()) === 0) yield* exit(0);
+  yield* wait4(-1, 0);
+}
+
+/** Ends at once. */
+function* leave(): Routine {
+  yield* exit(0);
+}
+
+/** Sleeps until a signal comes. */
+function* pauseOnce(): Routine {
+  yield* pause();
+}
+
+/** M20: each allocation of a fork may fail once, in any combination. */
+export const forkLimit = scenario({
+  name: 'fork-limit',
+  title: 'a fork runs out of threads, memory, swap or accounted resources, and is tried again',
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 5 },
+  failures: { thread_alloc: 1, thread_recycle: 1, vmspace_fork: 1, swap_reserve: 1, racct_proc_fork: 1 },
+  properties: [forkCountsAhead, forkHoldsAMemory],
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      uid: 1,
+      threads: [
+        function* (): Routine {
+          for (let tries = 0; tries < 3; tries++) yield* forkOnce();
+        },
+      ],
+    },
+  ],
+});
+
+/** M20: the user has one process and may have one. */
+export const forkRlimit = scenario({
+  name: 'fork-rlimit',
+  title: 'a user at the limit of processes forks',
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 5, rlimit_nproc: 1 },
+  properties: [forkHoldsAMemory],
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', uid: 1, threads: [forkOnce] },
+  ],
+});
+
+/** FB-20: swapper, init, P and Q are four; a fifth process fits, a sixth does not. */
+export const maxprocRace = scenario({
+  name: 'maxproc-race',
+  title: 'two processes fork, and there is room for one more',
+  params: { procs: 5, threads: 5, pgrps: 2, sessions: 1, pid_max: 7, maxproc: 6 },
+  properties: [processLimitIsMet],
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [forkAndStay] },
+    { name: 'Q', threads: [forkAndStay] },
+  ],
+});
+
+/** Forks, and nobody leaves. */
+function* forkAndStay(): Routine {
+  yield* fork();
+  yield* pause();
+}
+
+/** OB-3: two forks look for a number together. */
+export const twoForks = scenario({
+  name: 'two-forks',
+  title: 'two processes fork at the same time, and the children stay',
+  params: { procs: 5, threads: 5, pgrps: 2, sessions: 1, pid_max: 7 },
+  properties: [forkCountsAhead],
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [forkAndStay] },
+    { name: 'Q', threads: [forkAndStay] },
+  ],
+});
+
+/** NB-1. P's child is the first to be forked and bears 3; it may be reaped, and its struct be another's, before P has its number. */
+export const forkChildReaped = scenario({
+  name: 'fork-child-reaped',
+  title: 'a child is reaped before its parent has returned from fork, and its struct is used again',
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 6 },
+  processes: [
+    {
+      name: 'init',
+      threads: [
+        function* (): Routine {
+          if ((yield* wait4(3, 0)) === 3) {
+            if ((yield* fork()) === 0) yield* pause();
+          }
+          yield* reap();
+        },
+      ],
+    },
+    {
+      name: 'P',
+      set: { ps_flag: PS_NOCLDWAIT },
+      threads: [
+        function* (): Routine {
+          const pid = yield* fork();
+          if (pid === 0) yield* exit(0);
+          KASSERT(pid === 3, 'fork returns the number of another process');
+          yield* pause();
+        },
+      ],
+    },
+  ],
+});
+
+/** M19: the group keeps the number of its leader from being given away, however long the leader has been dead. */
+export const pidReuse = scenario({
+  name: 'pid-reuse',
+  title: 'a group outlives its leader; a member forks until the numbers come round',
+  params: { procs: 4, threads: 4, pgrps: 2, sessions: 1, pid_max: 5 },
+  properties: [groupOutlivesItsLeader],
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'L', group: 'L', threads: [leave] },
+    {
+      name: 'c',
+      parent: 'L',
+      group: 'L',
+      threads: [
+        function* (): Routine {
+          yield* forkOnce();
+          yield* forkOnce();
+          yield* pause();
+        },
+      ],
+    },
+  ],
+});
+
+/** M19: the only number that no process bears is that of the dead leader, whose group lives on in c. */
+export const pidsPinned = scenario({
+  name: 'pids-pinned',
+  title: 'a fork looks for a number when the group of a dead leader keeps the last one that is free',
+  params: { procs: 4, threads: 4, pgrps: 2, sessions: 1, pid_max: 4 },
+  properties: [groupOutlivesItsLeader],
+  processes: [
+    {
+      name: 'init',
+      threads: [
+        function* (): Routine {
+          yield* wait4(2, 0);
+          yield* fork();
+          yield* pause();
+        },
+      ],
+    },
+    { name: 'L', group: 'L', threads: [leave] },
+    { name: 'c', parent: 'L', group: 'L', threads: [pauseOnce] },
+  ],
+});
+
+/** M21: the thread that forks goes on with the credentials that it had when it entered the kernel. */
+export const setuidFork = scenario({
+  name: 'setuid-fork',
+  title: 'a thread changes the user of its process while another one forks',
+  params: { procs: 3, threads: 4, pgrps: 2, sessions: 1, pid_max: 5 },
+  failures: { vmspace_fork: 1 },
+  properties: [twoUsersHaveProcesses],
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* setuid(1);
+          yield* pause();
+        },
+        function* (): Routine {
+          if ((yield* fork()) === 0) yield* exit(0);
+          yield* wait4(-1, 0);
+          yield* pause();
+        },
+      ],
+    },
+  ],
+});
+
+export const limitsScenarios: readonly Scenario[] = [
+  forkLimit,
+  forkRlimit,
+  maxprocRace,
+  twoForks,
+  forkChildReaped,
+  pidReuse,
+  pidsPinned,
+  setuidFork,
+];

@@ -1,7 +1,9 @@
 /** Lending memory to a child, and the plainest life. */
 import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
-import { execve, exit, fork, reap, vfork, wait4 } from '../user.ts';
+import { borrowerHasGivenBack, forkCountsAhead, parentExitsFirst, parentSleeps, threadLendsMemory } from '../../../properties/index.ts';
+import { PS_NOCLDWAIT, SIGKILL } from '../state.ts';
+import { execve, exit, fork, kill, pause, reap, spin, vfork, wait4 } from '../user.ts';
 
 /** A program that only ends. */
 function* quit(): Routine {
@@ -12,6 +14,7 @@ function* quit(): Routine {
 export const vforkExec = scenario({
   name: 'vfork-exec',
   title: 'a parent vforks, and the child executes another program, which exits',
+  properties: [threadLendsMemory, borrowerHasGivenBack],
   processes: [
     { name: 'init', threads: [reap] },
     {
@@ -31,6 +34,7 @@ export const vforkExec = scenario({
 export const vforkExit = scenario({
   name: 'vfork-exit',
   title: 'a parent vforks, and the child exits without another program',
+  properties: [threadLendsMemory],
   processes: [
     { name: 'init', threads: [reap] },
     {
@@ -46,10 +50,147 @@ export const vforkExit = scenario({
   ],
 });
 
+/**
+ * M2. Time stands still, so that only a wakeup ends the first thread's wait: with the clock it would look again every second,
+ * and go on waiting all the same. One struct is free for both children.
+ */
+export const vforkRecycledChild = scenario({
+  name: 'vfork-recycled-child',
+  title: 'a thread vforks; another one reaps the child and vforks into the same struct a child that never lets go',
+  params: { procs: 3, threads: 4, pgrps: 2, sessions: 1, pid_max: 6, timeouts: 0 },
+  properties: [threadLendsMemory],
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          if ((yield* vfork()) === 0) yield* exit(0);
+          yield* spin();
+        },
+        function* (): Routine {
+          if ((yield* wait4(-1, 0)) > 0) {
+            if ((yield* vfork()) === 0) yield* spin();
+          }
+          yield* spin();
+        },
+      ],
+    },
+  ],
+});
+
+/** M3: the same without threads. The parent does not wait for its children, so that init reaps the first one at once. */
+export const vforkRecycledByStranger = scenario({
+  name: 'vfork-recycled-by-stranger',
+  title: 'a vfork child is reaped by init, and its struct becomes the vfork child of a stranger',
+  params: { procs: 5, threads: 5, pgrps: 2, sessions: 1, pid_max: 7, timeouts: 0 },
+  properties: [threadLendsMemory],
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      set: { ps_flag: PS_NOCLDWAIT },
+      threads: [
+        function* (): Routine {
+          if ((yield* vfork()) === 0) yield* exit(0);
+          yield* spin();
+        },
+      ],
+    },
+    {
+      name: 'Q',
+      threads: [
+        function* (): Routine {
+          if ((yield* vfork()) === 0) yield* spin();
+          yield* spin();
+        },
+      ],
+    },
+  ],
+});
+
+/** Nobody else vforks, so that what the waiting parent reads in the struct of its dead child is what the child left there. */
+export const vforkReapedChild = scenario({
+  name: 'vfork-reaped-child',
+  title: 'a vfork child is reaped by init before its parent has looked again',
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 5, timeouts: 0 },
+  properties: [borrowerHasGivenBack],
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      set: { ps_flag: PS_NOCLDWAIT },
+      threads: [
+        function* (): Routine {
+          if ((yield* vfork()) === 0) yield* exit(0);
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+});
+
+/** A signal does not end the parent's wait; the child's death does. Pid 3 is the child's, if it exists by then. */
+export const vforkChildKilled = scenario({
+  name: 'vfork-child-killed',
+  title: 'a vfork child that sleeps for ever is killed',
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 5, timeouts: 0 },
+  properties: [threadLendsMemory],
+  processes: [
+    {
+      name: 'init',
+      threads: [
+        function* (): Routine {
+          yield* kill(3, SIGKILL);
+          yield* reap();
+        },
+      ],
+    },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          if ((yield* vfork()) === 0) yield* pause();
+          yield* wait4(3, 0);
+        },
+      ],
+    },
+  ],
+});
+
+/** The parent is as good as dead; it dies when the child lets it go, and the child goes to init. */
+export const vforkParentKilled = scenario({
+  name: 'vfork-parent-killed',
+  title: 'a parent is killed while it waits for its vfork child, which then executes another program',
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 5, timeouts: 0 },
+  properties: [threadLendsMemory, parentExitsFirst],
+  processes: [
+    {
+      name: 'init',
+      threads: [
+        function* (): Routine {
+          yield* kill(2, SIGKILL);
+          yield* reap();
+        },
+      ],
+    },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          if ((yield* vfork()) === 0) yield* execve(quit);
+          yield* spin();
+        },
+      ],
+    },
+  ],
+});
+
 /** The plainest life: fork, exit, wait. */
 export const forkExitWait = scenario({
   name: 'fork-exit-wait',
   title: 'a parent forks, the child exits, the parent waits for it and exits',
+  properties: [parentSleeps, forkCountsAhead],
   processes: [
     { name: 'init', threads: [reap] },
     {
@@ -65,4 +206,13 @@ export const forkExitWait = scenario({
   ],
 });
 
-export const vforkScenarios: readonly Scenario[] = [vforkExec, vforkExit, forkExitWait];
+export const vforkScenarios: readonly Scenario[] = [
+  vforkExec,
+  vforkExit,
+  vforkRecycledChild,
+  vforkRecycledByStranger,
+  vforkReapedChild,
+  vforkChildKilled,
+  vforkParentKilled,
+  forkExitWait,
+];

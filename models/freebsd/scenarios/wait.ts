@@ -1,4 +1,191 @@
-/** Waiting for children. */
-import type { Scenario } from '../../../src/index.ts';
+/** Waiting for children, and who gets them when their parent dies. */
+import { scenario } from '../../../src/index.ts';
+import type { Routine, Scenario } from '../../../src/index.ts';
+import { anotherReaps, parentExitsFirst, parentSleeps, subtreeIsNumbered } from '../../../properties/index.ts';
+import { ECHILD, PS_NOCLDWAIT, SIGCONT, SIGKILL, SIGSTOP } from '../state.ts';
+import { exit, fork, kill, pause, procctl_reap, reap, spin, wait4 } from '../user.ts';
+import { WCONTINUED, WUNTRACED } from '../waitOptions.ts';
 
-export const waitScenarios: readonly Scenario[] = [];
+/** Ends at once. */
+function* leave(): Routine {
+  yield* exit(0);
+}
+
+/** M22: every change of the child is news, and the parent sleeps between them. */
+export const waitStopContinue = scenario({
+  name: 'wait-stop-continue',
+  title: 'a child is stopped, continued and killed, and its parent waits for each',
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 4 },
+  properties: [parentSleeps],
+  processes: [
+    {
+      name: 'init',
+      threads: [
+        function* (): Routine {
+          yield* kill(3, SIGSTOP);
+          yield* kill(3, SIGCONT);
+          yield* kill(3, SIGKILL);
+          yield* reap();
+        },
+      ],
+    },
+    {
+      name: 'Q',
+      threads: [
+        function* (): Routine {
+          while ((yield* wait4(-1, WUNTRACED | WCONTINUED)) !== -ECHILD) continue;
+        },
+      ],
+    },
+    { name: 'c', parent: 'Q', threads: [spin] },
+  ],
+});
+
+/** M23: the children go to init without a word, and their parent has to learn that there is nobody to wait for any more. */
+export const waitpidNocldwait = scenario({
+  name: 'waitpid-nocldwait',
+  title: 'a parent that does not want its children waits for one of two that exit',
+  params: { procs: 4, threads: 4, pgrps: 2, sessions: 1, pid_max: 5 },
+  properties: [parentSleeps],
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      set: { ps_flag: PS_NOCLDWAIT },
+      threads: [
+        function* (): Routine {
+          yield* wait4(3, 0);
+        },
+      ],
+    },
+    { name: 'a', parent: 'P', threads: [leave] },
+    { name: 'b', parent: 'P', threads: [leave] },
+  ],
+});
+
+/** Two threads of one parent and one zombie: one gets it, the other learns that there is none. */
+export const twoWaiters = scenario({
+  name: 'two-waiters',
+  title: 'two threads wait for the same child',
+  params: { procs: 3, threads: 4, pgrps: 2, sessions: 1, pid_max: 4 },
+  properties: [parentSleeps],
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* wait4(3, 0);
+          yield* spin();
+        },
+        function* (): Routine {
+          yield* wait4(-1, 0);
+          yield* spin();
+        },
+      ],
+    },
+    { name: 'c', parent: 'P', threads: [leave] },
+  ],
+});
+
+/** The new process may be hung below c before or after init has taken c over. */
+export const parentExitFork = scenario({
+  name: 'parent-exit-fork',
+  title: 'a parent exits while its child forks, and init reaps them all',
+  params: { procs: 4, threads: 4, pgrps: 2, sessions: 1, pid_max: 6 },
+  properties: [parentExitsFirst],
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [leave] },
+    {
+      name: 'c',
+      parent: 'P',
+      threads: [
+        function* (): Routine {
+          yield* fork();
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+});
+
+/** The grandchild's parent dies, and it goes to the reaper, not to init. */
+export const reaperSubtree = scenario({
+  name: 'reaper-subtree',
+  title: 'a reaper inherits the child of its child and reaps both',
+  params: { procs: 4, threads: 4, pgrps: 2, sessions: 1, pid_max: 6 },
+  properties: [anotherReaps, subtreeIsNumbered],
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'R',
+      threads: [
+        function* (): Routine {
+          yield* procctl_reap(true);
+          if ((yield* fork()) === 0) {
+            yield* fork();
+            yield* exit(0);
+          }
+          while ((yield* wait4(-1, 0)) !== -ECHILD) continue;
+        },
+      ],
+    },
+  ],
+});
+
+/** What it was the reaper of goes to init, in the middle of the fork of one of them. */
+export const reaperExit = scenario({
+  name: 'reaper-exit',
+  title: 'a reaper exits while its child forks',
+  params: { procs: 4, threads: 4, pgrps: 2, sessions: 1, pid_max: 6 },
+  properties: [anotherReaps],
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'R',
+      threads: [
+        function* (): Routine {
+          yield* procctl_reap(true);
+          if ((yield* fork()) === 0) yield* fork();
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+});
+
+/** A reaper gives its office back while a descendant is forked into it. */
+export const reaperRelease = scenario({
+  name: 'reaper-release',
+  title: 'a reaper stops being one while its child forks',
+  params: { procs: 4, threads: 4, pgrps: 2, sessions: 1, pid_max: 6 },
+  properties: [subtreeIsNumbered],
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'R',
+      threads: [
+        function* (): Routine {
+          yield* procctl_reap(true);
+          if ((yield* fork()) === 0) {
+            if ((yield* fork()) === 0) yield* pause();
+            yield* exit(0);
+          }
+          yield* procctl_reap(false);
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+});
+
+export const waitScenarios: readonly Scenario[] = [
+  waitStopContinue,
+  waitpidNocldwait,
+  twoWaiters,
+  parentExitFork,
+  reaperSubtree,
+  reaperExit,
+  reaperRelease,
+];
