@@ -1,4 +1,232 @@
-/** Processes with more threads than one: single-threading, exec, exit, stops. */
-import type { Scenario } from '../../../src/index.ts';
+/** Processes with more threads than one: single-threading, exec, exit, stops. Pids follow the order of the processes. */
+import { scenario } from '../../../src/index.ts';
+import type { Routine, Scenario } from '../../../src/index.ts';
+import { SIGCONT, SIGSTOP } from '../state.ts';
+import {
+  execve, exit, fork, kill, pause, reap, spin, thr_exit, thr_new, vfork,
+} from '../user.ts';
 
-export const threadsScenarios: readonly Scenario[] = [];
+/** A program that only ends. */
+function* quit(): Routine {
+  yield* exit(0);
+}
+
+/** A thread that only ends. */
+function* leave(): Routine {
+  yield* thr_exit();
+}
+
+/** Another program, if it can be executed. */
+function* exec_quit(): Routine {
+  yield* execve(quit);
+  yield* exit(1);
+}
+
+/** Forks once, and both end. */
+function* fork_quit(): Routine {
+  yield* fork();
+  yield* exit(0);
+}
+
+/** M16, a part of it: of two threads one exits while the other one forks. */
+export const exitFork = scenario({
+  name: 'exit-fork',
+  title: 'of two threads of a process one exits and one forks',
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [quit, fork_quit] },
+  ],
+  params: { threads: 4, pid_max: 5 },
+});
+
+/** M16, a part of it: of two threads each wants to be the only one. */
+export const exitExec = scenario({
+  name: 'exit-exec',
+  title: 'of two threads of a process one exits and one executes another program',
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [quit, exec_quit] },
+  ],
+  params: { threads: 3, pid_max: 4 },
+});
+
+/** M16, a part of it: a fork in a process that is about to have one thread only. */
+export const forkExec = scenario({
+  name: 'fork-exec',
+  title: 'of two threads of a process one forks and one executes another program',
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [fork_quit, exec_quit] },
+  ],
+  params: { threads: 4, pid_max: 5 },
+});
+
+/** M16: three threads, each of which wants the process for itself. */
+export const exitForkExec = scenario({
+  name: 'exit-fork-exec',
+  title: 'of three threads of a process one exits, one forks, one executes another program',
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [quit, fork_quit, exec_quit] },
+  ],
+  params: { threads: 5, pid_max: 5 },
+});
+
+/** FB-8: a thread that is about to sleep has to see that another one wants to be alone. */
+export const pauseExit = scenario({
+  name: 'pause-exit',
+  title: 'one thread of a process sleeps until a signal comes, another exits',
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* pause();
+          yield* spin();
+        },
+        quit,
+      ],
+    },
+  ],
+  params: { threads: 3, pid_max: 4 },
+});
+
+/** FB-9: the child never gives the memory back by itself, the process ends all the same. */
+export const vforkStoppedChild = scenario({
+  name: 'vfork-stopped-child',
+  title: 'a thread vforks a child that sleeps for ever, and a second thread exits',
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          if ((yield* vfork()) === 0) {
+            for (;;) yield* pause();
+          }
+          yield* spin();
+        },
+        quit,
+      ],
+    },
+  ],
+  params: { threads: 4, pid_max: 5 },
+});
+
+/** FB-15: a failed system call has no effect, and so the second thread goes on to its end. */
+export const execFails = scenario({
+  name: 'exec-fails',
+  title: 'one thread of a process fails to execute another program, a second leaves, and the first exits',
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* execve(quit);
+          yield* spin();
+        },
+        leave,
+      ],
+    },
+  ],
+  params: { threads: 3, pid_max: 4 },
+  failures: { execve: 1 },
+});
+
+/** A thread that comes while another one empties the process. */
+export const thrNewExit = scenario({
+  name: 'thr-new-exit',
+  title: 'one thread of a process starts a third while a second exits',
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* thr_new(spin);
+          yield* spin();
+        },
+        quit,
+      ],
+    },
+  ],
+  params: { threads: 4, pid_max: 4 },
+});
+
+/** Threads that leave together: the last one has to end the process. */
+export const thrExitTogether = scenario({
+  name: 'thr-exit-together',
+  title: 'both threads of a process leave at the same time',
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [leave, leave] },
+  ],
+  params: { threads: 3, pid_max: 4 },
+});
+
+/** A stop that meets an exit: whoever stops first must not keep the process from ending. */
+export const stopExit = scenario({
+  name: 'stop-exit',
+  title: 'a process is stopped and continued while one of its two threads exits',
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [spin, quit] },
+    {
+      name: 'K',
+      threads: [
+        function* (): Routine {
+          yield* kill(2, SIGSTOP);
+          yield* kill(2, SIGCONT);
+          yield* spin();
+        },
+      ],
+    },
+  ],
+  params: { threads: 4, pid_max: 5 },
+});
+
+/** The same, where the threads sleep, run, and go on afterwards. */
+export const stopContinue = scenario({
+  name: 'stop-continue-threads',
+  title: 'a process of which one thread sleeps and one computes is stopped and continued',
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* pause();
+          yield* spin();
+        },
+        spin,
+      ],
+    },
+    {
+      name: 'K',
+      threads: [
+        function* (): Routine {
+          yield* kill(2, SIGSTOP);
+          yield* kill(2, SIGCONT);
+          yield* spin();
+        },
+      ],
+    },
+  ],
+  params: { threads: 4, pid_max: 5 },
+});
+
+export const threadsScenarios: readonly Scenario[] = [
+  exitFork,
+  exitExec,
+  forkExec,
+  exitForkExec,
+  pauseExit,
+  vforkStoppedChild,
+  execFails,
+  thrNewExit,
+  thrExitTogether,
+  stopExit,
+  stopContinue,
+];
