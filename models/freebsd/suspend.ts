@@ -122,6 +122,8 @@ export function* thread_exit(td: Ref<Thread>): Routine {
   clear_thread(td);
   if ((p.p_flag & P_HADTHREADS) === 0) {
     PROC_UNLOCK(p);
+    // It runs on its stack until it has switched away; proc_reap waits for that.
+    yield 'thread_exit: the last switch';
     yield* halt();
   }
   KASSERT(p.p_numthreads > 1, 'thread_exit: the last thread leaves without ending the process (A16)');
