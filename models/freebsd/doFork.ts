@@ -148,7 +148,7 @@ function zero_start(p: Ref<Proc>): void {
 }
 
 /** Puts p2 on the peer list of p1's leader, and kills it if the leader is already exiting. 569-595 */
-function* join_peers(p1: Ref<Proc>, p2: Ref<Proc>): Routine {
+export function* join_peers(p1: Ref<Proc>, p2: Ref<Proc>): Routine {
   yield* mtx_lock(k.ppeers_lock); // 570
   p2.p_peers = p1.p_peers;
   p1.p_peers = p2;
@@ -161,6 +161,7 @@ function* join_peers(p1: Ref<Proc>, p2: Ref<Proc>): Routine {
     // It stays on the list: the leader waits until it is gone. Signals to a process that is still PRS_NEW are lost.
     yield* PROC_LOCK(p2); // 591
     yield* kern_psignal(p2, SIGKILL);
+    p2.g_sentenced = true;
     PROC_UNLOCK(p2); // 593
   } else {
     PROC_UNLOCK(leader); // 595

@@ -83,7 +83,7 @@ export function* exit1(td: Ref<Thread>, rval: U8, signo: U5): Routine {
 }
 
 /** [5] A task leader kills its peers and waits until all are gone. The caller holds no lock. */
-function* exit_peers(p: Ref<Proc>): Routine {
+export function* exit_peers(p: Ref<Proc>): Routine {
   yield 'exit1 [5]';
   if (unlocked(p).p_peers === nil || p !== p.p_leader) return;
   yield* mtx_lock(k.ppeers_lock);
@@ -91,6 +91,7 @@ function* exit_peers(p: Ref<Proc>): Routine {
   while (q !== nil) {
     yield* PROC_LOCK(q);
     yield* kern_psignal(q, SIGKILL);
+    q.g_sentenced = true;
     PROC_UNLOCK(q);
     q = q.p_peers;
   }

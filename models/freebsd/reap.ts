@@ -82,5 +82,6 @@ export function uma_zfree_proc(p: Ref<Proc>): void {
   KASSERT(unlocked(p).p_threads.first === nil || unlocked(p).p_numthreads === 1, 'proc_dtor: too many threads (A28)');
   p.g_fresh = false;
   p.g_doomed = false;
+  p.g_sentenced = false;
   free(proc_zone, p);
 }

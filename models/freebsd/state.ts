@@ -190,6 +190,8 @@ export interface Proc {
   g_vfwaiter: Ref<Thread>;
   /** A killpg with SIGKILL that began after it was in the group, or an ancestor of it was, has to kill it. */
   g_doomed: boolean;
+  /** The exiting leader of its task has sent it a SIGKILL, or its fork has for the leader; whether it arrives is another matter. */
+  g_sentenced: boolean;
 }
 
 // ---- threads
