@@ -1,4 +1,93 @@
-/** Historical bugs: limits on processes. */
+/** Bugs of limits, counts and numbers. */
+import { mutation } from '../../../src/index.ts';
 import type { Mutation } from '../../../src/index.ts';
 
-export const limitsMutations: readonly Mutation[] = [];
+/** Two forks pass the test together, and both count afterwards. The refused fork is counted too, for its undo to be right. */
+export const countsAfterTheTest = mutation({
+  name: 'FB-20',
+  title: 'fork1 tests the limit of processes first, and counts the new one when it has slept',
+  edits: [
+    {
+      routine: 'fork1',
+      find: `k.nprocs++;
+          td.g_owes = 1;
+          const nprocs_new = k.nprocs;`,
+      put: 'const nprocs_new = k.nprocs + 1;',
+    },
+    {
+      routine: 'fork1',
+      find: 'error = EAGAIN; // 937',
+      put: 'k.nprocs++; td.g_owes = 1; error = EAGAIN;',
+    },
+    {
+      routine: 'fork1',
+      find: 'yield 957;',
+      put: "yield 'malloc'; k.nprocs++; td.g_owes = 1; yield 957;",
+    },
+  ],
+  caughtBy: { 'maxproc-race': 'process-limit-holds' },
+});
+
+/** The count grows by one with each failure, until the table is full of nobody. */
+export const failureSkipsTheUndo = mutation({
+  name: 'FB-20-undo',
+  title: 'fork1 leaves without discounting the process when it gets no thread for it',
+  edits: [
+    {
+      routine: 'fork1',
+      find: `error = ENOMEM; // 1018
+              break fail2;`,
+      put: 'error = ENOMEM; uma_zfree_proc(newproc); td.g_owes = 0; break cleanup;',
+    },
+  ],
+  caughtBy: { 'fork-limit': 'process-count-is-exact' },
+});
+
+/** As OpenBSD once did: a sleep lies between the search and the insertion. */
+export const searchesBeforeItLocks = mutation({
+  name: 'OB-3',
+  title: 'fork_findpid lets go of the lock between finding a free number and taking it',
+  edits: [
+    {
+      routine: 'fork_findpid',
+      find: 'if ((flags & RFHIGHPID) === 0) k.lastpid = result; // 294',
+      put: `mtx_unlock(k.procid_lock);
+  yield* mtx_lock(k.procid_lock);
+  if ((flags & RFHIGHPID) === 0) k.lastpid = result;`,
+    },
+  ],
+  caughtBy: { 'two-forks': 'pid-map-is-exact' },
+});
+
+/** As in NetBSD: the thread that charges and the process that is charged do not agree about who the user is. */
+export const chargesTheOtherUser = mutation({
+  name: 'NB-3',
+  title: "fork1 charges the user of the process, and records the user that the thread has cached",
+  edits: [
+    {
+      routine: 'fork1',
+      find: 'if (!chgproccnt(td.td_uid, 1, conf.rlimit_nproc)) {',
+      put: 'if (!chgproccnt(unlocked(p1).p_uid, 1, conf.rlimit_nproc)) {',
+    },
+  ],
+  caughtBy: { 'setuid-fork': 'user-count-is-exact' },
+});
+
+/** As in NetBSD: the child may be gone by then, and its struct another process. */
+export const readsTheChildTooLate = mutation({
+  name: 'NB-1',
+  title: 'do_fork reads the number of the child after it has let it run',
+  edits: [
+    { routine: 'do_fork', find: 'const pid = p2.p_pid; // 790', put: '' },
+    { routine: 'do_fork', find: '  return pid;\n}', put: "  yield 'after sched_add';\n  return p2.p_pid;\n}" },
+  ],
+  caughtBy: { 'fork-child-reaped': 'assertion-failed' },
+});
+
+export const limitsMutations: readonly Mutation[] = [
+  countsAfterTheTest,
+  failureSkipsTheUndo,
+  searchesBeforeItLocks,
+  chargesTheOtherUser,
+  readsTheChildTooLate,
+];

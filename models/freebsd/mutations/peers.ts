@@ -1,4 +1,16 @@
-/** Historical bugs: processes that leave together. */
+/** Bugs of processes that leave together. */
+import { mutation } from '../../../src/index.ts';
 import type { Mutation } from '../../../src/index.ts';
 
-export const peersMutations: readonly Mutation[] = [];
+/**
+ * The check makes sure that either the leader's walk or the fork itself sees the new peer. In the kernel as it is the signal is lost
+ * all the same, because the peer is not complete; what the mutation breaks is that somebody sends one.
+ */
+export const linksWithoutACheck = mutation({
+  name: 'FB-13',
+  title: 'a fork that links a peer does not look whether the leader of the task exits',
+  edits: [{ routine: 'join_peers', find: 'if ((leader.p_flag & P_WEXIT) !== 0) {', put: 'if (false) {' }],
+  caughtBy: { 'peers-exit': 'peers-are-seen' },
+});
+
+export const peersMutations: readonly Mutation[] = [linksWithoutACheck];
