@@ -17,6 +17,7 @@ export function setUp(plan: Plan, emitted: Emitted, S: Int32Array): Names {
     return answer as T;
   };
   run('the free lists', () => linkFreeSlots(plan, emitted));
+  run('the budgets of failures', () => fillBudgets(plan, emitted));
   if (emitted.boot) run('the boot', () => emitted.boot?.(-1));
   if (emitted.setup) run('the setup', () => emitted.setup?.(-1));
   if ((scenario.processes?.length ?? 0) > 0) makeProcesses(plan, emitted, S, names, run);
@@ -34,6 +35,11 @@ function linkFreeSlots(plan: Plan, emitted: Emitted): void {
     if (freeList < 0) continue;
     for (let slot = 0; slot < slots; slot++) emitted.poke(freeList + slot, slot + 1);
   }
+}
+
+/** In the beginning no failure has happened. */
+function fillBudgets({ program, shared }: Plan, emitted: Emitted): void {
+  for (const [name, cell] of shared.budgets) emitted.poke(cell, program.budget(name));
 }
 
 const isFailed = (answer: unknown): answer is { readonly failed: Fault } => typeof answer === 'object' && answer !== null && 'failed' in answer;
