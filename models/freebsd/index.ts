@@ -4,6 +4,7 @@ import { lifeCycle } from '../../properties/index.ts';
 import { boot, process, thread } from './boot.ts';
 import { interrupts } from './interrupts.ts';
 import { mutations } from './mutations/index.ts';
+import { sanityMutations } from './mutations/sanity.ts';
 import { at_rest } from './rest.ts';
 import { scenarios } from './scenarios/index.ts';
 import { table } from './table.ts';
@@ -32,5 +33,5 @@ export default kernel({
   table,
   scenarios,
   properties: lifeCycle,
-  mutations,
+  mutations: [...mutations, ...sanityMutations],
 });
