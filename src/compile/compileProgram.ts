@@ -16,6 +16,9 @@ import { setUp } from './setUp.ts';
 import type { StructType } from './types.ts';
 import { threadsOf } from './threads.ts';
 
+/** The emitted code with its fast way through all steps of a state. */
+type FastEmitted = Emitted & Required<Pick<CompiledModel, 'successors'>>;
+
 /** Compiles a model with a scenario to a transition system. */
 export function compileProgram(request: ProgramRequest): CompiledModel {
   const plan = makePlan(request);
@@ -170,7 +173,7 @@ function initialPacked(packing: Packing): Int32Array {
   return packed;
 }
 
-function instantiate(plan: Plan, source: string, S: Int32Array, P: Int32Array): Emitted {
+function instantiate(plan: Plan, source: string, S: Int32Array, P: Int32Array): FastEmitted {
   const { packing, shared, program } = plan;
   const families = [...program.layout.families.values()];
   const tables = {
@@ -192,7 +195,7 @@ function instantiate(plan: Plan, source: string, S: Int32Array, P: Int32Array): 
     frameSizes: plan.frameSizes,
     sites: [...shared.sites],
   };
-  const make = new Function('rt', source) as (rt: typeof tables) => Emitted;
+  const make = new Function('rt', source) as (rt: typeof tables) => FastEmitted;
   return make(tables);
 }
 
@@ -212,7 +215,7 @@ interface Running {
   readonly names: Names;
 }
 
-function toSystem(plan: Plan, emitted: Emitted, running: Running): CompiledModel {
+function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledModel {
   const { initial, P, S, source } = running;
   const { shared, frameBases, program } = plan;
   const digest = createHash('sha256').update(source).update(Buffer.from(initial.buffer)).digest('hex');
@@ -231,6 +234,7 @@ function toSystem(plan: Plan, emitted: Emitted, running: Running): CompiledModel
     alternatives: emitted.alternatives,
     enabled: emitted.enabled,
     step: emitted.step,
+    successors: emitted.successors,
     undo: emitted.undo,
     predicates,
     mayRest: (agent) => agent >= shared.threads || (emitted.atRest?.(-1, agent + 1) ?? false),

@@ -111,7 +111,7 @@ function startThread(r, block, site) {
 }
 function begin(t, block) {
   let b = block;
-  do { if (++fuel > FUEL) fault(ENDLESS, 0); b = BLOCKS[b](t, FB[t]); } while (b >= 0);
+  do { if (++fuel > FUEL) fault(ENDLESS, 0); b = run(b, t, FB[t]); } while (b >= 0);
 }
 function cloneFrames(r, t, site) {
   const f = FRAME + FS * (r - 1), from = FB[t];
@@ -162,12 +162,45 @@ function step(t, alt) {
     const f = FB[t], stop = S[f];
     if (guardFaulted && GUARDS[stop] !== null) GUARDS[stop](t, f, alt);
     let b = AFTER[stop];
-    do { if (++fuel > FUEL) fault(ENDLESS, 0); b = BLOCKS[b](t, f); } while (b >= 0);
+    do { if (++fuel > FUEL) fault(ENDLESS, 0); b = run(b, t, f); } while (b >= 0);
     return undefined;
   } catch (e) {
     if (e !== FAULT) throw e;
     return currentFault();
   }
+}
+/**
+ * Takes every step of the current state and back; puts a row for each into \`into\`, from \`at\`: packed state, fingerprint,
+ * choice. Direct calls all the way, which is several times as fast as alternatives, enabled, step and undo one by one.
+ */
+function successors(into, at) {
+  const end = into.length - P.length - 2;
+  for (let t = 0; t < FB.length; t++) {
+    const f = FB[t], stop = S[f];
+    if (stop === 0 || (GATE !== null && t < NT && !GATE(-1, t + 1))) continue;
+    const fixed = FIXED[stop];
+    const count = fixed >= 0 ? fixed : COUNTS[stop](t, f);
+    if (count > 65536) return -2;
+    for (let alt = 0; alt < count; alt++) {
+      H0 = H; n = 0; fuel = 0; ALT = alt;
+      let choice = t << 16 | alt;
+      try {
+        if (!may(stop, t, f, alt)) continue;
+        let b = AFTER[stop];
+        do { if (++fuel > FUEL) fault(ENDLESS, 0); b = run(b, t, f); } while (b >= 0);
+      } catch (e) {
+        if (e !== FAULT) throw e;
+        choice = ~choice;
+      }
+      if (at > end) { undo(); return -1; }
+      for (let k = 0; k < P.length; k++) into[at + k] = P[k];
+      into[at + P.length] = fingerprint();
+      into[at + P.length + 1] = choice;
+      at += P.length + 2;
+      undo();
+    }
+  }
+  return at;
 }
 function undo() {
   while (n > 0) {
@@ -178,6 +211,7 @@ function undo() {
   }
   H = H0;
 }
+function fingerprint() { return H; }
 function currentFault() { return { kind: faultKind, message: rt.sites[faultSite].message, at: rt.sites[faultSite].at }; }
 /** Runs a function without a thread, outside of any step; a fault comes back as a value. */
 function outside(act) {
@@ -197,4 +231,4 @@ function load(from, offset) {
     if (x !== P[k]) { P[k] = x; UNPACK[k](x); }
   }
 }
-return { alternatives, enabled, step, undo, load, outside, fingerprint: () => H, forget: () => { n = 0; }, poke: w, begin, ended: (t) => S[FB[t]] === 0 };`;
+return { alternatives, enabled, step, successors, undo, load, outside, fingerprint, forget: () => { n = 0; }, poke: w, begin, ended: (t) => S[FB[t]] === 0 };`;

@@ -7,23 +7,35 @@ export interface Packing {
   readonly low: Int32Array;
 }
 
-/** Gives each cell the bits that its range needs; no cell straddles two words (first fit). */
+/**
+ * Gives each cell the bits that its range needs; no cell straddles two words (first fit). Neighbours stay together, so that
+ * a step changes few words, unless putting wide cells first saves a word.
+ */
 export function pack(ranges: readonly (readonly [number, number])[]): Packing {
+  const width = ([lo, hi]: readonly [number, number]): number => (hi === lo ? 0 : 32 - Math.clz32(hi - lo));
+  const inOrder = [...ranges.keys()];
+  const widestFirst = inOrder.toSorted((a, b) => width(ranges[b] ?? [0, 0]) - width(ranges[a] ?? [0, 0]) || a - b);
+  const [together, dense] = [fit(ranges, width, inOrder), fit(ranges, width, widestFirst)];
+  return dense.words < together.words ? dense : together;
+}
+
+function fit(ranges: readonly (readonly [number, number])[], width: (range: readonly [number, number]) => number, order: readonly number[]): Packing {
   const word = new Uint16Array(ranges.length);
   const shift = new Uint8Array(ranges.length);
   const bits = new Uint8Array(ranges.length);
   const low = new Int32Array(ranges.length);
   const used: number[] = [];
-  ranges.forEach(([lo, hi], index) => {
-    const need = hi === lo ? 0 : 32 - Math.clz32(hi - lo);
+  for (const index of order) {
+    const range = ranges[index] ?? [0, 0];
+    const need = width(range);
     let at = used.findIndex((taken) => taken + need <= 32);
     if (at < 0) at = used.push(0) - 1;
     word[index] = at;
     shift[index] = need === 0 ? 0 : (used[at] ?? 0);
     bits[index] = need;
-    low[index] = lo;
+    low[index] = range[0];
     used[at] = (used[at] ?? 0) + need;
-  });
+  }
   return { words: Math.max(1, used.length), word, shift, bits, low };
 }
 

@@ -25,6 +25,14 @@ export interface TransitionSystem {
    */
   step(agent: number, alternative: number): Fault | undefined;
   undo(): void;
+  /**
+   * The fast way through all steps of the current state, if the system has one: the steps that `alternatives`, `enabled`,
+   * `step` and `undo` would give, in their order. Puts a row of `words` + 2 for each into `into`, from `at` on: the packed
+   * state, its fingerprint, and the choice as `agent << 16 | alternative` (its complement if the step ends in a fault).
+   * Returns where the last row ends, -1 if there is no room for all of them, or -2 if an
+   * alternative has no room in a choice.
+   */
+  successors?(into: Int32Array, at: number): number;
   /** The predicates of the properties, in the order in which they were given to the compiler. */
   readonly predicates: readonly CompiledProperty[];
   /** Whether an agent that has no step may legitimately stay as it is for ever. */

@@ -2,6 +2,9 @@ import type { OpenJudge, SearchResult, SearchSettings, TransitionSystem } from '
 import { Expansion } from './expansion.ts';
 import { Stopwatch } from './stopwatch.ts';
 
+/** States expanded together: enough for their cache misses to overlap, few enough for their successors to stay in the cache. */
+const atATime = 64;
+
 /** Expands states in the order in which they are found, so that the first way found to anything is a shortest one. */
 export function breadthFirst(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge): SearchResult {
   const stopwatch = new Stopwatch(settings);
@@ -14,10 +17,11 @@ export function breadthFirst(system: TransitionSystem, settings: SearchSettings,
     while (next < found.states) {
       layerEnd = found.states;
       depth++;
-      for (; next < layerEnd; next++) {
-        if (stopwatch.isUp(figures)) return found.timeIsUp();
-        if (depth >= settings.maxDepth) found.cut(next);
-        else if (!found.expand(next)) return;
+      for (let end = next; next < layerEnd; next = end) {
+        end = Math.min(layerEnd, next + atATime);
+        if (stopwatch.isUp(figures, end - next)) return found.timeIsUp();
+        if (depth >= settings.maxDepth) for (let state = next; state < end; state++) found.cut(state);
+        else if (!found.expandAll(next, end)) return;
       }
     }
   });

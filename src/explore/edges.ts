@@ -54,6 +54,11 @@ export class Edges implements Spare {
     if (!this.dropped) this.end.set(state, this.count);
   }
 
+  /** Whether there is room for the state, so that its edges can be asked for. */
+  covers(state: number): boolean {
+    return state < this.first.capacity;
+  }
+
   firstEdge(state: number): number {
     return this.first.get(state);
   }

@@ -12,16 +12,17 @@ import type {
 } from '../core/index.ts';
 import { UsageError } from '../core/index.ts';
 import { mostAlternatives, packChoice, unpackChoice } from './choices.ts';
-import { Edges, mostAgents } from './edges.ts';
+import { mostAgents } from './edges.ts';
 import { IntList } from './intList.ts';
 import { Memory, OutOfMemory } from './memory.ts';
+import { ends, Onward } from './onward.ts';
+import { Rows } from './rows.ts';
+import { buildGraph } from './stepGraph.ts';
+import { findSuspects } from './suspects.ts';
 import { full, VisitedSet } from './visitedSet.ts';
 
 /** Enough for a first chunk of everything. */
 const leastMegabytes = 1;
-
-/** Bytes a state that judging the graph takes beside the graph. */
-const judgingBytes = 16;
 
 /**
  * What exhaustive searches have in common: the states found so far, how each was reached, and the step from one state to
@@ -37,11 +38,18 @@ export class Expansion implements Route {
   private readonly seen: VisitedSet;
   private readonly parents: IntList;
   private readonly choices: IntList;
-  private readonly edges: Edges;
+  private readonly onward: Onward;
+  /** Absent if the system has no fast way, or if a search must stop before it takes the next step. */
+  private readonly rows: Rows | undefined;
   private readonly stopAtFirst: boolean;
   private readonly keepSteps: boolean;
   private expanded = 0;
-  private judged = 0;
+  private found = 0;
+  /** How many states the judge has seen: all that were found, or those expanded if they come in rows. */
+  private visited = 0;
+  /** The state that is being expanded, the state to go onward to, and whether a step ended in a fault. */
+  private onwardTo = ends;
+  private faulted = false;
   private ended: BoundName | undefined;
   private cutSome = false;
 
@@ -55,37 +63,53 @@ export class Expansion implements Route {
     this.seen = new VisitedSet(system.words, settings.maxStates, this.memory);
     this.parents = new IntList(this.memory);
     this.choices = new IntList(this.memory);
-    this.edges = new Edges(this.memory);
+    this.onward = new Onward(this.memory);
     this.judge = openJudge(system, this);
-    if (!this.keepSteps) this.edges.drop();
+    if (!this.keepSteps) this.onward.drop();
+    if (!settings.stopAtFirst) this.rows = Rows.of(system);
   }
 
   /** How many states were found; they are numbered in the order in which they were. */
   get states(): number {
-    return this.judged;
+    return this.found;
   }
 
   /** Takes every step of a state, and finds the states they lead to. False when the search must end. */
   expand(state: number): boolean {
-    const { system, edges } = this;
-    this.seen.load(system, state);
+    const { system } = this;
+    this.load(state);
     const before = this.transitions;
-    edges.open(state);
+    this.leave();
     for (let agent = 0; agent < system.agents; agent++) {
       const alternatives = system.alternatives(agent);
       for (let alternative = 0; alternative < alternatives; alternative++) {
         if (system.enabled(agent, alternative) && !this.take(state, agent, alternative)) return false;
       }
     }
-    edges.close(state);
-    this.expanded++;
     if (this.transitions === before) this.judge.rest(state);
-    return this.goesOn();
+    return this.close(state);
+  }
+
+  /** As `expand`, for a few states one after another, so that cache misses overlap. False when the search must end. */
+  expandAll(first: number, end: number): boolean {
+    const { rows } = this;
+    if (rows === undefined) {
+      for (let state = first; state < end; state++) if (!this.expand(state)) return false;
+      return true;
+    }
+    rows.clear();
+    for (let state = first; state < end; state++) {
+      this.load(state);
+      rows.add();
+    }
+    this.seen.lookAhead(rows.table, rows.end, rows.stride);
+    for (let state = first; state < end; state++) if (!this.insertRows(state, rows, state - first)) return false;
+    return true;
   }
 
   /** Leaves a state unexpanded because it is as deep as a search may go. */
   cut(state: number): void {
-    this.seen.load(this.system, state);
+    this.load(state);
     this.expanded++;
     if (canStep(this.system)) this.cutSome = true;
     else this.judge.rest(state);
@@ -114,46 +138,118 @@ export class Expansion implements Route {
 
   /** What the search found; `depth` is that of the deepest state. */
   result(depth: number): SearchResult {
+    for (let state = this.visited; state < this.found; state++) this.load(state);
     const { transitions, expanded, reached } = this;
     const met = this.ended ?? (this.cutSome ? 'max-depth' : undefined);
     const bound = met === undefined ? {} : { bound: met };
     const judgements = this.judge.conclude({ transitions, expanded, ...bound, graph: met ?? this.graph() });
-    const coverage = { states: this.judged, transitions, depth, complete: met === undefined };
+    const coverage = { states: this.found, transitions, depth, complete: met === undefined };
     return { coverage, judgements, reached, ...bound };
   }
 
   /** Finds the initial state. False when the search must end. */
   private begin(): boolean {
     this.system.reset();
-    return this.find(-1, 0, 0) !== full && this.goesOn();
+    const { packed } = this.system;
+    const found = this.find(-1, packChoice(0, 0), packed, 0, this.system.fingerprint());
+    if (found !== full) this.visit(found);
+    return found !== full && this.goesOn();
   }
 
   /** Executes one step and takes it back. False when the search must end. */
   private take(state: number, agent: number, alternative: number): boolean {
     if (alternative >= mostAlternatives) throw new UsageError(`a location has more than ${mostAlternatives} alternatives`);
+    const { system } = this;
     this.transitions++;
-    const fault = this.system.step(agent, alternative);
-    let found = -1;
-    if (fault === undefined) found = this.find(state, agent, alternative);
-    else this.judge.fault(fault, state, agent, alternative);
-    this.system.undo();
-    if (found === full) return false;
-    this.edges.add(found, agent);
+    const fault = system.step(agent, alternative);
+    if (fault === undefined) {
+      const found = this.find(state, packChoice(agent, alternative), system.packed, 0, system.fingerprint());
+      if (found === full) return false;
+      if (this.visited < this.found) this.visit(found);
+    } else {
+      this.faulted = true;
+      this.judge.fault(fault, state, agent, alternative);
+    }
+    system.undo();
     return true;
   }
 
-  /** The number of the current state, judged if it is new; `full` if it is new and there is no room. */
-  private find(parent: number, agent: number, alternative: number): number {
-    const { system } = this;
-    const found = this.seen.insert(system.packed, system.fingerprint());
-    if (found === full) this.ended = 'max-states';
-    if (found < 0) return found === full ? full : ~found;
+  /** Finds the states that one expanded state leads to. False when the search must end. */
+  private insertRows(state: number, rows: Rows, index: number): boolean {
+    const { table, stride } = rows;
+    const { words } = this.system;
+    const end = rows.endOf(index);
+    const first = rows.firstOf(index);
+    if (first === end) this.rest(state);
+    this.leave();
+    for (let at = first; at < end; at += stride) {
+      const choice = table[at + words + 1]!;
+      if (choice < 0) {
+        this.repeat(state, ~choice);
+        continue;
+      }
+      this.transitions++;
+      if (this.find(state, choice, table, at, table[at + words]!) === full) return false;
+    }
+    return this.close(state);
+  }
+
+  /** Takes a step once more that ended in a fault, to hear which. */
+  private repeat(state: number, packed: number): void {
+    const { agent, alternative } = unpackChoice(packed);
+    this.seen.load(this.system, state);
+    this.system.enabled(agent, alternative);
+    this.take(state, agent, alternative);
+  }
+
+  private rest(state: number): void {
+    this.seen.load(this.system, state);
+    this.judge.rest(state);
+  }
+
+  /** The number of a state, which is noted if it is new; `full` if it is new and there is no room. */
+  private find(parent: number, choice: number, from: Int32Array, offset: number, fingerprint: number): number {
+    const found = this.seen.insert(from, fingerprint, offset);
+    if (found < 0) {
+      if (found === full) {
+        this.ended = 'max-states';
+        return full;
+      }
+      if (~found > this.onwardTo) this.onwardTo = ~found;
+      return ~found;
+    }
     this.parents.set(found, parent);
-    this.choices.set(found, packChoice(agent, alternative));
-    this.judged++;
-    for (let each = 0; each < system.agents; each++) this.reached[system.locationOf(each)] = 1;
-    this.judge.visit(found);
+    this.choices.set(found, choice);
+    this.found++;
+    this.onwardTo = found;
     return found;
+  }
+
+  /** Begins to look for the step onward. */
+  private leave(): void {
+    this.onwardTo = ends;
+    this.faulted = false;
+  }
+
+  /** Ends the expansion of a state. False when the search must end. */
+  private close(state: number): boolean {
+    this.onward.set(state, this.faulted ? ends : this.onwardTo);
+    this.expanded++;
+    return this.goesOn();
+  }
+
+  /** Makes a state current, and shows it to the judge if that is still to be done. */
+  private load(state: number): void {
+    this.seen.load(this.system, state);
+    if (state >= this.visited) this.visit(state);
+  }
+
+  /** Judges the current state. */
+  private visit(state: number): void {
+    const { system, reached } = this;
+    this.visited = state + 1;
+    for (let agent = 0; agent < system.agents; agent++) reached[system.locationOf(agent)] = 1;
+    this.judge.visit(state);
   }
 
   private goesOn(): boolean {
@@ -162,17 +258,13 @@ export class Expansion implements Route {
   }
 
   private graph(): StateGraph | BoundName {
-    const { edges, seen, system } = this;
+    const { onward, memory, seen, system } = this;
     if (!this.keepSteps) return 'steps-not-kept';
-    if (!edges.kept || !this.memory.allows(judgingBytes * this.judged)) return 'max-memory';
-    return {
-      states: this.judged,
-      firstEdge: (state) => edges.firstEdge(state),
-      endEdge: (state) => edges.endEdge(state),
-      target: (edge) => edges.target(edge),
-      agent: (edge) => edges.agent(edge),
-      load: (state) => seen.load(system, state),
-    };
+    if (!onward.kept) return 'max-memory';
+    const suspects = findSuspects(system, seen, onward);
+    const graph = buildGraph(system, seen, suspects, memory);
+    onward.drop();
+    return graph;
   }
 }
 

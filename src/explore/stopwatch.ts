@@ -8,15 +8,17 @@ export class Stopwatch {
   private readonly settings: SearchSettings;
   private readonly start = performance.now();
   private reported = 0;
-  private ticks = 0;
+  private untilLook = 0;
 
   constructor(settings: SearchSettings) {
     this.settings = settings;
   }
 
-  /** Counts one state; true when the time is up. The figures are asked for only if they are reported. */
-  isUp(figures: () => Omit<Progress, 'seconds'>): boolean {
-    if (this.ticks++ % betweenLooks !== 0) return false;
+  /** Counts states; true when the time is up. The figures are asked for only if they are reported. */
+  isUp(figures: () => Omit<Progress, 'seconds'>, states = 1): boolean {
+    this.untilLook -= states;
+    if (this.untilLook >= 0) return false;
+    this.untilLook = betweenLooks;
     const seconds = (performance.now() - this.start) / 1000;
     const { progress, maxSeconds } = this.settings;
     if (progress !== undefined && seconds - this.reported >= secondsBetweenReports) {

@@ -1,11 +1,18 @@
 import type { TransitionSystem } from '../core/index.ts';
+import { IntList } from './intList.ts';
 import type { Memory } from './memory.ts';
 
 /** What `insert` returns for a new state that there is no room for. */
 export const full = -0x80000000;
 
+/** What `find` returns for a state that is not in the set. */
+export const unknown = -1;
+
 const chunkBytes = 2 ** 18;
 const firstSlots = 2 ** 11;
+
+/** A table with fewer slots stays in the processor's cache, so that it does not pay to look ahead. */
+const slotsInCache = 2 ** 16;
 
 /**
  * The exact set of states seen: packed states one after another, numbered in order of insertion, and a hash table of
@@ -18,8 +25,13 @@ export class VisitedSet {
   private readonly shift: number;
   private readonly mask: number;
   private readonly chunks: Int32Array[] = [];
+  /** Only for the table to grow. */
+  private readonly fingerprints: IntList;
   private states = 0;
-  /** Two words a slot, in one cache line: the state's number plus 1 (0: empty), and its fingerprint. */
+  /**
+   * In the low bits, as many as a slot's number has, the state's number plus 1 (0: empty); above them the same bits of its
+   * hash. A look at a slot costs a cache miss, so it had better tell most other states apart by itself.
+   */
   private table: Int32Array;
   private slotMask = firstSlots - 1;
   private growAt = roomIn(firstSlots);
@@ -30,24 +42,55 @@ export class VisitedSet {
     this.memory = memory;
     this.shift = Math.max(0, Math.floor(Math.log2(chunkBytes / (4 * words))));
     this.mask = (1 << this.shift) - 1;
-    this.table = memory.int32(2 * firstSlots);
+    this.fingerprints = new IntList(memory);
+    this.table = memory.int32(firstSlots);
   }
 
   get count(): number {
     return this.states;
   }
 
-  /** Adds a state: its number if it is new, the complement (`~`) of its number if it is known, or `full`. */
-  insert(packed: Int32Array, fingerprint: number): number {
-    const table = this.table;
-    const slotMask = this.slotMask;
-    const tag = fingerprint | 0;
-    let slot = mix(tag) & slotMask;
-    for (let known = table[2 * slot]!; known !== 0; known = table[2 * slot]!) {
-      if (table[2 * slot + 1] === tag && this.equals(known - 1, packed)) return -known;
+  /** Adds the state at `from[offset ..]`: its number if it is new, the complement (`~`) of its number if it is known, or `full`. */
+  insert(from: Int32Array, fingerprint: number, offset = 0): number {
+    const { table, slotMask } = this;
+    const hash = mix(fingerprint);
+    let slot = hash & slotMask;
+    for (let known = table[slot]!; known !== 0; known = table[slot]!) {
+      if (((known ^ hash) & ~slotMask) === 0 && this.equals((known & slotMask) - 1, from, offset)) return -(known & slotMask);
       slot = (slot + 1) & slotMask;
     }
-    return this.add(packed, tag, slot);
+    return this.add(from, offset, fingerprint, slot);
+  }
+
+  /** The number of the state at `from[0 ..]`, or `unknown`. */
+  find(from: Int32Array, fingerprint: number): number {
+    const { table, slotMask } = this;
+    const hash = mix(fingerprint);
+    let slot = hash & slotMask;
+    for (let known = table[slot]!; known !== 0; known = table[slot]!) {
+      if (((known ^ hash) & ~slotMask) === 0 && this.equals((known & slotMask) - 1, from, 0)) return (known & slotMask) - 1;
+      slot = (slot + 1) & slotMask;
+    }
+    return unknown;
+  }
+
+  /**
+   * Looks at what `insert` will look at for rows of a state and its fingerprint, one every `stride` words. It changes
+   * nothing, but the looks do not depend on each other, so that the processor waits for many cache misses at a time.
+   */
+  lookAhead(rows: Int32Array, end: number, stride: number): number {
+    const { table, slotMask, chunks, shift, mask, words } = this;
+    if (slotMask < slotsInCache) return 0;
+    let sum = 0;
+    for (let at = words; at < end; at += stride) sum += table[mix(rows[at]!) & slotMask]!;
+    for (let at = words; at < end; at += stride) {
+      const hash = mix(rows[at]!);
+      const known = table[hash & slotMask]!;
+      if (known === 0 || ((known ^ hash) & ~slotMask) !== 0) continue;
+      const state = (known & slotMask) - 1;
+      sum += chunks[state >>> shift]![(state & mask) * words]!;
+    }
+    return sum;
   }
 
   /** Makes a state current in its system. */
@@ -55,52 +98,49 @@ export class VisitedSet {
     system.load(this.chunks[state >>> this.shift]!, (state & this.mask) * this.words);
   }
 
-  private equals(state: number, packed: Int32Array): boolean {
+  private equals(state: number, packed: Int32Array, offset: number): boolean {
     const words = this.words;
     const chunk = this.chunks[state >>> this.shift]!;
     const from = (state & this.mask) * words;
-    for (let word = 0; word < words; word++) if (chunk[from + word] !== packed[word]) return false;
+    for (let word = 0; word < words; word++) if (chunk[from + word] !== packed[offset + word]) return false;
     return true;
   }
 
-  private add(packed: Int32Array, tag: number, slot: number): number {
+  private add(packed: Int32Array, offset: number, fingerprint: number, slot: number): number {
     const state = this.states;
     if (state >= this.limit) return full;
     if (state >= this.growAt) {
       this.grow();
-      return this.insert(packed, tag);
+      return this.insert(packed, fingerprint, offset);
     }
     const words = this.words;
     const at = state >>> this.shift;
     if (at === this.chunks.length) this.chunks.push(this.memory.int32(words << this.shift));
     const chunk = this.chunks[at]!;
-    const from = (state & this.mask) * words;
-    for (let word = 0; word < words; word++) chunk[from + word] = packed[word]!;
-    this.table[2 * slot] = state + 1;
-    this.table[2 * slot + 1] = tag;
+    const to = (state & this.mask) * words;
+    for (let word = 0; word < words; word++) chunk[to + word] = packed[offset + word]!;
+    this.fingerprints.set(state, fingerprint);
+    this.table[slot] = (mix(fingerprint) & ~this.slotMask) | (state + 1);
     this.states = state + 1;
     return state;
   }
 
-  /** Doubles the table; the fingerprints in it are enough to do so. */
+  /** Doubles the table. */
   private grow(): void {
-    const old = this.table;
-    const slots = old.length;
-    const table = this.memory.int32(2 * slots);
+    const slots = 2 * this.table.length;
     const slotMask = slots - 1;
-    for (let from = 0; from < old.length; from += 2) {
-      const known = old[from]!;
-      if (known === 0) continue;
-      const tag = old[from + 1]!;
-      let slot = mix(tag) & slotMask;
-      while (table[2 * slot] !== 0) slot = (slot + 1) & slotMask;
-      table[2 * slot] = known;
-      table[2 * slot + 1] = tag;
+    const old = this.table.byteLength;
+    const table = this.memory.int32(slots);
+    for (let state = 0; state < this.states; state++) {
+      const hash = mix(this.fingerprints.get(state));
+      let slot = hash & slotMask;
+      while (table[slot] !== 0) slot = (slot + 1) & slotMask;
+      table[slot] = (hash & ~slotMask) | (state + 1);
     }
     this.table = table;
     this.slotMask = slotMask;
     this.growAt = roomIn(slots);
-    this.memory.release(old.byteLength);
+    this.memory.release(old);
   }
 }
 

@@ -10,7 +10,7 @@ export function eachBottomComponent(graph: StateGraph, visit: (members: Int32Arr
   new BottomComponents(graph, visit).walk();
 }
 
-/** Pearce's variant of Tarjan's algorithm, without recursion: 13 bytes a state. All states are reachable from state 0. */
+/** Pearce's variant of Tarjan's algorithm, without recursion: 13 bytes a state. */
 class BottomComponents {
   private readonly graph: StateGraph;
   private readonly visit: (members: Int32Array) => void;
@@ -39,7 +39,12 @@ class BottomComponents {
   }
 
   walk(): void {
-    this.enter(0);
+    // A graph may leave out the steps of states that cannot matter, so that not all is reachable from state 0.
+    for (let root = 0; root < this.graph.states; root++) if (this.rank[root] === 0) this.walkFrom(root);
+  }
+
+  private walkFrom(root: number): void {
+    this.enter(root);
     while (this.depth > 0) {
       const state = this.stack[this.depth - 1]!;
       const unseen = this.lookFrom(state);
