@@ -120,7 +120,20 @@ export const killpgForkTerm = scenario({
 /** M7: two processes of the group fork at the same time, so that killpg finds the group held again and again. */
 export const killpgTwoForkers = scenario({
   name: 'killpg-two-forkers',
-  title: 'a group with two processes, which both fork, is killed from outside',
+  title: 'a group with two processes, which both fork, is killed from outside, and nobody reaps the dead',
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', group: 'P', threads: [fork_once] },
+    { name: 'Q', group: 'P', threads: [fork_once] },
+    { name: 'K', threads: [kill_group] },
+  ],
+  params: { procs: 6, threads: 6, pid_max: 8 },
+});
+
+/** M7 in full: init reaps. More than a million states. */
+export const killpgTwoForkersReap = scenario({
+  name: 'killpg-two-forkers-reap',
+  title: 'a group with two processes, which both fork, is killed from outside, and init reaps the dead',
   processes: [
     { name: 'init', threads: [reap] },
     { name: 'P', group: 'P', threads: [fork_once] },
@@ -130,7 +143,7 @@ export const killpgTwoForkers = scenario({
   params: { procs: 6, threads: 6, pid_max: 8 },
 });
 
-/** M7 with two threads in each process: they overtake a waiting killpg. */
+/** M7 with two threads in each process: they overtake a waiting killpg. Millions of states: for a search with bounds. */
 export const killpgTwoForkersThreads = scenario({
   name: 'killpg-two-forkers-threads',
   title: 'a group with two processes of two threads each, of which one forks, is killed from outside',
@@ -192,6 +205,7 @@ export const killpgScenarios: readonly Scenario[] = [
   killpgForkExit,
   killpgForkTerm,
   killpgTwoForkers,
+  killpgTwoForkersReap,
   killpgTwoForkersThreads,
   killpgForkParked,
 ];
