@@ -26,11 +26,6 @@ const FREE = 0;
 const RUNNING = 1;
 const ZOMBIE = 2;
 
-/** What a process does next: 0 forks, 1 exits, FIRST_CHILD + j reaps the process in slot j + 1. */
-const FORK = 0;
-const EXIT = 1;
-const FIRST_CHILD = 2;
-
 export interface Proc {
   state: U2;
   parent: Ref<Proc>;
@@ -50,24 +45,35 @@ export const conf = params({ N: 4 });
 export const procs = zone<Proc>('proc', { slots: 'N', threads: true, stable: true });
 export const k = globals<Table>('k');
 
+const FORK = 0;
+
 export function* life(): Routine {
   for (;;) {
-    const next = yield* pick(conf.N + 2, (what) => mayDo(what));
-    if (next === FORK) yield* fork();
-    else if (next === EXIT) yield* exit();
-    else {
-      curthread<Proc>().other = procs.at(next - FIRST_CHILD + 1);
-      yield* reap();
+    switch (begin(yield* pick(conf.N + 1, (what) => mayDo(what)))) {
+      case FORK:
+        yield* fork();
+        break;
+      case slot(curthread<Proc>()):
+        yield* exit();
+        break;
+      default:
+        yield* reap();
     }
   }
 }
 
-/** Whether the current process may do this; if that is a reap, the child must be a zombie of its own. */
+/** Whether the current process may fork (0), exit (the number of its own slot) or reap the child in the slot `what`. */
 function mayDo(what: number): boolean {
   if (what === FORK) return true;
-  if (what === EXIT) return slot(curthread<Proc>()) !== 1;
-  const child = procs.at(what - FIRST_CHILD + 1);
+  if (what === slot(curthread<Proc>())) return what !== 1;
+  const child = procs.at(what);
   return child.state === ZOMBIE && child.parent === curthread<Proc>();
+}
+
+/** Remembers the child, if it is to be reaped; returns what to do. */
+function begin(what: number): number {
+  if (what !== FORK && what !== slot(curthread<Proc>())) curthread<Proc>().other = procs.at(what);
+  return what;
 }
 
 /** Counts the child, finds it a free pid under the lock, and puts it into the table under the lock again. */
@@ -113,22 +119,27 @@ function* exit(): Routine {
   yield* halt();
 }
 
-/** Frees `other`, if it is still a zombie child of this process whose thread has ended. */
 function* reap(): Routine {
   yield* waitUntil(() => k.owner === nil, 'lock-reap');
   k.owner = curthread<Proc>();
   yield 'free';
-  const child = curthread<Proc>().other;
-  curthread<Proc>().other = nil;
-  if (child.state === ZOMBIE && halted(child) && child.parent === curthread<Proc>()) {
-    child.state = FREE;
-    child.parent = nil;
-    k.pidmap &= ~(1 << (slot(child) - 1));
+  if (freeChild()) {
     yield 'uncount';
     k.nprocs--;
   }
   yield 'unlock-reap';
   k.owner = nil;
+}
+
+/** Frees `other`, if it is still a zombie child of this process whose thread has ended; says whether it was. */
+function freeChild(): boolean {
+  const child = curthread<Proc>().other;
+  curthread<Proc>().other = nil;
+  if (child.state !== ZOMBIE || !halted(child) || child.parent !== curthread<Proc>()) return false;
+  child.state = FREE;
+  child.parent = nil;
+  k.pidmap &= ~(1 << (slot(child) - 1));
+  return true;
 }
 
 function freePid(): number {

@@ -48,8 +48,9 @@ export class Expressions {
   /** How many more statements and calls the program may have. */
   protected fuel = 45;
   protected readonly routines: RoutineSignature[] = [];
-  /** Functions without yields that change nothing. */
+  /** Functions without yields, and those of them that change nothing, which guards may call. */
   protected readonly pures: RoutineSignature[] = [];
+  protected readonly constants: RoutineSignature[] = [];
 
   constructor(private readonly decisions: readonly number[]) {}
 
@@ -64,7 +65,7 @@ export class Expressions {
       () => this.binary(scope, depth - 1),
       () => this.binary(scope, depth - 1),
       () => this.ternary(scope, depth - 1),
-      () => this.numberCall(scope, this.pures, ''),
+      () => this.numberCall(scope, scope.constant ? this.constants : this.pures, ''),
       () => this.arithmetic(scope, depth - 1),
     ];
     const changes = [() => this.assignmentValue(scope, depth - 1)];
@@ -134,10 +135,8 @@ export class Expressions {
         return { text: `(-${a.text} & 7)`, max: 7 };
       case 2:
         return { text: `((${a.text} / ${1 + this.below(4)}) | 0)`, max: a.max };
-      case 3: {
-        const b = this.number(scope, depth);
-        return { text: `Math.${this.one(['min', 'max'])}(${a.text}, ${b.text})`, max: Math.max(a.max, b.max) };
-      }
+      case 3:
+        return { text: `(${a.text} >>> 1)`, max: a.max };
       case 4:
         return { text: `g.arr[${this.fit(a, 3)}]!`, max: arrayMax };
       default:
@@ -211,7 +210,7 @@ export class Expressions {
       () => `(${this.boolean(scope, depth - 1)} && ${this.boolean(scope, depth - 1)})`,
       () => `(${this.boolean(scope, depth - 1)} || ${this.boolean(scope, depth - 1)})`,
       () => `(${this.boolean(scope, depth - 1)} ? ${this.boolean(scope, depth - 1)} : ${this.boolean(scope, depth - 1)})`,
-      () => this.booleanCall(scope, this.pures, ''),
+      () => this.booleanCall(scope, scope.constant ? this.constants : this.pures, ''),
     ];
     const yields = [() => this.booleanCall(scope, this.routines, 'yield* '), () => `(yield* mayFail('f'))`];
     return this.one([...simple, ...compound, ...(scope.pure ? [] : yields)])();

@@ -38,7 +38,7 @@ class Writer extends Expressions {
       `export interface Globals {`,
       `  a: U3; b: U5; c: U2; d: U1; e: boolean; f: boolean; arr: Arr<U4, ${arrayLength}>; p: Ref<Node>; q: Ref<Node>; head: List<Node>;`,
       `}`,
-      `export const g = globals<Globals>('g');`,
+      `export const g = globals<Globals>('k');`,
       `export const threads = zone<Thread>('thread', { slots: ${threads}, threads: true, stable: true });`,
       `export const nodes = zone<Node>('node', { slots: ${nodes.slots}, order: '${nodes.order}' });`,
       `const me = (): Ref<Thread> => curthread<Thread>();`,
@@ -72,10 +72,10 @@ class Writer extends Expressions {
     const constant = this.chance(2);
     const scope = this.functionScope(parameters, result, { pure: true, constant });
     const body = this.block(scope, 1);
-    // Guards call only those that change nothing.
     const signature = { name, result, parameters: parameters.map(({ type }) => type) } as const;
     const text = `function ${name}(${declare(parameters)}): ${result} {\n${body}${this.finalReturn(scope)}}\n`;
-    if (constant) this.pures.push(signature);
+    this.pures.push(signature);
+    if (constant) this.constants.push(signature);
     return text;
   }
 
@@ -191,9 +191,9 @@ class Writer extends Expressions {
       case 1:
         return `if (g.b > 24) yield* halt();\n`;
       case 2:
-        return `if (halted(threads.at(1))) start(threads.at(1), main0, ${this.below(4)});\n`;
+        return `${this.plainYield()}if (halted(threads.at(1))) start(threads.at(1), main0, ${this.below(4)});\n`;
       case 3:
-        return `if (g.e) yield* become(main0, g.c);\n`;
+        return `if (g.e) {\n${this.plainYield()}yield* become(main0, g.c);\n}\n`;
       default:
         return this.plainYield();
     }

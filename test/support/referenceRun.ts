@@ -125,7 +125,7 @@ export class ReferenceRun {
   /** Label of the place where the thread stands. */
   point(agent: number): string {
     const { pause, run } = this.thread(agent);
-    if (run === undefined) return 'ended';
+    if (run === undefined) return '';
     if (typeof pause !== 'object') return String(pause);
     return pause.kind === 'alternatives' ? String(pause.where) : '';
   }
@@ -163,7 +163,7 @@ export class ReferenceRun {
         else found[`${path}.${name}`] = show(value);
       }
     };
-    note('g', this.globals);
+    note('k', this.globals);
     for (const { slot, fields } of this.threads) note(`thread[${slot}]`, fields);
     for (const node of this.nodes) if (node.allocated) note(`node[${node.slot}]`, { v: node.v, next: node.next, up: node.up });
     return found;
