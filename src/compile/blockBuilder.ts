@@ -2,7 +2,8 @@ import * as t from '@babel/types';
 import type { Block, End, Item, Stop } from './blocks.ts';
 import type { FunctionCode } from './functionCode.ts';
 import type { Variable } from './locals.ts';
-import type { Type } from './types.ts';
+import { within } from './arithmetic.ts';
+import { asReference, I32, type Type } from './types.ts';
 
 /** What a break or continue can leave. */
 export interface Target {
@@ -46,11 +47,11 @@ export class BlockBuilder {
     this.item({ kind: 'code', node });
   }
 
-  protected noteEscapes(node: t.Node, inner: readonly (string | undefined)[]): void {
+  protected noteEscapes(node: t.Node, inner: readonly string[]): void {
     if (t.isFunction(node)) return;
     if (t.isBreakStatement(node) || t.isContinueStatement(node)) {
       const label = node.label?.name;
-      const loops = t.isContinueStatement(node) ? inner.filter((one) => one !== 'switch') : inner;
+      const loops = inner.filter((one) => one === 'loop' || (one === 'switch' && t.isBreakStatement(node)));
       if (label === undefined ? loops.length > 0 : inner.includes(`:${label}`)) return;
       const to = this.targetOf(node, this.targets);
       this.escapes.set(node, to);
@@ -94,7 +95,7 @@ export class BlockBuilder {
     const { variables } = this.code.locals;
     const variable: Variable = { id: variables.length, name: `tmp${variables.length}`, isConst: false, role: 'temporary' };
     variables.push(variable);
-    this.code.setVariableType(variable, type.kind === 'struct' ? { kind: 'ref', to: type.of } : type);
+    this.code.setVariableType(variable, type.kind === 'int' && !within(type, I32) ? I32 : asReference(type));
     return variable;
   }
 

@@ -3,12 +3,14 @@ import { FaultError, UsageError, type CompiledModel, type CompiledProperty } fro
 import type { Kernel } from '../lang/index.ts';
 import { describe, type Names } from './describe.ts';
 import { Discovery } from './discover.ts';
+import { checkEffects } from './effects.ts';
 import { EmitShared } from './emitContext.ts';
 import { emitSource } from './emitSource.ts';
 import { Frames, type RoutineCode } from './frames.ts';
 import { rangeOf } from './layout.ts';
 import { locationsOf } from './locations.ts';
 import type { FunctionInfo } from './moduleUnit.ts';
+import { refuse } from './place.ts';
 import { multipliers, pack, type Packing } from './packing.ts';
 import type { Emitted, Hooks, Interrupt, Plan } from './plan.ts';
 import { Program, type ProgramRequest } from './program.ts';
@@ -34,6 +36,7 @@ export function compileProgram(request: ProgramRequest): CompiledModel {
 function makePlan(request: ProgramRequest): Plan {
   const program = new Program(request);
   const { kernel, scenario } = request;
+  assertFailureNames(program);
   const hooks = findHooks(program, kernel);
   const threadSpecs = threadsOf(program);
   const interrupts = interruptsOf(program, kernel);
@@ -44,11 +47,12 @@ function makePlan(request: ProgramRequest): Plan {
   for (const info of Object.values(others)) if (info) discovery.add(info);
   request.properties.forEach((_, index) => {
     const info = properties[index];
-    if (info) discovery.add(info, [kernel?.table]);
+    if (info) discovery.add(info, tableFor(info, kernel));
   });
   const zones = program.declaredZones().filter((zone) => program.slotsOf(zone) > 0);
   const structs = [...[...program.places.values()].map((one) => one.struct), ...zones.map((zone) => program.structOfZone(zone))];
   addLockTests(discovery, structs);
+  checkEffects(program, discovery, [...properties, ...[hooks.gate, hooks.atRest].filter((one) => one !== undefined)]);
   placeState(program, zones);
   const frames = new Frames(program, discovery);
   const shared = new EmitShared(program, frames, kernel?.lockOrder ?? []);
@@ -61,6 +65,13 @@ function makePlan(request: ProgramRequest): Plan {
   frame.ranges.forEach((range, index) => (ranges[index] = range));
   program.layout.settle();
   return { program, frames, shared, hooks, threadSpecs, interrupts, packing: pack(ranges), pures: discovery.pures, ...frame };
+}
+
+/** What a property's parameter stands for. */
+function tableFor({ name, node, unit }: FunctionInfo, kernel: Kernel | undefined): readonly unknown[] {
+  if (node.params.length === 0) return [];
+  if (kernel?.table) return [kernel.table];
+  throw refuse(unit, node, `the property's function ${name} takes the kernel's table, and the model has none`, 'Give the kernel a `table`, or read the state itself.');
 }
 
 function findHooks(program: Program, kernel: Kernel | undefined): Hooks {
@@ -112,6 +123,7 @@ function addLockTests(discovery: Discovery, structs: readonly StructType[]): voi
     if (seen.has(struct)) return;
     seen.add(struct);
     discovery.addLockTests(struct);
+    discovery.addGuards(struct);
     for (const { type } of struct.fields.values()) {
       if (type.kind === 'struct') visit(type.of);
       if (type.kind === 'arr' && type.elem.kind === 'struct') visit(type.elem.of);
@@ -120,12 +132,37 @@ function addLockTests(discovery: Discovery, structs: readonly StructType[]): voi
   structs.forEach(visit);
 }
 
+function assertFailureNames(program: Program): void {
+  const { scenario, loader } = program.request;
+  const known = new Set([...loader.units.values()].flatMap((unit) => unit.failureNames));
+  for (const name of Object.keys(scenario.failures ?? {})) {
+    if (known.size > 0 && !known.has(name)) throw new UsageError(`scenario "${scenario.name}" budgets the failure "${name}", which nothing in the model asks for; there are: ${[...known].toSorted().join(', ')}`);
+  }
+}
+
+/** References are numbered in a byte where slots are counted. */
+const mostSlots = 255;
+
+function assertSize(name: string, slots: number): void {
+  if (Number.isInteger(slots) && slots >= 0 && slots <= mostSlots) return;
+  throw new UsageError(`the zone "${name}" cannot have ${slots} slots: 0 to ${mostSlots} are possible`);
+}
+
+function assertSlotNames(program: Program): void {
+  const names = program.declaredZones().map((zone) => (zone as { readonly name: string }).name);
+  for (const name of Object.keys(program.request.scenario.slots ?? {})) {
+    if (!names.includes(name)) throw new UsageError(`scenario "${program.request.scenario.name}" sizes the zone "${name}", which the model has not; there are: ${names.toSorted().join(', ')}`);
+  }
+}
+
 function placeState(program: Program, zones: readonly object[]): void {
   const { layout } = program;
+  assertSlotNames(program);
   for (const [globals, place] of program.places) place.address = layout.placeStruct(place.struct, (globals as { readonly name: string }).name, -1);
   for (const zone of zones) {
     const { order = 'first', stable = false, threads = false } = program.optionsOf(zone);
     const { name } = zone as { readonly name: string };
+    assertSize(name, program.slotsOf(zone));
     program.zones.set(zone, layout.placeZone(name, program.structOfZone(zone), { slots: program.slotsOf(zone), order, stable, threads }));
   }
 }
@@ -237,7 +274,7 @@ function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledM
     successors: emitted.successors,
     undo: emitted.undo,
     predicates,
-    mayRest: (agent) => agent >= shared.threads || (emitted.atRest?.(-1, agent + 1) ?? false),
+    mayRest: (agent) => agent >= shared.threads || judged(emitted, () => emitted.atRest?.(-1, agent + 1) ?? false),
     ended: emitted.ended,
     locations: locationsOf(plan),
     locationOf: (agent) => S[frameBases[agent] ?? 0] ?? 0,

@@ -1,6 +1,6 @@
 import * as t from '@babel/types';
 import { UsageError } from '../core/index.ts';
-import type { FunctionCode } from './functionCode.ts';
+import { isMath, type FunctionCode } from './functionCode.ts';
 import type { FunctionInfo } from './moduleUnit.ts';
 import type { Program } from './program.ts';
 import type { StructType } from './types.ts';
@@ -54,6 +54,16 @@ export class Discovery implements Discovered {
     }
   }
 
+  /** Adds the globals that hold the locks of a struct's guards. */
+  addGuards(struct: StructType): void {
+    for (const { guard } of struct.fields.values()) {
+      for (const lock of [...(guard?.read ?? []), ...(guard?.write ?? [])].flat()) {
+        const [first = ''] = lock.split('.');
+        if (!struct.fields.has(first)) this.program.globalsCalled(first);
+      }
+    }
+  }
+
   private visit(node: t.Node, code: FunctionCode): void {
     if (t.isTypeScript(node) && !t.isExpression(node)) return;
     if (t.isFunctionExpression(node) && node.generator === true) return this.addEntry(this.program.inlineRoutine(node, code));
@@ -74,7 +84,7 @@ export class Discovery implements Discovered {
     if (word === undefined && t.isExpression(node.callee)) {
       const callee = code.calleeOf(node);
       if (callee) this.add(callee);
-      else if (t.isMemberExpression(node.callee)) this.visit(node.callee.object, code);
+      else if (t.isMemberExpression(node.callee) && !isMath(node.callee)) this.visit(node.callee.object, code);
     }
     if (word === 'start' || word === 'become') {
       const at = word === 'start' ? 1 : 0;
@@ -89,7 +99,7 @@ export class Discovery implements Discovered {
 
   private visitValue(node: t.MemberExpression | t.Identifier, code: FunctionCode): void {
     if (t.isIdentifier(node) && node.name === 'undefined') return;
-    if (t.isMemberExpression(node) && t.isIdentifier(node.object) && node.object.name === 'Math') return;
+    if (isMath(node)) return;
     const meaning = code.meaningOfPath(node);
     if (meaning?.kind === 'function') {
       if (meaning.info.node.generator === true) this.addEntry(meaning.info);

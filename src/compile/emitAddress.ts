@@ -15,15 +15,22 @@ export function dereference(struct: StructType, js: string, ctx: Ctx, node: t.No
   const family = shared.program.layout.family(struct);
   const index = shared.familyIndex(struct);
   if (isNumber(js) && js !== '0') return String(family.instances[Number(js) - 1]?.address ?? 0);
-  const site = shared.site(ctx.code, node, `a field of ${struct.name} is touched through nil`);
-  const unstable = [...shared.program.zones.values()].some((zone) => !zone.stable && !zone.threads && shared.program.layout.family(zone.struct) === family);
-  const never = js === '(t+1)';
-  const checked = unstable ? `alive${index}(${js},${site})` : never ? js : `(${js}||nilAt(${site}))`;
+  const checked = checkedReference(struct, js, ctx, node);
   if (family.linear) {
     const { base, stride } = family.linear;
     return stride === 1 ? `(${base}+${checked})` : `(${base}+${stride}*${checked})`;
   }
   return `ADR${index}[${checked}]`;
+}
+
+/** A reference (as emitted) with the check that it is not nil and, where structs can be freed, that its struct is not. */
+export function checkedReference(struct: StructType, js: string, ctx: Ctx, node: t.Node): string {
+  const { shared } = ctx;
+  const family = shared.program.layout.family(struct);
+  const site = shared.site(ctx.code, node, `a field of ${struct.name} is touched through nil`);
+  const unstable = [...shared.program.zones.values()].some((zone) => !zone.stable && !zone.threads && shared.program.layout.family(zone.struct) === family);
+  if (unstable) return `alive${shared.familyIndex(struct)}(${js},${site})`;
+  return js === '(t+1)' ? js : `(${js}||nilAt(${site}))`;
 }
 
 /** The reference to the struct at an address. */
@@ -36,10 +43,21 @@ export function referenceTo(struct: StructType, address: string, ctx: Ctx): stri
   return `I${index}[${address}]`;
 }
 
-/** Whether an expression is marked as an access without locks. */
-function isUnlocked(node: t.Node, ctx: Ctx): boolean {
+/** The struct that an expression refers to, or is. */
+export function structOf(node: t.Node, ctx: Ctx): StructType {
+  const type = ctx.code.infer(node);
+  if (type.kind === 'ref') return type.to;
+  return type.kind === 'struct' ? type.of : ctx.code.refuse(node, 'this is no reference', 'Pass a reference to a struct.');
+}
+
+/** Whether an expression, or the constant that it names, is marked as an access without locks. */
+export function isUnlocked(node: t.Node, ctx: Ctx): boolean {
   const at = plain(node);
   if (t.isMemberExpression(at)) return isUnlocked(at.object, ctx) && ctx.code.infer(at).kind !== 'ref';
+  if (t.isIdentifier(at)) {
+    const variable = ctx.code.locals.of.get(at);
+    return variable?.isConst === true && variable.init !== undefined && isUnlocked(variable.init, ctx);
+  }
   return t.isCallExpression(at) && ctx.code.wordOf(at) === 'unlocked';
 }
 

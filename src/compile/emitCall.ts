@@ -1,11 +1,14 @@
 import * as t from '@babel/types';
-import { addressOfPlace, addressOfStruct, dereference, plus } from './emitAddress.ts';
-import { convert, localName, type Ctx } from './emitContext.ts';
-import { plain } from './functionCode.ts';
+import { addressOfPlace, addressOfStruct, dereference, plus, structOf } from './emitAddress.ts';
+import { emitListCall } from './emitList.ts';
+import { coerce } from './coerce.ts';
+import { localName, messageOf, type Ctx } from './emitContext.ts';
+import { isMath, plain } from './functionCode.ts';
 import type { Variable } from './locals.ts';
 import type { FunctionInfo } from './moduleUnit.ts';
-import type { StructType } from './types.ts';
+import { rootOf } from './types.ts';
 import { usesOf } from './liveness.ts';
+import { walk } from './walk.ts';
 
 /** JavaScript for a call of a pure function, a zone's member or a word. */
 export function emitCall(node: t.CallExpression, ctx: Ctx): string {
@@ -13,9 +16,10 @@ export function emitCall(node: t.CallExpression, ctx: Ctx): string {
   if (word !== undefined) return emitWord(word, node, ctx);
   const { callee } = node;
   if (t.isMemberExpression(callee) && t.isIdentifier(callee.property)) {
-    const zone = ctx.code.zoneOf(callee.object);
+    const zone = isMath(callee) ? undefined : ctx.code.zoneOf(callee.object);
     if (zone) return emitSlot(zone, callee.property.name, node, ctx);
-    if (t.isIdentifier(callee.object) && callee.object.name === 'Math') {
+    if (isMath(callee)) {
+      ctx.code.infer(node);
       return `Math.${callee.property.name}(${node.arguments.map((arg) => ctx.emit.value(arg, ctx)).join(',')})`;
     }
   }
@@ -33,8 +37,29 @@ export function emitArguments(info: FunctionInfo, args: readonly t.Node[], ctx: 
   return args.map((arg, index) => {
     const parameter = parameters[index];
     const type = parameter ? callee.typeOfVariable(parameter) : ctx.code.infer(arg);
-    return convert(ctx.emit.reference(arg, ctx), ctx.code.infer(arg), type);
+    return coerce(ctx.emit.reference(arg, ctx), ctx.code.infer(arg), type, ctx, arg);
   });
+}
+
+/** How many parameters a routine can have: its arguments travel in A0 .. A7. */
+const mostParameters = 8;
+
+/**
+ * JavaScript expressions that pass a routine's arguments on. An argument that calls something is computed before any is
+ * passed, because what it calls may start a thread, and so pass arguments of its own.
+ */
+export function passArguments(info: FunctionInfo, args: readonly t.Node[], ctx: Ctx, node: t.Node): string[] {
+  if (args.length > mostParameters) ctx.code.refuse(node, `${info.name} has more than ${mostParameters} parameters`, 'Keep some of them in a struct of a zone.');
+  const values = emitArguments(info, args, ctx, node);
+  if (!args.slice(1).some(callsSomething)) return values.map((js, index) => `A${index}=${js}`);
+  const temps = values.map(() => ctx.temp());
+  return [...values.map((js, index) => `${temps[index]}=${js}`), ...temps.map((temp, index) => `A${index}=${temp}`)];
+}
+
+function callsSomething(node: t.Node): boolean {
+  let found = false;
+  walk(node, (at) => void (found ||= t.isCallExpression(at)));
+  return found;
 }
 
 function emitSlot(zone: object, member: string, node: t.CallExpression, ctx: Ctx): string {
@@ -43,10 +68,10 @@ function emitSlot(zone: object, member: string, node: t.CallExpression, ctx: Ctx
   const { program } = ctx.shared;
   const js = ctx.emit.value(index, ctx);
   const slots = program.slotsOf(zone);
-  if (program.isAll(zone)) return js;
   const first = program.zones.get(zone)?.firstRef ?? 1;
   const site = ctx.shared.site(ctx.code, node, `the zone has ${slots} slots`);
-  return plus(`slotIn(${js},${slots},${site})`, first - 1);
+  const found = plus(`slotIn(${js},${slots},${site})`, first - 1);
+  return first === 1 ? found : `(${found})`;
 }
 
 function emitWord(word: string, node: t.CallExpression, ctx: Ctx): string {
@@ -64,11 +89,11 @@ function emitWord(word: string, node: t.CallExpression, ctx: Ctx): string {
     case 'require':
       return `(${ctx.emit.value(arg(1), ctx)}||fault(${JSON.stringify(messageOf(arg(0), ctx))},${shared.site(code, node, messageOf(arg(2), ctx))}))`;
     case 'halted':
-      return `isHalted(${ref(0)})`;
+      return `isHalted(${threadOf(arg(0), ctx)})`;
     case 'blocked':
-      return `isBlocked(${ref(0)})`;
+      return `isBlocked(${threadOf(arg(0), ctx)})`;
     case 'inside':
-      return `isInside(${ref(0)},${routineIndex(arg(1), ctx)})`;
+      return `isInside(${threadOf(arg(0), ctx)},${routineIndex(arg(1), ctx)})`;
     case 'alloc':
       return emitAlloc(arg(0), ctx);
     case 'free':
@@ -84,28 +109,29 @@ function emitWord(word: string, node: t.CallExpression, ctx: Ctx): string {
     case 'start':
       return emitStart(node, ctx);
     case 'cloneFrames':
-      return `cloneFrames(${ref(0)},t,${shared.site(code, node, 'the thread to become a clone has not ended')})`;
+      return `cloneFrames(${threadOf(arg(0), ctx)},t,${shared.site(code, node, 'the thread to become a clone has not ended')})`;
     case 'every':
     case 'some':
     case 'count':
       return emitClaim(word, node, ctx);
     case 'insertHead':
     case 'insertTail':
+    case 'insertAfter':
     case 'remove':
     case 'contains':
       return emitListCall(word, node, ctx);
-    case 'insertAfter':
-      return `insertAfter(${ref(0)},${ref(1)},${linkOf(arg(0), arg(2), ctx)})`;
     default:
       return code.refuse(node, `${word} is a routine`, `Call it with \`yield* ${word}(...)\`.`);
   }
 }
 
-export function messageOf(node: t.Node, ctx: Ctx): string {
-  if (t.isStringLiteral(node)) return node.value;
-  const meaning = t.isIdentifier(node) || t.isMemberExpression(node) ? ctx.code.meaningOfPath(node) : undefined;
-  if (meaning?.kind === 'constant' && typeof meaning.value === 'string') return meaning.value;
-  return ctx.code.refuse(node, 'a message is a plain string', 'Write it out.');
+/** The reference to a thread, which must not be nil. */
+function threadOf(node: t.Node, ctx: Ctx): string {
+  const { shared, code } = ctx;
+  const struct = structOf(node, ctx);
+  if (rootOf(struct) !== rootOf(shared.program.threadStruct())) code.refuse(node, `${struct.name} is no thread`, 'Pass a reference into the zone of threads.');
+  const js = ctx.emit.reference(node, ctx);
+  return js === '(t+1)' ? js : `(${js}||nilAt(${shared.site(code, node, 'the thread is nil')}))`;
 }
 
 function routineIndex(node: t.Node, ctx: Ctx): number {
@@ -131,11 +157,6 @@ function emitFree(zone: t.Node, ref: string, node: t.Node, ctx: Ctx): string {
   return `zoneFree(${zoneLayout(zone, ctx).index},${ref},${ctx.shared.site(ctx.code, node, 'the struct is already free')})`;
 }
 
-function structOf(node: t.Node, ctx: Ctx): StructType {
-  const type = ctx.code.infer(node);
-  if (type.kind === 'ref') return type.to;
-  return type.kind === 'struct' ? type.of : ctx.code.refuse(node, 'this is no reference', 'Pass a reference to a struct.');
-}
 
 function emitAllocated(node: t.Node, ctx: Ctx): string {
   return `isLive${ctx.shared.familyIndex(structOf(node, ctx))}(${ctx.emit.reference(node, ctx)})`;
@@ -150,6 +171,11 @@ function emitSlotNumber(node: t.Node, ctx: Ctx): string {
 }
 
 function emitAddressOf(node: t.Node, ctx: Ctx): string {
+  const js = emitAddress(node, ctx);
+  return /^\d+$/.test(js) ? js : `(${js})`;
+}
+
+function emitAddress(node: t.Node, ctx: Ctx): string {
   const at = plain(node);
   const type = ctx.code.infer(at);
   if (type.kind === 'ref' && !t.isMemberExpression(at)) return plus(dereference(type.to, ctx.emit.value(at, ctx), ctx, at), 1);
@@ -173,10 +199,12 @@ function emitStart(node: t.CallExpression, ctx: Ctx): string {
   const [thread, routine, ...args] = node.arguments;
   const meaning = routine && (t.isIdentifier(routine) || t.isMemberExpression(routine)) ? code.meaningOfPath(routine) : undefined;
   if (!thread || meaning?.kind !== 'function') return code.refuse(node, 'start takes a thread and a routine', 'Write `start(td, main, arguments)`.');
-  const values = emitArguments(meaning.info, args, ctx, node);
   const block = shared.numbers.of(shared.frames.routine(meaning.info).lowered.entry);
   const site = shared.site(code, node, 'the thread to start has not ended');
-  return `(${[...values.map((js, index) => `A${index}=${js}`), `startThread(${ctx.emit.reference(thread, ctx)},${block},${site})`].join(',')})`;
+  const who = threadOf(thread, ctx);
+  const temp = callsSomething(thread) ? ctx.temp() : undefined;
+  const passed = passArguments(meaning.info, args, ctx, node);
+  return `(${[...(temp ? [`${temp}=${who}`] : []), ...passed, `startThread(${temp ?? who},${block},${site})`].join(',')})`;
 }
 
 /** `every`, `some` and `count` become a loop in a function of its own; the locals that the claim uses are passed to it. */
@@ -222,24 +250,3 @@ function claimLoop(word: string, name: string, zone: object, passed: readonly st
     word === 'count' ? ['let n = 0; ', `if (${test}) n++;`, 'return n;'] : word === 'every' ? ['', `if (!${test}) return false;`, 'return true;'] : ['', `if (${test}) return true;`, 'return false;'];
   return `function ${name}(${['t', ...passed].join(', ')}) { ${start}for (let i = 0; i < ${count}; i++) { ${skip}const ${element} = i+${first}; ${each} } ${end} }`;
 }
-
-/** How the list operations find an element's link: address of slot 0's link field, and cells a slot. */
-function linkOf(element: t.Node, name: t.Node, ctx: Ctx): string {
-  const struct = structOf(element, ctx);
-  const family = ctx.shared.program.layout.family(struct);
-  const field = struct.fields.get(messageOf(name, ctx));
-  if (!field) return ctx.code.refuse(name, `${struct.name} has no field "${messageOf(name, ctx)}"`, 'Name the field that links the list.');
-  if (field.type.kind !== 'ref') return ctx.code.refuse(name, `"${field.name}" is no link`, 'A link is a `Ref` to the next element.');
-  if (!family.linear) return ctx.code.refuse(element, 'the elements of a list stand in one zone', 'Do not embed them elsewhere.');
-  return `${family.linear.base + field.offset},${family.linear.stride}`;
-}
-
-function emitListCall(word: string, node: t.CallExpression, ctx: Ctx): string {
-  const [list, element, link] = node.arguments;
-  if (!list || !element || !link) return ctx.code.refuse(node, `${word} takes a list, an element and the name of the link`, 'See the language page.');
-  const head = addressOfStruct(list, ctx, word === 'contains' ? 'read' : 'write');
-  const site = word === 'remove' ? `,${ctx.shared.site(ctx.code, node, 'the element is not on the list')}` : '';
-  const names: Readonly<Record<string, string>> = { insertHead: 'insertHead', insertTail: 'insertTail', remove: 'removeFrom', contains: 'isOn' };
-  return `${names[word]}(${head},${ctx.emit.reference(element, ctx)},${linkOf(element, link, ctx)}${site})`;
-}
-

@@ -1,4 +1,4 @@
-import type * as t from '@babel/types';
+import * as t from '@babel/types';
 import { BlockNumbers } from './blockNumbers.ts';
 import { placeOf } from './place.ts';
 import type { FunctionCode } from './functionCode.ts';
@@ -16,7 +16,8 @@ export interface Site {
 
 /** What the emission of all functions shares: names given out, sites, helper functions. */
 export class EmitShared {
-  readonly sites: Site[] = [];
+  /** Number 0 is for what the runtime finds out and no place in the model stands for. */
+  readonly sites: Site[] = [{ at: '', message: 'the step does not end' }];
   /** Helper functions (guards, claims over zones, fields), in order of need. */
   readonly helpers: string[] = [];
   private readonly helperNames = new Map<string, string>();
@@ -122,4 +123,12 @@ export interface Access {
   readonly struct: StructType;
   readonly field: FieldType;
   readonly mode: 'read' | 'write';
+}
+
+/** The text of a message, a name or a label. */
+export function messageOf(node: t.Node, ctx: Ctx): string {
+  if (t.isStringLiteral(node)) return node.value;
+  const meaning = t.isIdentifier(node) || t.isMemberExpression(node) ? ctx.code.meaningOfPath(node) : undefined;
+  if (meaning?.kind === 'constant' && typeof meaning.value === 'string') return meaning.value;
+  return ctx.code.refuse(node, 'a message is a plain string', 'Write it out.');
 }

@@ -1,17 +1,20 @@
 import * as t from '@babel/types';
 import { addressOfPlace, addressOfStruct, plus, referenceTo } from './emitAddress.ts';
 import { emitCall } from './emitCall.ts';
-import type { Ctx } from './emitContext.ts';
+import { convert, type Ctx } from './emitContext.ts';
 import { plain } from './functionCode.ts';
 import type { Meaning } from './surroundings.ts';
 import type { Variable } from './locals.ts';
-import type { Type } from './types.ts';
+import { arithmetic, within } from './arithmetic.ts';
+import { assertAssignable, coerce, divisor, rangeSite } from './coerce.ts';
+import { bool, type Type } from './types.ts';
 
 /** JavaScript for the value of an expression without yields. Booleans are JavaScript's, references are numbers. */
 export function emitExpression(node: t.Node, ctx: Ctx): string {
   const at = plain(node);
   switch (at.type) {
     case 'NumericLiteral':
+      if (!Number.isInteger(at.value)) ctx.code.refuse(at, 'a state holds integers only', 'Round it.');
       return String(at.value);
     case 'BooleanLiteral':
       return String(at.value);
@@ -28,7 +31,7 @@ export function emitExpression(node: t.Node, ctx: Ctx): string {
     case 'BinaryExpression':
       return emitBinary(at, ctx);
     case 'LogicalExpression':
-      return `(${emitExpression(at.left, ctx)}${at.operator}${emitExpression(at.right, ctx)})`;
+      return emitLogical(at, ctx);
     case 'ConditionalExpression':
       return `(${emitExpression(at.test, ctx)}?${emitExpression(at.consequent, ctx)}:${emitExpression(at.alternate, ctx)})`;
     case 'AssignmentExpression':
@@ -78,12 +81,28 @@ function emitMember(node: t.MemberExpression, ctx: Ctx): string {
 }
 
 function emitBinary(node: t.BinaryExpression, ctx: Ctx): string {
+  ctx.code.infer(node);
   const left = emitOperand(node.left, node.right, ctx);
   const right = emitOperand(node.right, node.left, ctx);
   const { operator } = node;
-  if (operator === '/') return `((${left}/${right})|0)`;
   if (operator === '==' || operator === '!=') return `(${left}${operator}=${right})`;
+  return operate(operator, left, right, ctx.code.infer(node.right), ctx, node);
+}
+
+/** `left operator right`; division truncates and faults for a zero divisor. */
+function operate(operator: string, left: string, right: string, type: Type, ctx: Ctx, node: t.Node): string {
+  if (operator === '/') return `((${left}/${divisor(right, type, ctx, node)})|0)`;
+  if (operator === '%') return `(${left}%${divisor(right, type, ctx, node)})`;
   return `(${left}${operator}${right})`;
+}
+
+function emitLogical(node: t.LogicalExpression, ctx: Ctx): string {
+  const isTruth = ctx.code.infer(node).kind === 'bool';
+  const side = (one: t.Node): string => {
+    const type = ctx.code.infer(one);
+    return isTruth ? convert(emitReference(one, ctx), type, bool) : emitReference(one, ctx);
+  };
+  return `(${side(node.left)}${node.operator}${side(node.right)})`;
 }
 
 /** A boolean that is compared or added with a number becomes one. */
@@ -94,14 +113,14 @@ function emitOperand(node: t.Node, other: t.Node, ctx: Ctx): string {
 
 /** JavaScript that stores a value in a cell, with the range check that its type asks for. */
 export function emitStore(type: Type, address: string, value: string, from: Type, ctx: Ctx, node: t.Node): string {
+  assertAssignable(from, type, ctx, node);
   if (type.kind === 'bool') {
     if (value === 'true' || value === 'false') return `w(${address},${value === 'true' ? 1 : 0})`;
-    return from.kind === 'bool' ? `w(${address},${value}?1:0)` : `w(${address},${value}?1:0)`;
+    return `w(${address},${value}?1:0)`;
   }
-  if (type.kind !== 'int' || (from.kind === 'int' && from.lo >= type.lo && from.hi <= type.hi)) return `w(${address},${value})`;
-  const number = from.kind === 'bool' ? `(${value}?1:0)` : value;
-  const site = ctx.shared.site(ctx.code, node, `the value does not fit its range of ${type.lo} to ${type.hi}`);
-  return `wr(${address},${number},${type.lo},${type.hi},${site})`;
+  const number = convert(value, from, type);
+  if (type.kind !== 'int' || from.kind !== 'int' || within(from, type)) return `w(${address},${number})`;
+  return `wr(${address},${number},${type.lo},${type.hi},${rangeSite(type, ctx, node)})`;
 }
 
 /** JavaScript that gives a local variable a value. */
@@ -109,9 +128,7 @@ export function emitSet(variable: Variable, value: string, from: Type, ctx: Ctx,
   const cell = ctx.cell(variable);
   const type = ctx.code.typeOfVariable(variable);
   if (cell !== undefined) return emitStore(type, plus('f', cell), value, from, ctx, node);
-  if (type.kind === 'bool' && from.kind !== 'bool') return `${ctx.read(variable)}=${value}?true:false`;
-  if (type.kind === 'int' && from.kind === 'bool') return `${ctx.read(variable)}=${value}?1:0`;
-  return `${ctx.read(variable)}=${value}`;
+  return `${ctx.read(variable)}=${coerce(value, from, type, ctx, node)}`;
 }
 
 export function emitAssignment(node: t.AssignmentExpression, ctx: Ctx): string {
@@ -135,10 +152,29 @@ function steady(address: string, ctx: Ctx): readonly [string, string] {
 }
 
 function combine(node: t.AssignmentExpression, type: Type, address: string, old: string, ctx: Ctx): string {
+  const [value, from] = combined(node, type, old, ctx);
+  return emitStore(type, address, value, from, ctx, node);
+}
+
+/** The new value of `old operator= right`, and its type. */
+function combined(node: t.AssignmentExpression, type: Type, old: string, ctx: Ctx): readonly [string, Type] {
   const operator = node.operator.slice(0, -1);
-  const right = emitOperandOf(node.right, ctx);
-  const value = operator === '/' ? `((${old}/${right})|0)` : `(${old}${operator}${right})`;
-  return emitStore(type, address, value, combinedType(operator, type, ctx.code.infer(node.right)), ctx, node);
+  const right = ctx.code.infer(node.right);
+  if (operator === '&&' || operator === '||') {
+    assertAssignable(right, type, ctx, node);
+    return [`(${old}${operator}${convert(emitExpression(node.right, ctx), right, type)})`, type];
+  }
+  const from = type.kind === 'int' || type.kind === 'bool' ? type : undefined;
+  if (!from) return ctx.code.refuse(node, `${operator} needs numbers`, 'References and structs have no arithmetic.');
+  const range = arithmetic(operator, numeric(from, ctx, node), numeric(right, ctx, node.right));
+  if (!range) return ctx.code.refuse(node, `the operator ${node.operator} cannot be part of a step`, 'See the language page.');
+  const value = operate(operator, old, emitOperandOf(node.right, ctx), right, ctx, node);
+  return [value, range];
+}
+
+function numeric(type: Type, ctx: Ctx, node: t.Node): Extract<Type, { kind: 'int' }> {
+  if (type.kind === 'int') return type;
+  return type.kind === 'bool' ? { kind: 'int', lo: 0, hi: 1 } : ctx.code.refuse(node, 'this is no number', 'References and structs have no arithmetic.');
 }
 
 function emitOperandOf(node: t.Node, ctx: Ctx): string {
@@ -146,22 +182,12 @@ function emitOperandOf(node: t.Node, ctx: Ctx): string {
   return ctx.code.infer(node).kind === 'bool' ? `(${js}?1:0)` : js;
 }
 
-/** Clearing bits keeps a value in its range; anything else is checked. */
-function combinedType(operator: string, type: Type, right: Type): Type {
-  if (operator === '&' && type.kind === 'int' && type.lo >= 0) return type;
-  if (operator === '|' && type.kind === 'int' && right.kind === 'int' && type.lo === 0 && right.lo >= 0 && right.hi <= type.hi && ((type.hi + 1) & type.hi) === 0) return type;
-  return { kind: 'int', lo: -(2 ** 31), hi: 2 ** 31 - 1 };
-}
-
 function assignVariable(node: t.AssignmentExpression, target: t.Identifier, ctx: Ctx): string {
   const variable = ctx.code.locals.of.get(target);
   if (!variable) return ctx.code.refuse(target, `"${target.name}" is no variable of this function`, 'Constants cannot be assigned; state lives in structs.');
   if (node.operator === '=') return emitSet(variable, emitExpression(node.right, ctx), ctx.code.infer(node.right), ctx, node);
-  const operator = node.operator.slice(0, -1);
-  const old = ctx.read(variable);
-  const right = emitOperandOf(node.right, ctx);
-  const value = operator === '/' ? `((${old}/${right})|0)` : `(${old}${operator}${right})`;
-  return emitSet(variable, value, combinedType(operator, ctx.code.typeOfVariable(variable), ctx.code.infer(node.right)), ctx, node);
+  const [value, from] = combined(node, ctx.code.typeOfVariable(variable), ctx.read(variable), ctx);
+  return emitSet(variable, value, from, ctx, node);
 }
 
 /** `++` and `--`; `wanted` says whether the value of the expression is used. */
@@ -169,15 +195,16 @@ export function emitUpdate(node: t.UpdateExpression, ctx: Ctx, wanted: boolean):
   const target = plain(node.argument);
   const sign = node.operator === '++' ? '+' : '-';
   const undo = wanted && !node.prefix ? (sign === '+' ? '-1' : '+1') : '';
-  const any: Type = { kind: 'int', lo: -(2 ** 31), hi: 2 ** 31 - 1 };
+  const old = numeric(ctx.code.infer(target), ctx, node);
+  const changed: Type = sign === '+' ? { ...old, lo: old.lo + 1, hi: old.hi + 1 } : { ...old, lo: old.lo - 1, hi: old.hi - 1 };
   if (t.isIdentifier(target)) {
     const variable = ctx.code.locals.of.get(target);
     if (!variable) return ctx.code.refuse(target, `"${target.name}" is no variable of this function`, 'State lives in structs.');
-    return `((${emitSet(variable, `${ctx.read(variable)}${sign}1`, any, ctx, node)})${undo})`;
+    return `((${emitSet(variable, `(${ctx.read(variable)}${sign}1)`, changed, ctx, node)})${undo})`;
   }
   if (!t.isMemberExpression(target)) return ctx.code.refuse(target, 'this cannot be changed', 'Change a variable or a field.');
   const [prefix, address] = steady(addressOfPlace(target, ctx, 'write'), ctx);
-  return `((${prefix}${emitStore(ctx.code.infer(target), address, `S[${address}]${sign}1`, any, ctx, node)})${undo})`;
+  return `((${prefix}${emitStore(ctx.code.infer(target), address, `S[${address}]${sign}1`, changed, ctx, node)})${undo})`;
 }
 
 /** JavaScript for the reference that an expression of struct or reference type stands for. */

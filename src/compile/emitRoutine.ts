@@ -1,7 +1,8 @@
 import * as t from '@babel/types';
 import type { Block, Item } from './blocks.ts';
-import { emitArguments } from './emitCall.ts';
-import { convert, localName, type Ctx, type Emitters, type EmitShared } from './emitContext.ts';
+import { coerce } from './coerce.ts';
+import { passArguments } from './emitCall.ts';
+import { localName, type Ctx, type Emitters, type EmitShared } from './emitContext.ts';
 import { emitExpression, emitReference, emitSet } from './emitExpression.ts';
 import { emitFunctionBody, emitStatement, type Leaving } from './emitStatement.ts';
 import type { FunctionCode } from './functionCode.ts';
@@ -149,7 +150,7 @@ class BlockEmitter {
   }
 
   private passArguments(callee: FunctionInfo, args: readonly t.Expression[], node: t.Node): string[] {
-    return emitArguments(callee, args, this.ctx, node).map((js, index) => `A${index} = ${js};`);
+    return passArguments(callee, args, this.ctx, node).map((js) => `${js};`);
   }
 
   private call(callee: FunctionInfo, args: readonly t.Expression[], next: Block, node: t.Node): string[] {
@@ -172,7 +173,7 @@ class BlockEmitter {
   private returns(value: t.Expression | undefined): string[] {
     const { routine } = this;
     const result = this.shared.program.resultOf(routine.info);
-    const give = value && result.kind !== 'void' ? [`RV = ${convert(emitReference(value, this.ctx), this.code.infer(value), result)};`] : value && !t.isLiteral(value) ? [`${emitExpression(value, this.ctx)};`] : [];
+    const give = value && result.kind !== 'void' ? [`RV = ${coerce(emitReference(value, this.ctx), this.code.infer(value), result, this.ctx, value)};`] : value && !t.isLiteral(value) ? [`${emitExpression(value, this.ctx)};`] : [];
     return [...give, ...this.clearFor(undefined), ...this.leave()];
   }
 
@@ -191,19 +192,17 @@ class BlockEmitter {
 /** Emits a pure function. */
 export function emitPure(info: FunctionInfo, shared: EmitShared): string {
   const code = shared.program.codeOf(info);
-  const ctx = pureContext(code, shared);
-  const name = shared.pureName(info);
+  const temps: string[] = [];
+  const ctx: Ctx = { shared, emit, code, cell: () => undefined, read: localName, temp: () => `a${temps.push('') - 1}` };
   const parameters = ['t', ...code.locals.parameters.map(localName)].join(', ');
-  const comment = `// ${info.name} ${placeOf(info.unit, info.node)}`;
-  if (t.isBlockStatement(info.node.body)) return `${comment}\nfunction ${name}(${parameters}) {\n${emitFunctionBody(info.node.body, ctx)}\n}`;
-  const value = convert(emitReference(info.node.body, ctx), code.infer(info.node.body), shared.program.resultOf(info));
-  return `${comment}\nfunction ${name}(${parameters}) { return ${value}; }`;
-}
-
-/** A context in which all variables are JavaScript locals. */
-function pureContext(code: FunctionCode, shared: EmitShared): Ctx {
-  const temp = (): never => code.refuse(code.info.node, 'a compound assignment needs a statement', 'Give the function a body in braces.');
-  return { shared, emit, code, cell: () => undefined, read: localName, temp };
+  const head = `// ${info.name} ${placeOf(info.unit, info.node)}\nfunction ${shared.pureName(info)}(${parameters})`;
+  const { body } = info.node;
+  // Without an annotation the function is a property's or a hook's, and tells a truth or nothing.
+  if (t.isBlockStatement(body)) return `${head} {\n${emitFunctionBody(body, ctx, info.node.returnType ? shared.program.resultOf(info) : undefined)}\n}`;
+  const result = shared.program.resultOf(info);
+  const value = coerce(emitReference(body, ctx), code.infer(body), result, ctx, body);
+  const declared = temps.length > 0 ? `let ${temps.map((_, index) => `a${index} = 0`).join(', ')}; ` : '';
+  return `${head} { ${declared}return ${value}; }`;
 }
 
 /** Emits the test with which a stop's alternative is enabled; `null` if it always is. */

@@ -1,7 +1,9 @@
 import * as t from '@babel/types';
+import { coerce } from './coerce.ts';
 import { convert, type Ctx } from './emitContext.ts';
 import { emitAssignment, emitExpression, emitReference, emitSet, emitUpdate } from './emitExpression.ts';
 import { plain } from './functionCode.ts';
+import { bool, type Type } from './types.ts';
 import { hasYield } from './walk.ts';
 
 /** What statements turn into where they leave the code they stand in. */
@@ -37,7 +39,7 @@ export function emitStatement(node: t.Statement, ctx: Ctx, leaving: Leaving, pad
     case 'SwitchStatement':
       return emitSwitch(node, ctx, leaving, pad);
     case 'LabeledStatement':
-      return `${pad}${node.label.name}: ${emitStatement(node.body, ctx, leaving, pad).trimStart()}`;
+      return `${pad}${node.label.name}: ${t.isBlockStatement(node.body) ? body(node.body) : emitStatement(node.body, ctx, leaving, pad).trimStart()}`;
     case 'ReturnStatement':
       return `${pad}${leaving.onReturn(node.argument ?? undefined)}`;
     case 'BreakStatement':
@@ -55,6 +57,7 @@ export function emitEffect(node: t.Node, ctx: Ctx): string {
   const at = plain(node);
   if (t.isAssignmentExpression(at)) return emitAssignment(at, ctx);
   if (t.isUpdateExpression(at)) return emitUpdate(at, ctx, false);
+  if (t.isSequenceExpression(at)) return at.expressions.map((one) => emitEffect(one, ctx)).join(', ');
   if (t.isCallExpression(at)) {
     const info = ctx.code.wordOf(at) === undefined ? ctx.code.calleeOf(at) : undefined;
     if (info?.node.generator === true) ctx.code.refuse(at, `${info.name} is a routine, and it is not run`, `Write \`yield* ${info.name}(...)\`.`);
@@ -65,7 +68,8 @@ export function emitEffect(node: t.Node, ctx: Ctx): string {
 function emitDeclarator(node: t.VariableDeclarator, ctx: Ctx): string {
   const variable = ctx.code.locals.of.get(node.id);
   if (!variable) return '';
-  if (!node.init) return emitSet(variable, '0', { kind: 'int', lo: 0, hi: 0 }, ctx, node);
+  const type = ctx.code.typeOfVariable(variable);
+  if (!node.init) return emitSet(variable, type.kind === 'bool' ? 'false' : '0', type, ctx, node);
   return emitSet(variable, emitReference(node.init, ctx), ctx.code.infer(node.init), ctx, node);
 }
 
@@ -84,8 +88,8 @@ function emitSwitch(node: t.SwitchStatement, ctx: Ctx, leaving: Leaving, pad: st
   return `${pad}switch (${emitExpression(node.discriminant, ctx)}) {\n${cases.join('\n')}\n${pad}}`;
 }
 
-/** The body of a pure function or claim; its locals are declared at the top. */
-export function emitFunctionBody(body: t.BlockStatement, ctx: Ctx): string {
+/** The body of a pure function, or of a guard or claim, whose result is a truth value; its locals are declared at the top. */
+export function emitFunctionBody(body: t.BlockStatement, ctx: Ctx, promised?: Type): string {
   if (hasYield(body)) ctx.code.refuse(body, `${ctx.code.info.name} yields, and it is no routine`, 'Write `function*` and call it with `yield*`.');
   const declared = new Set<string>();
   const collect = (node: t.Node): void => {
@@ -103,7 +107,7 @@ export function emitFunctionBody(body: t.BlockStatement, ctx: Ctx): string {
   const temps: string[] = [];
   const own: Ctx = { ...ctx, temp: () => `a${temps.push('') - 1}` };
   const leaving: Leaving = {
-    onReturn: (value) => (value ? `return ${convertResult(value, own)};` : 'return;'),
+    onReturn: (value) => (value ? `return ${emitResult(value, own, promised)};` : 'return;'),
     onExit: () => undefined,
   };
   const text = emitStatement(body, own, leaving, '  ');
@@ -112,8 +116,8 @@ export function emitFunctionBody(body: t.BlockStatement, ctx: Ctx): string {
 }
 
 /** A returned value in the kind that the function promises. */
-function convertResult(value: t.Expression, ctx: Ctx): string {
-  const { node } = ctx.code.info;
-  const promised = node.returnType || t.isExpression(node.body) ? ctx.shared.program.resultOf(ctx.code.info) : ctx.code.infer(value);
-  return convert(emitReference(value, ctx), ctx.code.infer(value), promised);
+function emitResult(value: t.Expression, ctx: Ctx, promised: Type | undefined): string {
+  const js = emitReference(value, ctx);
+  const type = ctx.code.infer(value);
+  return promised ? coerce(js, type, promised, ctx, value) : convert(js, type, bool);
 }

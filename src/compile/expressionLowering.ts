@@ -18,16 +18,36 @@ export class ExpressionLowering extends BlockBuilder {
       return this.inline(statement);
     }
     const at = plain(node);
-    if (t.isAssignmentExpression(at)) return this.assignment(at);
+    if (t.isAssignmentExpression(at)) return void this.assignment(at);
     if (t.isYieldExpression(at)) return void this.yieldAt(at, false);
     this.expression(node);
   }
 
-  protected assignment(node: t.AssignmentExpression): void {
+  /** Assigns; returns what names the target. */
+  protected assignment(node: t.AssignmentExpression): t.Expression {
     if (hasYield(node.left)) this.code.refuse(node.left, 'the target of an assignment cannot yield', 'Compute it first, in a statement of its own.');
     if (node.operator !== '=') this.code.refuse(node, 'a yield inside a compound assignment is easily misread', 'Split it: first `const x = yield* ...`, then the assignment.');
+    const target = this.settled(plain(node.left) as t.Expression);
     const value = this.expression(node.right);
-    this.append(t.assignmentExpression('=', node.left, value), node);
+    this.append(t.assignmentExpression('=', target as t.LVal & t.Expression, value), node);
+    return target;
+  }
+
+  /** The same place, found before what follows: references and indices on the way to it are kept. */
+  private settled(node: t.Expression): t.Expression {
+    if (!t.isMemberExpression(node) || this.code.meaningOfPath(node) !== undefined) return node;
+    const object = plain(node.object) as t.Expression;
+    const isReference = this.code.infer(object).kind === 'ref';
+    const found = isReference ? this.kept(object) : this.settled(object);
+    return node.computed && t.isExpression(node.property) ? this.copy(node, { object: found, property: this.kept(node.property) }) : this.copy(node, { object: found });
+  }
+
+  /** The value of now; the mark `unlocked` stays. */
+  private kept(node: t.Expression): t.Expression {
+    if (this.isSteady(node)) return node;
+    const [marked] = t.isCallExpression(node) && this.code.wordOf(node) === 'unlocked' ? node.arguments : [];
+    if (t.isCallExpression(node) && marked) return this.copy(node, { arguments: [this.kept(plain(marked) as t.Expression)] });
+    return this.keep(node, this.code.infer(node), node);
   }
 
   /** Evaluates what yields, in order; returns an expression without yields for the rest. */
@@ -50,8 +70,7 @@ export class ExpressionLowering extends BlockBuilder {
       case 'MemberExpression':
         return this.copy(at, { object: this.expression(at.object as t.Expression), property: at.computed ? this.expression(at.property as t.Expression) : at.property });
       case 'AssignmentExpression':
-        this.assignment(at);
-        return at.left as t.Expression;
+        return this.assignment(at);
       default:
         return this.code.refuse(at, `${at.type} cannot hold a yield`, 'Put the yield in a statement of its own.');
     }

@@ -7,7 +7,7 @@ import { findLiveness, type Liveness } from './liveness.ts';
 import type { Variable } from './locals.ts';
 import { lower } from './lower.ts';
 import type { FunctionInfo } from './moduleUnit.ts';
-import { placeOf } from './place.ts';
+import { placeOf, refuse } from './place.ts';
 import type { Program } from './program.ts';
 
 /** A place where a routine is called. */
@@ -60,6 +60,7 @@ export class Frames {
     private readonly discovered: Discovered,
   ) {
     for (const info of discovered.routines) this.lowerOne(info);
+    this.refuseTwoClones();
     for (const info of discovered.roots) this.routine(info).isRoot = true;
     for (const routine of this.routines) this.linkCalls(routine);
     this.measure();
@@ -78,6 +79,12 @@ export class Frames {
     const found = this.stopOf.get(block);
     if (!found) throw new Error('forkcheck bug: a block without its stop');
     return found;
+  }
+
+  private refuseTwoClones(): void {
+    const [first, second] = this.routines.filter((one) => one.lowered.clone);
+    const node = second?.lowered.clone?.stop.node;
+    if (first && second && node) throw refuse(second.code.unit, node, `${second.name} calls cloned(), and so does ${first.name}`, 'One place in the model receives clones; call that routine.');
   }
 
   private lowerOne(info: FunctionInfo): void {

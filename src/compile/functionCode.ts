@@ -1,10 +1,12 @@
 import * as t from '@babel/types';
+import * as lang from '../lang/index.ts';
 import type { Resolved } from './loader.ts';
 import { findLocals, type Locals, type Variable } from './locals.ts';
 import type { FunctionInfo, ModuleUnit } from './moduleUnit.ts';
 import { refuse } from './place.ts';
 import type { Meaning, Surroundings } from './surroundings.ts';
-import { asReference, bool, I16, int, type FieldType, type Type } from './types.ts';
+import { asReference, assignable, bool, commonStruct, I16, I32, int, type FieldType, type Type } from './types.ts';
+import { arithmetic, within } from './arithmetic.ts';
 import { wordResult } from './wordTypes.ts';
 
 /** Drops the type-level wrappers of an expression. */
@@ -12,6 +14,12 @@ export function plain(node: t.Node): t.Node {
   if (t.isTSAsExpression(node) || t.isTSNonNullExpression(node) || t.isTSSatisfiesExpression(node)) return plain(node.expression);
   return t.isParenthesizedExpression(node) ? plain(node.expression) : node;
 }
+
+/** Names of the language's words, for those who import them as a namespace. */
+const wordOfValue = new Map<unknown, string>(Object.entries(lang).flatMap(([name, value]) => (typeof value === 'function' ? [[value, name] as const] : [])));
+
+/** Whether an expression is a member of JavaScript's `Math`. */
+export const isMath = (node: t.Node): boolean => t.isMemberExpression(node) && t.isIdentifier(node.object, { name: 'Math' });
 
 /** A function of the model with its names resolved and the types of its expressions. */
 export class FunctionCode {
@@ -50,7 +58,9 @@ export class FunctionCode {
     if (node.name in captured) return this.meaningOfValue(captured[node.name], node);
     const found = this.program.loader.resolveName(this.unit, node.name);
     if (found) return this.meaningOfResolved(found, node);
-    return this.refuse(node, `"${node.name}" is not declared`, 'Import it, or declare it at the top level.');
+    const imported = this.unit.top.get(node.name);
+    if (imported?.kind === 'import') return this.refuse(node, `"${imported.from}" exports no "${imported.name}"`, 'Correct the import.');
+    return this.refuse(node, `"${node.name}" is not declared`, 'Import it, or declare it at the top level; a routine inside another cannot use its locals.');
   }
 
   private meaningOfResolved(found: Resolved, node: t.Identifier): Meaning {
@@ -61,6 +71,8 @@ export class FunctionCode {
   meaningOfValue(value: unknown, node: t.Node): Meaning {
     if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'string') return { kind: 'constant', value };
     if (value === null) return { kind: 'nil' };
+    const word = wordOfValue.get(value);
+    if (word !== undefined) return { kind: 'word', name: word };
     const info = this.program.loader.functionOf(value);
     if (info) return { kind: 'function', info };
     if (typeof value === 'object') return this.program.meaningOfObject(value);
@@ -82,21 +94,21 @@ export class FunctionCode {
   /** The word of the language that a call uses, if it is one. */
   wordOf(node: t.Node): string | undefined {
     const at = plain(node);
-    if (!t.isCallExpression(at) || !t.isIdentifier(at.callee)) return undefined;
-    const meaning = this.meaning(at.callee);
+    if (!t.isCallExpression(at) || isMath(at.callee)) return undefined;
+    const meaning = this.meaningOfPath(at.callee);
     return meaning?.kind === 'word' ? meaning.name : undefined;
   }
 
   /** The model function that a call calls. */
   calleeOf(node: t.CallExpression): FunctionInfo | undefined {
-    const meaning = t.isExpression(node.callee) ? this.meaningOfPath(node.callee) : undefined;
+    const meaning = t.isExpression(node.callee) && !isMath(node.callee) ? this.meaningOfPath(node.callee) : undefined;
     return meaning?.kind === 'function' ? meaning.info : undefined;
   }
 
   typeOfVariable(variable: Variable): Type {
     const known = this.variableTypes.get(variable);
     if (known) return known;
-    if (this.busy.has(variable)) return I16;
+    if (this.busy.has(variable)) return this.plainNumber();
     this.busy.add(variable);
     const type = this.declaredType(variable);
     this.busy.delete(variable);
@@ -109,11 +121,19 @@ export class FunctionCode {
   }
 
   private declaredType(variable: Variable): Type {
-    if (variable.annotation) return asReference(this.program.types.resolve(variable.annotation, this.unit));
-    if (!variable.init) return I16;
-    const type = asReference(this.infer(variable.init));
-    if (type.kind === 'nil') this.refuse(variable.init, `the type of "${variable.name}" is not clear from nil`, 'Annotate it: `let p: Ref<Proc> = nil`.');
-    return type.kind === 'int' && !variable.isConst && variable.role !== 'temporary' ? I16 : type;
+    const { annotation, init } = variable;
+    if (annotation) return t.isTSNumberKeyword(annotation) ? this.plainNumber() : asReference(this.program.types.resolve(annotation, this.unit));
+    if (!init) return this.plainNumber();
+    const type = asReference(this.infer(init));
+    if (type.kind === 'nil') this.refuse(init, `the type of "${variable.name}" is not clear from nil`, 'Annotate it: `let p: Ref<Proc> = nil`.');
+    if (type.kind !== 'int') return type;
+    if (!variable.isConst) return this.join(this.plainNumber(), type, init);
+    return within(type, I16) || type.lo >= 0 ? type : this.plainNumber();
+  }
+
+  /** A `number` without a width: in a routine it may take room in the state, in a pure function it never does. */
+  private plainNumber(): Type {
+    return this.info.node.generator === true ? I16 : I32;
   }
 
   /** The type of an expression. */
@@ -150,7 +170,7 @@ export class FunctionCode {
       case 'ConditionalExpression':
         return this.join(this.infer(node.consequent), this.infer(node.alternate), node);
       case 'LogicalExpression':
-        return this.join(this.infer(node.left), this.infer(node.right), node);
+        return this.inferLogical(node);
       case 'BinaryExpression':
         return this.inferBinary(node);
       default:
@@ -218,9 +238,9 @@ export class FunctionCode {
     if (word !== undefined) return wordResult(word, node, this);
     const { callee } = node;
     if (t.isMemberExpression(callee) && t.isIdentifier(callee.property)) {
-      const zone = this.zoneOf(callee.object);
+      const zone = isMath(callee) ? undefined : this.zoneOf(callee.object);
       if (zone && callee.property.name === 'at') return { kind: 'ref', to: this.program.structOfZone(zone) };
-      if (t.isIdentifier(callee.object) && callee.object.name === 'Math') return this.inferMath(node);
+      if (isMath(callee)) return this.inferMath(node);
     }
     const info = this.calleeOf(node);
     if (!info) return this.refuse(node, 'this is no function of the model', 'Call functions by name.');
@@ -228,7 +248,13 @@ export class FunctionCode {
   }
 
   private inferMath(node: t.CallExpression): Type {
-    return node.arguments.map((arg) => this.infer(arg)).reduce((a, b) => this.join(a, b, node));
+    const name = t.isMemberExpression(node.callee) && t.isIdentifier(node.callee.property) ? node.callee.property.name : '';
+    const types = node.arguments.map((arg) => this.infer(arg));
+    const [first] = types;
+    if (!first || types.some((one) => one.kind !== 'int')) return this.refuse(node, `Math.${name} needs numbers`, 'References and structs have no arithmetic.');
+    if (name === 'abs' && first.kind === 'int') return int(0, Math.max(Math.abs(first.lo), Math.abs(first.hi)));
+    if (name === 'min' || name === 'max') return types.reduce((a, b) => this.join(a, b, node));
+    return this.refuse(node, `Math.${name} cannot be part of a step`, 'There are Math.min, Math.max and Math.abs.');
   }
 
   private inferUnary(node: t.UnaryExpression): Type {
@@ -236,60 +262,53 @@ export class FunctionCode {
     const type = this.infer(node.argument);
     if (node.operator === '-' && type.kind === 'int') return int(-type.hi, -type.lo);
     if (node.operator === '~' && type.kind === 'int') return int(~type.hi, ~type.lo);
-    if (node.operator === '+') return type;
+    if (node.operator === '+' && type.kind === 'int') return type;
     return this.refuse(node, `the operator ${node.operator} cannot be part of a step`, 'See the language page.');
   }
 
   private inferBinary(node: t.BinaryExpression): Type {
     const { operator } = node;
-    if (['===', '!==', '==', '!=', '<', '<=', '>', '>='].includes(operator)) return bool;
     const a = this.infer(node.left);
     const b = this.infer(node.right);
-    if (a.kind !== 'int' || b.kind !== 'int') {
-      if (a.kind === 'bool' || b.kind === 'bool') return I16;
-      return this.refuse(node, `${operator} needs numbers`, 'References and structs have no arithmetic.');
+    if (['===', '!==', '==', '!=', '<', '<=', '>', '>='].includes(operator)) {
+      this.assertComparable(a, b, node);
+      return bool;
     }
-    return arithmetic(operator, a, b) ?? this.refuse(node, `the operator ${operator} cannot be part of a step`, 'See the language page.');
+    const [left, right] = [asNumber(a), asNumber(b)];
+    if (!left || !right) return this.refuse(node, `${operator} needs numbers`, 'References and structs have no arithmetic.');
+    return arithmetic(operator, left, right) ?? this.refuse(node, `the operator ${operator} cannot be part of a step`, 'See the language page.');
   }
 
+  private assertComparable(a: Type, b: Type, node: t.BinaryExpression): void {
+    if (asNumber(a) && asNumber(b)) return;
+    const isOrder = !['===', '!==', '==', '!='].includes(node.operator);
+    if (!isOrder && (assignable(a, b) || assignable(b, a))) return;
+    this.refuse(node, `the two sides of ${node.operator} differ in kind`, 'Compare numbers with numbers, references with references to the same struct.');
+  }
+
+  /** The type of a value that is one of two. */
   join(a: Type, b: Type, node: t.Node): Type {
     if (a.kind === 'nil') return asReference(b);
     if (b.kind === 'nil') return asReference(a);
     if (a.kind === 'int' && b.kind === 'int') return int(Math.min(a.lo, b.lo), Math.max(a.hi, b.hi));
-    if (a.kind === 'bool' && b.kind === 'int') return b;
     if (a.kind === 'void' || b.kind === 'void') return a;
-    if (asReference(a).kind !== asReference(b).kind) this.refuse(node, 'the two sides differ in kind', 'Make both numbers, booleans or references.');
-    return asReference(a);
+    const [left, right] = [asReference(a), asReference(b)];
+    if (left.kind !== right.kind) this.refuse(node, 'the two sides differ in kind', 'Make both numbers, booleans or references.');
+    if (left.kind !== 'ref' || right.kind !== 'ref') return left;
+    const to = commonStruct(left.to, right.to);
+    return to ? { kind: 'ref', to } : this.refuse(node, `the two sides refer to different structs, ${left.to.name} and ${right.to.name}`, 'Use two variables.');
+  }
+
+  /** `a && b` and `a || b` of different kinds is a truth value. */
+  private inferLogical(node: t.LogicalExpression): Type {
+    if (node.operator === '??') this.refuse(node, '?? cannot be part of a step', 'Compare with `nil`.');
+    const a = this.infer(node.left);
+    const b = this.infer(node.right);
+    const known = a.kind === 'nil' || b.kind === 'nil' || asReference(a).kind === asReference(b).kind;
+    if (!known || a.kind === 'nil' || b.kind === 'nil') return known ? this.join(a, b, node) : bool;
+    if (a.kind === 'ref' && b.kind === 'ref' && !commonStruct(a.to, b.to)) return bool;
+    return this.join(a, b, node);
   }
 }
 
-type Int = Extract<Type, { kind: 'int' }>;
-
-function arithmetic(operator: string, a: Int, b: Int): Type | undefined {
-  switch (operator) {
-    case '+':
-      return int(a.lo + b.lo, a.hi + b.hi);
-    case '-':
-      return int(a.lo - b.hi, a.hi - b.lo);
-    case '&':
-      if (b.lo >= 0) return int(0, a.lo >= 0 ? Math.min(a.hi, b.hi) : b.hi);
-      return a.lo >= 0 ? int(0, a.hi) : int(-(2 ** 31), 2 ** 31 - 1);
-    case '|':
-    case '^':
-      return a.lo >= 0 && b.lo >= 0 ? int(0, 2 ** (32 - Math.clz32(a.hi | b.hi)) - 1) : int(-(2 ** 31), 2 ** 31 - 1);
-    case '%':
-      return b.lo === b.hi && b.lo > 0 ? int(a.lo >= 0 ? 0 : 1 - b.lo, b.hi - 1) : I16;
-    case '*': {
-      const products = [a.lo * b.lo, a.lo * b.hi, a.hi * b.lo, a.hi * b.hi];
-      return int(Math.min(...products), Math.max(...products));
-    }
-    case '/':
-    case '>>':
-    case '>>>':
-      return int(Math.min(a.lo, -a.hi, 0), Math.max(a.hi, -a.lo));
-    case '<<':
-      return int(-(2 ** 31), 2 ** 31 - 1);
-    default:
-      return undefined;
-  }
-}
+const asNumber = (type: Type): Extract<Type, { kind: 'int' }> | undefined => (type.kind === 'int' ? type : type.kind === 'bool' ? { kind: 'int', lo: 0, hi: 1 } : undefined);

@@ -70,23 +70,28 @@ export function findLiveness(lowered: Lowered, locals: Locals): Liveness {
 
 interface Exit {
   readonly label?: string;
-  readonly loop: boolean;
+  readonly kind: 'loop' | 'switch' | 'block';
   readonly onBreak: Live;
   readonly onContinue: Live;
 }
 
 class Flow {
+  /** Where control comes back from routines that may have cloned the thread. */
+  private readonly afterCalls: ReadonlySet<Block>;
+
   constructor(
     private readonly lowered: Lowered,
     private readonly locals: Locals,
     private readonly liveIn: ReadonlyMap<Block, Live>,
-  ) {}
+  ) {
+    this.afterCalls = blocksAfterCalls(lowered);
+  }
 
   into(block: Block): Set<Variable> {
     let live = this.atEnd(block);
-    for (const item of block.items.toReversed()) live = this.item(item, live);
+    for (const item of block.items.toReversed()) live = this.item(item, clones(item) ? union(live, this.copied()) : live);
     for (const guard of block.guards) live = union(live, usesOf(guard, this.locals));
-    return live;
+    return this.afterCalls.has(block) ? union(live, this.copied()) : live;
   }
 
   private atEnd(block: Block): Set<Variable> {
@@ -95,6 +100,12 @@ class Flow {
     const direct = end.kind === 'return' || end.kind === 'halt' || end.kind === 'become' ? [] : successors({ ...block, escapes: [] });
     for (const next of direct) live = union(live, this.liveIn.get(next) ?? new Set());
     return union(live, this.usedAtEnd(block));
+  }
+
+  /** What a clone needs that is made now: it goes on behind `cloned()` with the locals of now. */
+  private copied(): Live {
+    const { clone } = this.lowered;
+    return (clone && this.liveIn.get(clone.block)) ?? new Set();
   }
 
   private usedAtEnd({ end }: Block): Set<Variable> {
@@ -135,7 +146,7 @@ class Flow {
       }
       case 'LabeledStatement':
         if (t.isLoop(node.body) || t.isSwitchStatement(node.body)) return this.statement(node.body, after, exits, node.label.name);
-        return this.statement(node.body, after, [...exits, { label: node.label.name, loop: false, onBreak: after, onContinue: after }]);
+        return this.statement(node.body, after, [...exits, { label: node.label.name, kind: 'block', onBreak: after, onContinue: after }]);
       case 'ReturnStatement':
         return node.argument ? usesOf(node.argument, this.locals) : new Set();
       case 'BreakStatement':
@@ -171,12 +182,12 @@ class Flow {
     const block = this.lowered.escapes.get(node);
     if (block) return new Set(this.liveIn.get(block) ?? []);
     const label = node.label?.name;
-    const found = exits.findLast((one) => (label !== undefined ? one.label === label : t.isContinueStatement(node) ? one.loop : one.loop || one.label === undefined));
+    const found = exits.findLast((one) => (label !== undefined ? one.label === label : t.isContinueStatement(node) ? one.kind === 'loop' : one.kind !== 'block'));
     return new Set(t.isContinueStatement(node) ? found?.onContinue : found?.onBreak);
   }
 
   private switchOver(node: t.SwitchStatement, after: Set<Variable>, exits: readonly Exit[], label?: string): Set<Variable> {
-    const inner = [...exits, { ...(label !== undefined && { label }), loop: false, onBreak: after, onContinue: after }];
+    const inner = [...exits, { ...(label !== undefined && { label }), kind: 'switch' as const, onBreak: after, onContinue: after }];
     let live = after;
     let all = after;
     for (const one of node.cases.toReversed()) {
@@ -192,12 +203,29 @@ class Flow {
     for (let before = -1; before !== head.size; ) {
       before = head.size;
       const onContinue = t.isForStatement(node) && node.update ? this.expression(node.update, head) : head;
-      const inner = [...exits, { ...(label !== undefined && { label }), loop: true, onBreak: after, onContinue }];
+      const inner = [...exits, { ...(label !== undefined && { label }), kind: 'loop' as const, onBreak: after, onContinue }];
       head = union(head, this.statement(node.body, onContinue, inner));
     }
     if (!t.isForStatement(node) || !node.init) return head;
     return t.isVariableDeclaration(node.init) ? this.statement(node.init, head, exits) : this.expression(node.init, head);
   }
+}
+
+function blocksAfterCalls({ clone }: Lowered): ReadonlySet<Block> {
+  const reached = new Set<Block>(clone ? [clone.block] : []);
+  const after = new Set<Block>();
+  for (const block of reached) {
+    if (block.end.kind === 'call' || block.end.kind === 'run') after.add(block.end.next);
+    for (const next of successors(block)) reached.add(next);
+  }
+  return after;
+}
+
+/** Whether the item itself calls `cloneFrames`. */
+function clones(item: Item): boolean {
+  let found = false;
+  if (item.kind === 'code') walk(item.node, (at) => void (found ||= t.isCallExpression(at) && t.isIdentifier(at.callee, { name: 'cloneFrames' })));
+  return found;
 }
 
 function assignedIn(block: Block, locals: Locals): Set<Variable> {

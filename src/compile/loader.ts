@@ -1,3 +1,4 @@
+import * as t from '@babel/types';
 import { transformSync } from 'esbuild';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,6 +8,7 @@ import * as lang from '../lang/index.ts';
 import { applyEdits } from './edits.ts';
 import type { FunctionInfo, ModuleUnit, TopBinding } from './moduleUnit.ts';
 import { findPackageRoot } from './packageRoot.ts';
+import { placeOf } from './place.ts';
 import { parseModule, type NestedFunction, type ParsedModule } from './parse.ts';
 
 /** What a name stands for, after imports have been followed. */
@@ -46,7 +48,7 @@ export class Loader {
 
   /** Throws if an edit's routine was in none of the loaded modules. */
   assertAllEdited(): void {
-    for (const edit of this.editsLeft) throw new UsageError(`the edit of "${edit.routine}" applies to no loaded module: no function has that name`);
+    for (const edit of this.editsLeft) throw new UsageError(`the mutation's edit of "${edit.routine}" applies to nothing: no function of the loaded modules has that name`);
   }
 
   /** The syntax of a function value, if it comes from a loaded module. */
@@ -62,8 +64,17 @@ export class Loader {
     return this.resolveImport(unit, binding.from, binding.name);
   }
 
+  /** Follows a name in a type, which may be a member of a namespace import. */
+  resolveType(unit: ModuleUnit, name: t.TSEntityName): Resolved | undefined {
+    if (t.isIdentifier(name)) return this.resolveName(unit, name.name);
+    const binding = t.isTSQualifiedName(name) && t.isIdentifier(name.left) ? unit.top.get(name.left.name) : undefined;
+    if (binding?.kind !== 'import' || binding.name !== '*' || !t.isTSQualifiedName(name)) return undefined;
+    return this.resolveImport(unit, binding.from, name.right.name);
+  }
+
   private resolveImport(unit: ModuleUnit, from: string, name: string): Resolved | undefined {
-    const target = this.locate(unit.path, from);
+    const target = this.locate(unit, from);
+    if (name === '*') return { kind: 'foreign', value: this.provide(unit, from) };
     if (target === 'public' || target === 'lang') {
       if (name in lang || target === 'lang') return { kind: 'word', name };
       const machine = this.machine();
@@ -78,11 +89,13 @@ export class Loader {
     if (found && 'local' in found) return this.resolveName(unit, found.local);
     if (found) return this.resolveImport(unit, found.from, found.name);
     for (const from of unit.starExports) {
-      const target = this.locate(unit.path, from);
+      const target = this.locate(unit, from);
       if (target === 'public' || target === 'lang' || target === 'host') continue;
       const inner = this.resolveExport(this.load(target), name);
       if (inner) return inner;
     }
+    // `export default` of an expression has no name.
+    if (name === 'default' && name in unit.namespace) return { kind: 'foreign', value: unit.namespace[name] };
     return undefined;
   }
 
@@ -98,11 +111,11 @@ export class Loader {
   }
 
   /** Where an import leads: the public entry, the words of the language, a package of the host, or a file. */
-  private locate(fromPath: string, specifier: string): string {
+  private locate(from: ModuleUnit, specifier: string): string {
     if (specifier === 'forkcheck') return 'public';
-    if (specifier.startsWith('forkcheck/')) return resolveFile(join(this.root, specifier.slice('forkcheck/'.length)), specifier, this.show(fromPath));
+    if (specifier.startsWith('forkcheck/')) return resolveFile(join(this.root, specifier.slice('forkcheck/'.length)), specifier, from);
     if (!specifier.startsWith('.') && !isAbsolute(specifier)) return 'host';
-    const path = resolveFile(resolve(dirname(fromPath), specifier), specifier, this.show(fromPath));
+    const path = resolveFile(resolve(dirname(from.path), specifier), specifier, from);
     if (path === join(this.root, 'src/index.ts')) return 'public';
     if (path.startsWith(join(this.root, 'src/lang') + '/')) return 'lang';
     return path;
@@ -112,11 +125,11 @@ export class Loader {
     return createRequire(path)(specifier);
   }
 
-  private provide(fromPath: string, specifier: string): unknown {
-    const target = this.locate(fromPath, specifier);
+  private provide(from: ModuleUnit, specifier: string): unknown {
+    const target = this.locate(from, specifier);
     if (target === 'lang') return lang;
     if (target === 'public') return this.provideMachine();
-    if (target === 'host') return this.requireFrom(fromPath, specifier);
+    if (target === 'host') return this.requireFrom(from.path, specifier);
     return this.load(target).namespace;
   }
 
@@ -130,8 +143,6 @@ export class Loader {
   }
 
   private evaluate(unit: ModuleUnit, parsed: ParsedModule): void {
-    const instrumented = instrument(unit, parsed);
-    const { code } = transformSync(instrumented, { loader: 'ts', format: 'cjs', target: 'es2022', sourcefile: unit.shown });
     const hooks = {
       fn: (index: number, value: object, captures: () => Record<string, unknown>): object => {
         const nested = parsed.nested[index];
@@ -143,10 +154,10 @@ export class Loader {
       },
     };
     const module = { exports: unit.namespace };
-    // Defined up front, because a cyclic import asks for it before the module has run.
-    const body = new Function('require', 'module', 'exports', '__forkcheck', code);
     try {
-      body((specifier: string) => this.provide(unit.path, specifier), module, module.exports, hooks);
+      const { code } = transformSync(instrument(unit, parsed), { loader: 'ts', format: 'cjs', target: 'es2022', sourcefile: unit.shown });
+      const body = new Function('require', 'module', 'exports', '__forkcheck', code);
+      body((specifier: string) => this.provide(unit, specifier), module, module.exports, hooks);
     } catch (error) {
       if (error instanceof CompileError || error instanceof UsageError) throw error;
       throw new CompileError(`${unit.shown}:1:1`, `the module does not run: ${String(error)}`, 'Its top level is run as ordinary JavaScript; correct it.');
@@ -191,16 +202,18 @@ const captureObject = (nested: NestedFunction): string => `{ ${nested.captures.j
 
 function readSource(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    // Line ends and the mark of the byte order are of no account, to the edits of mutations neither.
+    return readFileSync(path, 'utf8').replace(/^\uFEFF/, '').replace(/\r\n/g, '\n');
   } catch {
     throw new UsageError(`cannot read the module ${path}`);
   }
 }
 
-function resolveFile(path: string, specifier: string, from: string): string {
+function resolveFile(path: string, specifier: string, from: ModuleUnit): string {
   const isFile = (candidate: string): boolean => existsSync(candidate) && statSync(candidate).isFile();
   const candidates = [path, `${path}.ts`, path.replace(/\.js$/, '.ts'), join(path, 'index.ts'), `${path}.js`];
   const found = candidates.find(isFile);
-  if (found === undefined) throw new UsageError(`${from} imports "${specifier}", and there is no such module`);
-  return found;
+  if (found !== undefined) return found;
+  const node = from.imports.get(specifier);
+  throw new CompileError(node ? placeOf(from, node) : from.shown, `there is no module "${specifier}"`, 'Write the path as it is, with its `.ts`.');
 }

@@ -33,6 +33,10 @@ export interface ModuleUnit {
   readonly exports: ReadonlyMap<string, { readonly local: string } | { readonly from: string; readonly name: string }>;
   /** Specifiers of `export * from`. */
   readonly starExports: readonly string[];
+  /** First operands of `mayFail` and `maySleep`. */
+  readonly failureNames: readonly string[];
+  /** Where each module is imported. */
+  readonly imports: ReadonlyMap<string, t.Node>;
   /** Current values of the top-level names, once evaluated. */
   readonly values: Map<string, () => unknown>;
   /** The module's exports object. */

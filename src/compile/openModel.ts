@@ -26,7 +26,7 @@ export function openModel(request: OpenRequest): LoadedModel {
 
 function openWith(request: OpenRequest, loader: Loader): LoadedModel {
   const main = offeredBy(loader.load(request.file));
-  const also = (request.also ?? []).map((file) => offeredBy(loader.load(file)));
+  const also = (request.also ?? []).map((file) => offeredBySome(file, loader));
   const [kernel] = [main, ...also].flatMap((one) => one.kernels);
   const scenarios = unique([...(kernel?.scenarios ?? []), ...[main, ...also].flatMap((one) => one.scenarios)]);
   const extra = unique(also.flatMap((one) => one.properties));
@@ -49,6 +49,12 @@ function openWith(request: OpenRequest, loader: Loader): LoadedModel {
     removable: (name) => removableOf(find(name), loader),
     cpusOf: (name) => find(name).cpus,
   };
+}
+
+function offeredBySome(file: string, loader: Loader): Offered {
+  const offered = offeredBy(loader.load(file));
+  if (offered.scenarios.length + offered.properties.length + offered.mutations.length + offered.kernels.length > 0) return offered;
+  throw new UsageError(`${file} exports no scenario and no property; export what \`scenario\`, \`always\` or \`sometimes\` returns`);
 }
 
 interface Choice {

@@ -3,6 +3,7 @@ import traverseModule, { type NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { CompileError } from '../core/index.ts';
 import type { FunctionNode, TopBinding } from './moduleUnit.ts';
+import { walk } from './walk.ts';
 
 // The package is CommonJS: under Node its default export arrives wrapped.
 type Traverse = typeof traverseModule.default;
@@ -20,6 +21,10 @@ export interface ParsedModule {
   readonly top: Map<string, TopBinding>;
   readonly exports: Map<string, { local: string } | { from: string; name: string }>;
   readonly starExports: string[];
+  /** First operands of `mayFail` and `maySleep`. */
+  readonly failureNames: readonly string[];
+  /** Where each module is imported. */
+  readonly imports: ReadonlyMap<string, t.Node>;
   /** Function expressions that evaluation can turn into values. */
   readonly nested: readonly NestedFunction[];
 }
@@ -29,7 +34,7 @@ export function parseModule(source: string, shown: string): ParsedModule {
   const file = parseFile(source, shown);
   const parsed = { top: new Map(), exports: new Map(), starExports: [] } as Pick<ParsedModule, 'top' | 'exports' | 'starExports'>;
   for (const statement of file.program.body) readStatement(statement, parsed);
-  return { file, ...parsed, nested: findNested(file) };
+  return { file, ...parsed, failureNames: findFailureNames(file), imports: findImports(file), nested: findNested(file) };
 }
 
 function parseFile(source: string, shown: string): t.File {
@@ -45,7 +50,10 @@ function readStatement(statement: t.Statement, into: Pick<ParsedModule, 'top' | 
   if (t.isImportDeclaration(statement)) return readImport(statement, into.top);
   if (t.isExportAllDeclaration(statement)) return void into.starExports.push(statement.source.value);
   if (t.isExportDefaultDeclaration(statement)) {
-    if (t.isIdentifier(statement.declaration)) into.exports.set('default', { local: statement.declaration.name });
+    const { declaration } = statement;
+    if (t.isIdentifier(declaration)) into.exports.set('default', { local: declaration.name });
+    if (!t.isFunctionDeclaration(declaration) && !t.isTSInterfaceDeclaration(declaration)) return;
+    for (const name of declare(declaration, into.top)) into.exports.set('default', { local: name });
     return;
   }
   if (t.isExportNamedDeclaration(statement)) {
@@ -66,6 +74,7 @@ function readImport(node: t.ImportDeclaration, top: Map<string, TopBinding>): vo
 
 function readNamedExport(node: t.ExportNamedDeclaration, into: Pick<ParsedModule, 'exports'>): void {
   for (const one of node.specifiers) {
+    if (t.isExportNamespaceSpecifier(one) && node.source) into.exports.set(one.exported.name, { from: node.source.value, name: '*' });
     if (!t.isExportSpecifier(one)) continue;
     const local = nameOf(one.local);
     into.exports.set(nameOf(one.exported), node.source ? { from: node.source.value, name: local } : { local });
@@ -80,7 +89,7 @@ function declare(statement: t.Statement, top: Map<string, TopBinding>): string[]
   if (t.isTSInterfaceDeclaration(statement)) return enter(top, statement.id.name, { kind: 'interface', node: statement });
   if (t.isTSTypeAliasDeclaration(statement)) return enter(top, statement.id.name, { kind: 'alias', node: statement });
   if (t.isTSEnumDeclaration(statement)) return enter(top, statement.id.name, { kind: 'enum', node: statement });
-  if (!t.isVariableDeclaration(statement)) return [];
+  if (!t.isVariableDeclaration(statement) || statement.declare === true) return [];
   return statement.declarations.flatMap((declarator) => {
     if (t.isIdentifier(declarator.id)) return enter(top, declarator.id.name, { kind: 'value', declarator });
     return Object.keys(t.getBindingIdentifiers(declarator.id)).flatMap((name) => enter(top, name, { kind: 'value' }));
@@ -90,6 +99,23 @@ function declare(statement: t.Statement, top: Map<string, TopBinding>): string[]
 function enter(top: Map<string, TopBinding>, name: string, binding: TopBinding): string[] {
   top.set(name, binding);
   return [name];
+}
+
+function findFailureNames(file: t.File): string[] {
+  const names: string[] = [];
+  walk(file.program, (node) => {
+    if (!t.isCallExpression(node)) return;
+    const callee = t.isMemberExpression(node.callee) ? node.callee.property : node.callee;
+    const [first] = node.arguments;
+    if (t.isIdentifier(callee) && /^may(Fail|Sleep)$/.test(callee.name) && t.isStringLiteral(first)) names.push(first.value);
+  });
+  return names;
+}
+
+function findImports(file: t.File): ReadonlyMap<string, t.Node> {
+  const found = new Map<string, t.Node>();
+  for (const one of file.program.body) if ('source' in one && one.source) found.set(one.source.value, one);
+  return found;
 }
 
 function findNested(file: t.File): NestedFunction[] {

@@ -7,7 +7,7 @@ import type { Loader } from './loader.ts';
 import type { FunctionInfo, ModuleUnit } from './moduleUnit.ts';
 import { placeOf } from './place.ts';
 import type { Meaning, StructPlace, Surroundings } from './surroundings.ts';
-import { TypeResolver, type StructType, type Type } from './types.ts';
+import { I32, TypeResolver, type StructType, type Type } from './types.ts';
 
 interface Declaration {
   readonly unit: ModuleUnit;
@@ -95,6 +95,12 @@ export class Program implements Surroundings {
     }
   }
 
+  /** The globals declared as `globals<T>('name')`. */
+  globalsCalled(name: string): StructPlace | undefined {
+    const value = [...this.declarations.keys()].find((one) => brandOf(one) === 'globals' && (one as { readonly name: string }).name === name);
+    return value && this.placeOfGlobals(value);
+  }
+
   private placeOfGlobals(value: object): StructPlace {
     let place = this.places.get(value);
     if (!place) this.places.set(value, (place = { struct: this.structArgument(value, 'globals'), address: -1 }));
@@ -169,10 +175,22 @@ export class Program implements Surroundings {
 
   private resultAnew(info: FunctionInfo): Type {
     const { node, unit } = info;
+    if (this.busyResults.has(info)) throw new CompileError(placeOf(unit, node), `recursion: the result of ${info.name} depends on itself`, 'Write a loop: a step has no stack of its own.');
+    this.busyResults.add(info);
+    const result = this.resultOnce(info);
+    this.busyResults.delete(info);
+    return result;
+  }
+
+  private readonly busyResults = new Set<FunctionInfo>();
+
+  private resultOnce(info: FunctionInfo): Type {
+    const { node, unit } = info;
     const annotation = node.returnType && t.isTSTypeAnnotation(node.returnType) ? node.returnType.typeAnnotation : undefined;
     if (annotation) {
       const inner = this.routineResult(annotation, unit);
       if (inner === 'void') return { kind: 'void' };
+      if (t.isTSNumberKeyword(inner) && node.generator !== true) return I32;
       const type = this.types.resolve(inner, unit);
       return type.kind === 'struct' ? { kind: 'ref', to: type.of } : type;
     }
@@ -184,8 +202,8 @@ export class Program implements Surroundings {
 
   /** T of `Routine<T>`, or the annotation itself. */
   private routineResult(annotation: t.TSType, unit: ModuleUnit): t.TSType | 'void' {
-    if (!t.isTSTypeReference(annotation) || !t.isIdentifier(annotation.typeName)) return annotation;
-    const found = this.loader.resolveName(unit, annotation.typeName.name);
+    if (!t.isTSTypeReference(annotation)) return annotation;
+    const found = this.loader.resolveType(unit, annotation.typeName);
     if (found?.kind !== 'word' || found.name !== 'Routine') return annotation;
     const args = annotation.typeParameters;
     const [inner] = args && 'params' in args ? (args.params as t.TSType[]) : [];

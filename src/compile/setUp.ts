@@ -2,7 +2,7 @@ import { UsageError, type Fault } from '../core/index.ts';
 import type { ProcessSpec } from '../lang/index.ts';
 import type { Emitted, Plan } from './plan.ts';
 import type { Names } from './describe.ts';
-import type { Family } from './layout.ts';
+import { rangeOf, type Family } from './layout.ts';
 import { processesOf } from './threads.ts';
 
 /** Makes the initial state: what the kernel boots, the scenario's processes and threads, the interrupts. Returns their names. */
@@ -59,6 +59,7 @@ function makeProcesses(plan: Plan, emitted: Emitted, S: Int32Array, names: Names
   };
   const specs = processesOf(scenario, reduction);
   for (const spec of specs) {
+    if (made.has(spec.name)) throw new UsageError(`scenario "${scenario.name}" has two processes called "${spec.name}"; rename one`);
     const [first] = specs;
     const parent = refOf(reduction?.processes.includes(spec.parent ?? '') ? undefined : spec.parent, spec.name) || (first && first !== spec ? refOf(first.name, spec.name) : 0);
     const member = groupOf(spec, parent, reduction?.processes.includes(spec.group ?? '') === true, (name) => refOf(name, spec.name));
@@ -93,6 +94,9 @@ function setFields(plan: Plan, emitted: Emitted, spec: ProcessSpec, ref: number,
   for (const [name, value] of Object.entries(spec.set ?? {})) {
     const field = instance?.struct.fields.get(name);
     if (!instance || !field) throw new UsageError(`process "${spec.name}" sets the field "${name}", which ${instance?.struct.name ?? 'it'} has not`);
+    const [lo, hi] = rangeOf(field.type, plan.program.layout, plan.shared.entries.length);
+    if (field.type.kind !== 'int' && field.type.kind !== 'bool') throw new UsageError(`process "${spec.name}" sets the field "${name}", which is no number`);
+    if (!Number.isInteger(value) || value < lo || value > hi) throw new UsageError(`process "${spec.name}" sets the field "${name}" to ${value}, which does not fit its range of ${lo} to ${hi}`);
     run(`the field ${name}`, () => emitted.poke(instance.address + field.offset, value));
   }
 }

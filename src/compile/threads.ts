@@ -48,11 +48,18 @@ export function removableOf(scenario: Scenario, loader: Loader): Reduction {
       const name = `${one.name}/${index}`;
       if (index > 0) threads.push(name);
       const info = loader.functionOf(routine);
-      if (!info) return;
+      if (!info || !isProgram(info, scenario)) return;
       for (let number = 0; number < statementsOf(info.node.body).length; number++) statements.push(`${name}#${number}`);
     });
   }
   return { processes, threads, statements };
+}
+
+/** Whether a function belongs to the scenario: it is written in place, or in the module that declares the scenario. */
+function isProgram(info: FunctionInfo, scenario: Scenario): boolean {
+  if (info.node.type === 'FunctionExpression') return true;
+  const holds = (value: unknown): boolean => value === scenario || (Array.isArray(value) && value.some(holds));
+  return Object.values(info.unit.namespace).some(holds);
 }
 
 /** The statements of a program that can be left out one by one, outer ones first. */

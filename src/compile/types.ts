@@ -27,6 +27,8 @@ export interface Guard {
   readonly read: readonly (readonly string[])[];
   readonly write: readonly (readonly string[])[];
   readonly text: string;
+  /** Where it is declared. */
+  readonly at: string;
 }
 
 export interface FieldType {
@@ -46,6 +48,8 @@ export interface StructType {
 
 export const int = (lo: number, hi: number, show?: IntNames): Type => ({ kind: 'int', lo, hi, ...(show && { show }) });
 export const I16 = int(-32768, 32767);
+/** What JavaScript's bit operations work on. */
+export const I32 = int(-(2 ** 31), 2 ** 31 - 1);
 export const bool: Type = { kind: 'bool' };
 
 const widths: Readonly<Record<string, Type>> = {
@@ -56,6 +60,24 @@ const widths: Readonly<Record<string, Type>> = {
 
 /** The struct at the bottom of the `extends` chain; references to any of the chain are numbered together. */
 export const rootOf = (struct: StructType): StructType => (struct.base ? rootOf(struct.base) : struct);
+
+/** The struct that both extend, or are. */
+export function commonStruct(a: StructType, b: StructType): StructType | undefined {
+  for (let one: StructType | undefined = a; one; one = one.base) {
+    for (let other: StructType | undefined = b; other; other = other.base) if (one === other) return one;
+  }
+  return undefined;
+}
+
+/** Whether a value of one type can be kept where another is expected; ranges are checked when it is stored. */
+export function assignable(from: Type, to: Type): boolean {
+  const [giver, taker] = [asReference(from), asReference(to)];
+  if (giver.kind === 'void' || taker.kind === 'void') return true;
+  const isNumber = (type: Type): boolean => type.kind === 'int' || type.kind === 'bool';
+  if (isNumber(giver) || isNumber(taker)) return isNumber(giver) && isNumber(taker);
+  if (giver.kind === 'ref' && taker.kind === 'ref') return rootOf(giver.to) === rootOf(taker.to);
+  return giver.kind === taker.kind || giver.kind === 'nil' || taker.kind === 'nil';
+}
 
 /** An embedded struct that is passed on is passed by reference. */
 export const asReference = (type: Type): Type => (type.kind === 'struct' ? { kind: 'ref', to: type.of } : type);
@@ -81,7 +103,7 @@ export class TypeResolver {
     if (t.isTSNumberKeyword(node)) return I16;
     if (t.isTSBooleanKeyword(node)) return bool;
     if (t.isTSVoidKeyword(node) || t.isTSNeverKeyword(node)) return { kind: 'void' };
-    if (t.isTSTypeReference(node) && t.isIdentifier(node.typeName)) return this.reference(node, node.typeName.name, unit);
+    if (t.isTSTypeReference(node)) return this.reference(node, unit);
     if (t.isTSLiteralType(node) && t.isNumericLiteral(node.literal)) return int(node.literal.value, node.literal.value);
     if (t.isTSUnionType(node)) return node.types.map((one) => this.resolve(one, unit)).reduce((a, b) => this.union(a, b, node, unit));
     throw this.unknown(node, unit);
@@ -147,15 +169,27 @@ export class TypeResolver {
 
 
   private guardOf(node: t.TSType, unit: ModuleUnit): Guard | undefined {
-    if (!t.isTSTypeReference(node) || !t.isIdentifier(node.typeName)) return undefined;
-    const found = this.loader.resolveName(unit, node.typeName.name);
+    if (!t.isTSTypeReference(node)) return undefined;
+    const found = this.loader.resolveType(unit, node.typeName);
     if (found?.kind !== 'word' || found.name !== 'Guarded') return undefined;
-    const [, read, write] = argumentsOf(node).map((one) => (t.isTSLiteralType(one) && t.isStringLiteral(one.literal) ? one.literal.value : ''));
-    return { read: parseKey(read ?? ''), write: parseKey(write ?? read ?? ''), text: write ? `${read} / ${write}` : (read ?? '') };
+    const [, read, write] = argumentsOf(node).map((one) => this.keyText(one, unit));
+    if (read === undefined) throw this.error(node, unit, 'Guarded lacks its locking key', "Write `Guarded<U1, 'p_mtx'>`.");
+    return { read: parseKey(read), write: parseKey(write ?? read), text: write === undefined ? read : `${read} / ${write}`, at: placeOf(unit, node) };
   }
 
-  private reference(node: t.TSTypeReference, name: string, unit: ModuleUnit): Type {
-    const found = this.loader.resolveName(unit, name);
+  private keyText(node: t.TSType, unit: ModuleUnit): string {
+    if (t.isTSLiteralType(node) && t.isStringLiteral(node.literal) && parseKey(node.literal.value).length > 0) return node.literal.value;
+    if (t.isTSTypeReference(node) && t.isIdentifier(node.typeName)) {
+      const found = this.loader.resolveName(unit, node.typeName.name);
+      if (found?.kind === 'top' && found.binding.kind === 'alias') return this.keyText(found.binding.node.typeAnnotation, found.unit);
+    }
+    return '';
+  }
+
+  private reference(node: t.TSTypeReference, unit: ModuleUnit): Type {
+    const found = this.loader.resolveType(unit, node.typeName);
+    const imported = t.isIdentifier(node.typeName) ? unit.top.get(node.typeName.name) : undefined;
+    if (!found && imported?.kind === 'import') throw this.error(node, unit, `"${imported.from}" exports no "${imported.name}"`, 'Correct the import.');
     if (found?.kind === 'word') return this.word(node, found.name, unit);
     if (found?.kind !== 'top') throw this.unknown(node, unit);
     const { binding } = found;
@@ -180,13 +214,13 @@ export class TypeResolver {
       case 'Guarded':
         return this.resolve(arg(0), unit);
       case 'Range':
-        return int(this.constant(arg(0), unit), this.constant(arg(1), unit));
+        return this.range(this.constant(arg(0), unit), this.constant(arg(1), unit), node, unit);
       case 'Bits':
-        return int(0, 2 ** this.constant(arg(0), unit) - 1, { kind: 'set', names: new Map() });
+        return this.bits(this.constant(arg(0), unit), node, unit);
       case 'Flags':
         return this.flags(arg(0), unit);
       case 'Arr':
-        return { kind: 'arr', elem: this.resolve(arg(0), unit), length: this.constant(arg(1), unit) };
+        return this.array(this.resolve(arg(0), unit), this.constant(arg(1), unit), node, unit);
       case 'List':
         return { kind: 'struct', of: this.list(arg(0), unit) };
       case 'Entry':
@@ -201,6 +235,21 @@ export class TypeResolver {
     const target = this.resolve(node, unit);
     if (target.kind === 'struct') return { kind: 'ref', to: target.of };
     throw this.error(node, unit, 'a Ref refers to a struct', 'Name an interface of fields.');
+  }
+
+  private range(lo: number, hi: number, node: t.TSType, unit: ModuleUnit): Type {
+    if (lo <= hi && lo >= -(2 ** 31) && hi < 2 ** 31) return int(lo, hi);
+    throw this.error(node, unit, `there are no integers of 32 bits from ${lo} to ${hi}`, 'Write the smaller bound first.');
+  }
+
+  private bits(n: number, node: t.TSType, unit: ModuleUnit): Type {
+    if (n >= 1 && n <= 31) return int(0, 2 ** n - 1, { kind: 'set', names: new Map() });
+    throw this.error(node, unit, `a set of ${n} bits does not fit a word`, 'Bits has 1 to 31 of them; use an `Arr` of booleans for more.');
+  }
+
+  private array(elem: Type, length: number, node: t.TSType, unit: ModuleUnit): Type {
+    if (length >= 1) return { kind: 'arr', elem, length };
+    throw this.error(node, unit, `an array of ${length} elements has no place in a state`, 'Give it at least one.');
   }
 
   private list(node: t.TSType, unit: ModuleUnit): StructType {
@@ -218,6 +267,8 @@ export class TypeResolver {
     const value = this.queried(node, unit);
     if (typeof value !== 'object' || value === null) throw this.error(node, unit, 'Flags takes the type of a constant object', 'Write `Flags<typeof P_FLAGS>`.');
     const entries = Object.entries(value as Record<string, number>);
+    const wrong = entries.find(([, flag]) => !Number.isInteger(flag) || flag < 0 || flag >= 2 ** 31);
+    if (wrong) throw this.error(node, unit, `the flag ${wrong[0]} is no number of at most 31 bits`, 'Use the bits 0 to 30.');
     const hi = entries.reduce((bits, [, flag]) => bits | flag, 0);
     return int(0, 2 ** (32 - Math.clz32(hi)) - 1, { kind: 'flags', names: new Map(entries.map(([flag, bit]) => [bit, flag])) });
   }
@@ -243,8 +294,8 @@ export class TypeResolver {
   }
 
   private queried(node: t.TSType, unit: ModuleUnit): unknown {
-    if (!t.isTSTypeQuery(node) || !t.isIdentifier(node.exprName)) return undefined;
-    const found = this.loader.resolveName(unit, node.exprName.name);
+    if (!t.isTSTypeQuery(node) || t.isTSImportType(node.exprName)) return undefined;
+    const found = this.loader.resolveType(unit, node.exprName);
     return found ? this.valueOf(found) : undefined;
   }
 
