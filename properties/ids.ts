@@ -89,7 +89,7 @@ export const groupOutlivesItsLeader = sometimes<ProcessTable>(
 /** For group-map-is-exact. */
 export const groupIsMade = sometimes<ProcessTable>(
   'group-is-made',
-  'there is a number that is taken for a group by the time that the group is not in the table yet, or no more',
+  'a number is taken for a group that is not in the table yet, or no more',
   (table) => {
     for (let id = 1; id < table.idLimit(); id++) {
       if (!table.groupIdTaken(id)) continue;

@@ -16,7 +16,7 @@ const breaks: Readonly<Record<string, readonly [scenario: string, mutation?: str
   'group-map-is-exact': ['setpgid-fork', 'FB-21'],
   'session-map-is-exact': ['setsid-fork', 'session-unmarked'],
   'subtree-map-is-exact': ['reaper-subtree', 'subtree-unmarked'],
-  'new-pid-is-free': ['group-leader-dies', 'FB-21'],
+  'new-pid-is-free': ['pid-reuse', 'FB-21-shared'],
   'parents-list-their-children': ['vfork-parent-killed', 'orphan-keeps-parent'],
   'everyone-has-a-parent': ['vfork-parent-killed', 'orphan-keeps-record'],
   'reapers-list-theirs': ['fork-exit-wait', 'reaper-unlisted'],

@@ -54,7 +54,7 @@ export const sanityMutations: readonly Mutation[] = [
   mutation({
     name: 'group-deleted-early',
     title: 'a group is deleted when a member is reaped, though others are left',
-    edits: [{ routine: 'leavepgrp', find: 'if (savepgrp.pg_members.first === nil) yield* pgdelete(savepgrp);', put: 'yield* pgdelete(savepgrp);' }],
+    edits: [{ routine: 'leavepgrp', find: 'if (savepgrp.pg_members.first === nil) yield*', put: 'yield*' }],
     caughtBy: { 'fork-exit-wait': 'everyone-has-a-group' },
   }),
   mutation({

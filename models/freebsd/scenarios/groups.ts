@@ -1,7 +1,9 @@
 /** Process groups and sessions. */
 import { always, every, inside, nil, scenario, some } from '../../../src/index.ts';
 import type { Ref, Routine, Scenario } from '../../../src/index.ts';
-import { callHoldsAGroup, groupIsMade, groupOutlivesItsLeader, sessionsAreTwo } from '../../../properties/index.ts';
+import {
+  callHoldsAGroup, groupIsMade, groupOutlivesItsLeader, groupRunsEmpty, sessionHasThreeGroups, sessionsAreTwo,
+} from '../../../properties/index.ts';
 import { tty_thread } from '../interrupts.ts';
 import {
   k, P2_WEXIT, P_STOPPED_SIG, PGRP_ORPHANED, proc_zone, PRS_NORMAL, PS_NOCLDWAIT, SIGBIT, SIGINT, SIGSTOP, SIGTSTP, thread_zone,
@@ -144,7 +146,7 @@ export const orphanedGroup = scenario({
   name: 'orphaned-group',
   title: 'a shell dies when it sees that its child has stopped',
   params: { procs: 3, threads: 3, pgrps: 3, sessions: 1, pid_max: 5 },
-  properties: [orphansGoOn],
+  properties: [orphansGoOn, groupRunsEmpty, sessionHasThreeGroups],
   processes: [
     { name: 'init', threads: [reap] },
     {

@@ -1,6 +1,7 @@
 /** A signal to a whole process group, against forks in it. Pids follow the order of the processes: init is 1. */
 import { inside, scenario, select, some } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
+import { groupKillMeetsAFork } from '../../../properties/index.ts';
 import { sx_slock_sig } from '../sleep.ts';
 import { SIGKILL, SIGTERM, thread_zone } from '../state.ts';
 import { exit, fork, kill, killpg, reap, setpgid, spin } from '../user.ts';
@@ -21,6 +22,7 @@ function* fork_once(): Routine {
 export const killpgFork = scenario({
   name: 'killpg-fork',
   title: 'a group with one process, which forks, is killed from outside',
+  properties: [groupKillMeetsAFork],
   processes: [
     { name: 'init', threads: [reap] },
     { name: 'P', group: 'P', threads: [fork_once] },

@@ -1,6 +1,7 @@
 /** Processes with more threads than one: single-threading, exec, exit, stops. Pids follow the order of the processes. */
 import { always, every, inside, scenario, some, sometimes } from '../../../src/index.ts';
 import type { Ref, Routine, Scenario } from '../../../src/index.ts';
+import { processIsStopped, singlerSleeps, threadHasOthersStopped } from '../../../properties/index.ts';
 import { proc_zone, SIGCONT, SIGSTOP, thread_zone } from '../state.ts';
 import type { Proc } from '../state.ts';
 import {
@@ -44,6 +45,7 @@ export const exitFork = scenario({
 export const exitExec = scenario({
   name: 'exit-exec',
   title: 'of two threads of a process one exits and one executes another program',
+  properties: [threadHasOthersStopped, singlerSleeps],
   processes: [
     { name: 'init', threads: [reap] },
     { name: 'P', threads: [quit, exec_quit] },
@@ -212,6 +214,7 @@ export const stopExit = scenario({
 export const stopContinue = scenario({
   name: 'stop-continue-threads',
   title: 'a process of which one thread sleeps and one computes is stopped and continued',
+  properties: [processIsStopped],
   processes: [
     { name: 'init', threads: [reap] },
     {

@@ -1,7 +1,10 @@
 /** Lending memory to a child, and the plainest life. */
 import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
-import { borrowerHasGivenBack, forkCountsAhead, parentExitsFirst, parentSleeps, threadLendsMemory } from '../../../properties/index.ts';
+import {
+  borrowerHasGivenBack, forkCountsAhead, groupHasTwoMembers, parentExitsFirst, parentSleeps, threadLendsMemory,
+  threadOutlivesItsProcess,
+} from '../../../properties/index.ts';
 import { PS_NOCLDWAIT, SIGKILL } from '../state.ts';
 import { execve, exit, fork, kill, pause, reap, spin, vfork, wait4 } from '../user.ts';
 
@@ -190,7 +193,7 @@ export const vforkParentKilled = scenario({
 export const forkExitWait = scenario({
   name: 'fork-exit-wait',
   title: 'a parent forks, the child exits, the parent waits for it and exits',
-  properties: [parentSleeps, forkCountsAhead],
+  properties: [parentSleeps, forkCountsAhead, groupHasTwoMembers, threadOutlivesItsProcess],
   processes: [
     { name: 'init', threads: [reap] },
     {
