@@ -1,6 +1,6 @@
 /** The system calls that move a process between groups and sessions. Labels name routines of kern_prot.c. */
 import { alloc, free, KASSERT, nil, require, sx_xlock, sx_xunlock } from '../../src/index.ts';
-import type { Ref, Routine, U5, U8 } from '../../src/index.ts';
+import type { Ref, Routine, U5 } from '../../src/index.ts';
 import { pfind } from './pfind.ts';
 import { enterpgrp, enterthispgrp, pgfind, SESS_LEADER } from './pgrp.ts';
 import { inferior } from './reparent.ts';
@@ -63,7 +63,7 @@ export function* sys_setpgid(td: Ref<Thread>, pid: U5, pgid: U5): Routine<number
 const USED_NEWPGRP = 255;
 
 /** One attempt of setpgid. The caller holds proctree_lock exclusively; ERESTART means that it was released. */
-function* setpgid_locked(td: Ref<Thread>, pid: U5, pgid: U5, newpgrp: Ref<Pgrp>): Routine<U8> {
+function* setpgid_locked(td: Ref<Thread>, pid: U5, pgid: U5, newpgrp: Ref<Pgrp>): Routine<number> {
   const curp = td.td_proc;
   let targp = curp;
   if (pid !== 0 && pid !== curp.p_pid) {
