@@ -121,6 +121,8 @@ export const groupLeaderDies = scenario({
       threads: [
         function* (): Routine {
           if ((yield* fork()) === 0) {
+            if ((yield* fork()) === 0) yield* exit(0);
+            yield* wait4(-1, 0);
             yield* fork();
             yield* pause();
           }
