@@ -86,11 +86,13 @@ class Teller {
   private locals(agent: number): Field[] {
     const base = this.plan.frameBases[agent] ?? 0;
     const name = this.agentName(agent);
+    // A local that is zero is as good as not there: listing it would bury the change that matters.
     return this.chain(agent).flatMap(({ routine }) =>
-      [...routine.cells.keys()].map((variable) => ({
-        path: `${name}:${routine.name}.${variable.name}`,
-        value: this.show(routine.code.typeOfVariable(variable), this.S[base + this.plan.frames.offsetOf(routine, variable)] ?? 0),
-      })),
+      [...routine.cells.keys()].flatMap((variable) => {
+        const value = this.S[base + this.plan.frames.offsetOf(routine, variable)] ?? 0;
+        if (value === 0) return [];
+        return [{ path: `${name}:${routine.name}.${variable.name}`, value: this.show(routine.code.typeOfVariable(variable), value) }];
+      }),
     );
   }
 

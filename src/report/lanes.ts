@@ -76,14 +76,12 @@ function fileLine({ file, line }: Location): string {
   return line === 0 ? '' : `${file}:${line}`;
 }
 
-/** New values with the old ones, fields that came to exist with their value, and the names of those that are gone. */
+/** New values with the old ones, and what came to exist with its value; locals that are gone tell nothing. */
 function changeTexts(changes: readonly ChangeReport[]): readonly string[] {
-  const gone = changes.filter(({ after }) => after === undefined).map(({ path }) => path);
-  const told = changes.flatMap(({ path, before, after }) => {
+  return changes.flatMap(({ path, before, after }) => {
     if (after === undefined) return [];
     return [before === undefined ? `${path} = ${after}` : `${path}: ${before} -> ${after}`];
   });
-  return gone.length === 0 ? told : [...told, `gone: ${gone[0]}`, ...gone.slice(1)];
 }
 
 /** Puts as many parts on a line as fit. */
