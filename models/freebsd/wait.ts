@@ -93,6 +93,8 @@ export function* kern_wait6(td: Ref<Thread>, idtype: U2, id: U5, options: U8): R
     td.g_waitkind = idtype;
     td.g_waitid = id;
     td.g_waitoptions = options;
+    // exit1 wakes the reaper of its children without that process's lock: between the two it finds nobody asleep.
+    yield 'kern_wait6 [6]';
     const error = yield* msleep_sig_drop(proc_wchan(q), q.p_mtx);
     td.g_waitkind = WAITS_FOR_NOBODY;
     td.g_waitid = 0;

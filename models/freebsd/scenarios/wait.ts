@@ -180,6 +180,34 @@ export const reaperRelease = scenario({
   ],
 });
 
+/** A finding: init lets go of the tree on its way to sleep, and the wakeup for the zombie that it inherits comes just then. */
+export const orphanZombie = scenario({
+  name: 'orphan-zombie',
+  title: 'a parent dies before it has waited for its dead child, and init is to reap it',
+  params: { procs: 4, threads: 4, pgrps: 2, sessions: 1, pid_max: 6 },
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'S',
+      threads: [
+        function* (): Routine {
+          yield* pause();
+        },
+      ],
+    },
+    {
+      name: 'P',
+      parent: 'S',
+      threads: [
+        function* (): Routine {
+          yield* fork();
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+});
+
 export const waitScenarios: readonly Scenario[] = [
   waitStopContinue,
   waitpidNocldwait,
@@ -188,4 +216,5 @@ export const waitScenarios: readonly Scenario[] = [
   reaperSubtree,
   reaperExit,
   reaperRelease,
+  orphanZombie,
 ];
