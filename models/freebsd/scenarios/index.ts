@@ -4,6 +4,7 @@ import { groupsScenarios } from './groups.ts';
 import { killpgScenarios } from './killpg.ts';
 import { limitsScenarios } from './limits.ts';
 import { peersScenarios } from './peers.ts';
+import { signalsScenarios } from './signals.ts';
 import { threadsScenarios } from './threads.ts';
 import { vforkScenarios } from './vfork.ts';
 import { waitScenarios } from './wait.ts';
@@ -12,6 +13,7 @@ export const scenarios: readonly Scenario[] = [
   ...vforkScenarios,
   ...killpgScenarios,
   ...threadsScenarios,
+  ...signalsScenarios,
   ...limitsScenarios,
   ...groupsScenarios,
   ...peersScenarios,
