@@ -33,7 +33,7 @@ export function emitCall(node: t.CallExpression, ctx: Ctx): string {
 export function emitArguments(info: FunctionInfo, args: readonly t.Node[], ctx: Ctx, node: t.Node): string[] {
   const callee = ctx.shared.program.codeOf(info);
   const { parameters } = callee.locals;
-  if (args.length !== parameters.length) ctx.code.refuse(node, `${info.name} takes ${parameters.length} arguments, not ${args.length}`, 'Pass all of them.');
+  if (args.length !== parameters.length) ctx.code.refuse(node, `${info.name} takes ${parameters.length} ${parameters.length === 1 ? 'argument' : 'arguments'}, not ${args.length}`, 'Pass all of them.');
   return args.map((arg, index) => {
     const parameter = parameters[index];
     const type = parameter ? callee.typeOfVariable(parameter) : ctx.code.infer(arg);

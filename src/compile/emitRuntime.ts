@@ -141,15 +141,27 @@ function isBlocked(r) {
   return true;
 }
 
+function counted(t, f, stop) {
+  if (GATE !== null && t < NT && !GATE(-1, t + 1)) return 0;
+  return FIXED[stop] >= 0 ? FIXED[stop] : COUNTS[stop](t, f);
+}
+/** A fault of the gate or the count is one alternative, whose step tells it. */
 function alternatives(t) {
   const f = FB[t], stop = S[f];
-  if (stop === 0 || (GATE !== null && t < NT && !GATE(-1, t + 1))) return 0;
-  return FIXED[stop] >= 0 ? FIXED[stop] : COUNTS[stop](t, f);
+  if (stop === 0) return 0;
+  if (GATE === null && FIXED[stop] >= 0) return FIXED[stop];
+  fuel = 0;
+  try { return counted(t, f, stop); } catch (e) {
+    if (e !== FAULT) throw e;
+    guardFaulted = true;
+    return 1;
+  }
 }
 function enabled(t, alt) {
   const f = FB[t], guard = GUARDS[S[f]];
   if (guard === null) return true;
-  try { return guard(t, f, alt); } catch (e) {
+  fuel = 0;
+  try { if (guardFaulted) counted(t, f, S[f]); return guard(t, f, alt); } catch (e) {
     if (e !== FAULT) throw e;
     guardFaulted = true;
     return true;
@@ -160,7 +172,7 @@ function step(t, alt) {
   H0 = H; n = 0; fuel = 0; ALT = alt;
   try {
     const f = FB[t], stop = S[f];
-    if (guardFaulted && GUARDS[stop] !== null) GUARDS[stop](t, f, alt);
+    if (guardFaulted) { counted(t, f, stop); if (GUARDS[stop] !== null) GUARDS[stop](t, f, alt); }
     let b = AFTER[stop];
     do { if (++fuel > FUEL) fault(ENDLESS, 0); b = run(b, t, f); } while (b >= 0);
     return undefined;
@@ -177,14 +189,14 @@ function successors(into, at) {
   const end = into.length - P.length - 2;
   for (let t = 0; t < FB.length; t++) {
     const f = FB[t], stop = S[f];
-    if (stop === 0 || (GATE !== null && t < NT && !GATE(-1, t + 1))) continue;
-    const fixed = FIXED[stop];
-    const count = fixed >= 0 ? fixed : COUNTS[stop](t, f);
+    if (stop === 0) continue;
+    const count = alternatives(t);
     if (count > 65536) return -2;
     for (let alt = 0; alt < count; alt++) {
       H0 = H; n = 0; fuel = 0; ALT = alt;
       let choice = t << 16 | alt;
       try {
+        if (guardFaulted) counted(t, f, stop);
         if (!may(stop, t, f, alt)) continue;
         let b = AFTER[stop];
         do { if (++fuel > FUEL) fault(ENDLESS, 0); b = run(b, t, f); } while (b >= 0);

@@ -1,4 +1,5 @@
 import type { Plan } from './plan.ts';
+import { cellComments, stopComments } from './emitComments.ts';
 import { emitRuntime } from './emitRuntime.ts';
 import { emitPure, emitRoutine, emitStopGuard } from './emitRoutine.ts';
 import { emitUnpack } from './packing.ts';
@@ -15,6 +16,7 @@ export function emitSource(plan: Plan): string {
   const [head, tail] = splitReturn(runtime);
   return [
     '"use strict";',
+    cellComments(plan),
     head,
     emitUnpack(plan.packing),
     '// ---- helpers',
@@ -25,6 +27,7 @@ export function emitSource(plan: Plan): string {
     'function b0(t, f) { w(f, 0); return -1; }',
     ...routines,
     '// ---- stops',
+    stopComments(plan),
     emitRun(shared.numbers.names),
     stops,
     emitChains(plan),

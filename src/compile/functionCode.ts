@@ -64,6 +64,7 @@ export class FunctionCode {
   }
 
   private meaningOfResolved(found: Resolved, node: t.Identifier): Meaning {
+    if (found.kind === 'word' && !(found.name in lang)) return this.refuse(node, `"forkcheck" exports no "${found.name}" for use in a step`, 'Correct the import.');
     if (found.kind === 'word') return found.name === 'nil' ? { kind: 'nil' } : { kind: 'word', name: found.name };
     return this.meaningOfValue(this.program.types.valueOf(found), node);
   }
@@ -159,6 +160,8 @@ export class FunctionCode {
         return this.inferMember(node);
       case 'CallExpression':
         return this.inferCall(node);
+      case 'FunctionExpression':
+        return { kind: 'entry' };
       case 'YieldExpression':
         return node.delegate && node.argument ? this.infer(node.argument) : { kind: 'void' };
       case 'UnaryExpression':

@@ -50,6 +50,8 @@ export class Program implements Surroundings {
     for (const unit of this.loader.units.values()) {
       for (const [name, binding] of unit.top) {
         if (binding.kind !== 'value' || !binding.declarator) continue;
+        // A second name for the same thing declares nothing.
+        if (t.isIdentifier(binding.declarator.init) || t.isMemberExpression(binding.declarator.init)) continue;
         const value = unit.values.get(name)?.();
         if (brandOf(value) !== undefined) this.declarations.set(value as object, { unit, declarator: binding.declarator });
       }

@@ -20,7 +20,7 @@ const types = ['Arr', 'Bits', 'Entry', 'Guarded', 'I8', 'List', 'Range', 'Ref', 
 export const head = [
   `import { ${words.join(', ')} } from 'forkcheck';`,
   `import type { ${types.join(', ')} } from 'forkcheck';`,
-  `export interface Thread { id: U2 }`,
+  `export interface Thread { id: U2; mine: Guarded<U2, 'curthread'> }`,
   `export const threads = zone<Thread>('thread', { slots: 2, threads: true, stable: true });`,
   ``,
 ].join('\n');
