@@ -166,7 +166,8 @@ export class Expressions {
         return { text: `(yield* pick(${1 + this.below(4)}, (${index.name}) => ${claim}))`, max: 3 };
       }
       case 3: {
-        const n = this.fit(this.number(guard, 1), 3);
+        // Of a local: a count that reads the state is looked at when the step is taken, not when the thread begins to wait.
+        const n = this.fit(this.numberVariable(scope), 3);
         return { text: `(yield* choose(${n} + 1))`, max: 3 };
       }
       default:
