@@ -18,6 +18,7 @@ export interface Site {
 export class EmitShared {
   /** Number 0 is for what the runtime finds out and no place in the model stands for. */
   readonly sites: Site[] = [{ at: '', message: 'the step does not end' }];
+  private readonly siteNumbers = new Map<string, number>();
   /** Helper functions (guards, claims over zones, fields), in order of need. */
   readonly helpers: string[] = [];
   private readonly helperNames = new Map<string, string>();
@@ -44,10 +45,10 @@ export class EmitShared {
 
   site(code: FunctionCode, node: t.Node, message: string): number {
     const at = placeOf(code.unit, node);
-    const known = this.sites.findIndex((one) => one.at === at && one.message === message);
-    if (known >= 0) return known;
-    this.sites.push({ at, message });
-    return this.sites.length - 1;
+    const key = `${at} ${message}`;
+    let number = this.siteNumbers.get(key);
+    if (number === undefined) this.siteNumbers.set(key, (number = this.sites.push({ at, message }) - 1));
+    return number;
   }
 
   unique(wanted: string): string {

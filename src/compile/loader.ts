@@ -17,6 +17,22 @@ export type Resolved =
   | { readonly kind: 'top'; readonly unit: ModuleUnit; readonly name: string; readonly binding: TopBinding }
   | { readonly kind: 'foreign'; readonly value: unknown };
 
+/** A module's syntax, and its JavaScript once it was needed. Both depend on the text alone and are never changed. */
+interface Prepared {
+  readonly parsed: ParsedModule;
+  code?: string;
+}
+
+/** Kept for the next model: mutations and minimizing load the same modules again and again. */
+const preparedModules = new Map<string, Prepared>();
+
+function prepare(path: string, shown: string, source: string): Prepared {
+  const key = `${path}\0${shown}\0${source}`;
+  let prepared = preparedModules.get(key);
+  if (!prepared) preparedModules.set(key, (prepared = { parsed: parseModule(source, shown) }));
+  return prepared;
+}
+
 /**
  * Loads a model's modules: parses them, runs their top levels as ordinary JavaScript, and remembers the syntax of every
  * function, so that function values found in scenarios and properties can be compiled.
@@ -39,10 +55,10 @@ export class Loader {
     const shown = this.show(path);
     const original = readSource(path);
     const source = applyEdits(original, shown, this.edits, this.editsLeft);
-    const parsed = parseModule(source, shown);
-    const unit: ModuleUnit = { path, shown, source, ...parsed, values: new Map(), namespace: {} };
+    const prepared = prepare(path, shown, source);
+    const unit: ModuleUnit = { path, shown, source, ...prepared.parsed, values: new Map(), namespace: {} };
     this.units.set(path, unit);
-    this.evaluate(unit, parsed);
+    this.evaluate(unit, prepared);
     return unit;
   }
 
@@ -142,7 +158,8 @@ export class Loader {
     return together;
   }
 
-  private evaluate(unit: ModuleUnit, parsed: ParsedModule): void {
+  private evaluate(unit: ModuleUnit, prepared: Prepared): void {
+    const { parsed } = prepared;
     const hooks = {
       fn: (index: number, value: object, captures: () => Record<string, unknown>): object => {
         const nested = parsed.nested[index];
@@ -155,7 +172,8 @@ export class Loader {
     };
     const module = { exports: unit.namespace };
     try {
-      const { code } = transformSync(instrument(unit, parsed), { loader: 'ts', format: 'cjs', target: 'es2022', sourcefile: unit.shown });
+      prepared.code ??= transformSync(instrument(unit, parsed), { loader: 'ts', format: 'cjs', target: 'es2022', sourcefile: unit.shown }).code;
+      const { code } = prepared;
       const body = new Function('require', 'module', 'exports', '__forkcheck', code);
       body((specifier: string) => this.provide(unit, specifier), module, module.exports, hooks);
     } catch (error) {
