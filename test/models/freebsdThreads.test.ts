@@ -15,19 +15,18 @@ const violatedIn = (result: CheckResult): readonly string[] =>
   result.properties.filter(({ verdict }) => verdict === 'violated').map(({ name }) => name);
 
 test.each([
-  ['killpg-fork', 4_161],
-  ['killpg-fork-setpgid', 4_768],
-  ['killpg-fork-parked', 15_658],
-  ['exit-fork', 4_835],
-  ['exit-exec', 452],
-  ['fork-exec', 6_705],
-  ['pause-exit', 205],
-  ['vfork-stopped-child', 1_545],
-  ['exec-fails', 373],
-  ['thr-new-exit', 674],
-  ['thr-exit-together', 374],
-  ['stop-exit', 3_966],
-  ['stop-continue-threads', 2_057],
+  ['killpg-fork', 4_707],
+  ['killpg-fork-parked', 17_567],
+  ['exit-fork', 5_632],
+  ['exit-exec', 517],
+  ['fork-exec', 7_833],
+  ['pause-exit', 234],
+  ['vfork-stopped-child', 1_802],
+  ['exec-fails', 430],
+  ['thr-new-exit', 776],
+  ['thr-exit-together', 426],
+  ['stop-exit', 4_440],
+  ['stop-continue-threads', 2_302],
 ])('%s holds in %i states', { timeout: 60_000 }, (scenario, states) => {
   const result = checkFreebsd(scenario);
   expect(violatedIn(result)).toEqual([]);
@@ -36,6 +35,11 @@ test.each([
 });
 
 // The finding about fork in a process with several threads: see counterexamples/README.md.
+/** A process that is killed leaves init a zombie: see the finding about init in counterexamples/README.md. */
+test('killpg-fork-setpgid breaks nothing but what an inherited zombie breaks', { timeout: 60_000 }, () => {
+  expect(violatedIn(checkFreebsd('killpg-fork-setpgid'))).toEqual(['no-news-is-slept-through', 'deadlock']);
+});
+
 test.each(['killpg-fork-threads', 'killpg-fork-first', 'killpg-fork-exit', 'killpg-fork-term'])(
   '%s: a child escapes the kernel as it is',
   { timeout: 60_000 },
