@@ -19,7 +19,7 @@ import {
 } from './core/index.ts';
 import { openModel } from './compile/index.ts';
 import { search } from './explore/index.ts';
-import { openJudge } from './judge/index.ts';
+import { builtInChecks, openJudge } from './judge/index.ts';
 import { type FindRun, findLeastRun, type Minimized, minimize } from './minimize/index.ts';
 import { paintWith, type PropertyReport, textReport } from './report/index.ts';
 import {
@@ -47,7 +47,10 @@ export interface CheckInput {
   readonly mutation?: string;
   /** Further modules with scenarios and properties: none by default. */
   readonly also?: readonly ModuleName[];
-  /** Names of the properties to judge: all of the kernel's and the scenario's by default. */
+  /**
+   * Names of the properties to judge: all of the kernel's and the scenario's by default. Built-in checks are judged without
+   * being asked for; naming some of them leaves out the others.
+   */
   readonly properties?: readonly string[];
   /** Number of CPUs: what the scenario says by default. */
   readonly cpus?: number;
@@ -127,10 +130,12 @@ export const ourRooms: Rooms = { openModel, search, openJudge };
  */
 export function check(input: CheckInput, options: CheckOptions = {}, rooms: Rooms = ourRooms): CheckResult {
   const settings = settle(options);
-  const { model, request } = open(input, rooms);
+  const { model, request, checks } = open(input, rooms);
   const system = model.compile(request);
-  const found = rooms.search(system, settings, rooms.openJudge);
-  const properties = found.judgements.map((judgement): PropertyResult => {
+  // Only the check for stuck threads looks at the steps, which take most of the memory.
+  const found = rooms.search(system, { ...settings, keepSteps: checks.includes('stuck-thread') }, rooms.openJudge);
+  const judged = found.judgements.filter(({ kind, name }) => kind !== 'built-in' || checks.includes(name));
+  const properties = judged.map((judgement): PropertyResult => {
     const { name, claim, kind, verdict, looked } = judgement;
     const told = { name, claim, kind, verdict: verdict.kind, looked };
     switch (verdict.kind) {
@@ -213,15 +218,30 @@ export function settle(options: CheckOptions): Settings {
   return { ...settings, ...(run !== undefined && { run }), ...(progress && { progress }) };
 }
 
-function open(input: CheckInput, rooms: Rooms): { readonly model: LoadedModel; readonly request: CompileRequest } {
-  const { kernel, also = [], mutation, properties, cpus } = input;
+/** An opened model, and what is asked of it: a scenario with its properties, and built-in checks. */
+interface Opened {
+  readonly model: LoadedModel;
+  readonly request: CompileRequest;
+  readonly checks: readonly string[];
+}
+
+function open(input: CheckInput, rooms: Rooms): Opened {
+  const { kernel, also = [], mutation, properties: names, cpus } = input;
   const model = rooms.openModel({
     file: fileOf(kernel),
     also: also.map(fileOf),
     ...(mutation !== undefined && { mutation }),
   });
   const scenario = input.scenario ?? onlyScenario(model);
-  return { model, request: { scenario, ...(properties && { properties }), ...(cpus !== undefined && { cpus }) } };
+  const named = (names ?? []).filter((name) => isBuiltIn(name, model));
+  const properties = names?.filter((name) => !named.includes(name));
+  const request = { scenario, ...(properties && { properties }), ...(cpus !== undefined && { cpus }) };
+  return { model, request, checks: named.length > 0 ? named : builtInChecks };
+}
+
+/** Whether the name means a built-in check; a property of the model that is called so goes before it. */
+function isBuiltIn(name: string, { properties }: LoadedModel): boolean {
+  return builtInChecks.includes(name) && !properties.some((property) => property.name === name);
 }
 
 function onlyScenario({ name, scenarios }: LoadedModel): string {

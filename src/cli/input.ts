@@ -1,5 +1,6 @@
 import type { CheckInput } from '../check.ts';
 import type { ModelListing, OpenModel } from '../core/index.ts';
+import { builtInChecks } from '../judge/index.ts';
 import { findFile, findModule, isPath, type ModuleReference, splitScenario } from './modules.ts';
 import { requireName } from './names.ts';
 
@@ -69,7 +70,8 @@ function newNames(all: Named, known: Named): readonly string[] {
 const plurals = { scenario: 'scenarios', mutation: 'mutations', property: 'properties' } as const;
 
 function requireIn(all: ModelListing, kind: keyof typeof plurals, kernel: string, wanted: string): void {
-  const names = all[plurals[kind]].map(({ name }) => name);
+  const own = all[plurals[kind]].map(({ name }) => name);
+  const names = kind === 'property' ? [...own, ...builtInChecks] : own;
   const remedy = `\`forkcheck list ${plurals[kind]} ${kernel}\` tells what each is about.`;
   requireName(`${kind} of ${all.name}`, names, wanted, remedy);
 }

@@ -1,4 +1,5 @@
 import type { ModelListing } from '../core/index.ts';
+import { builtInClaims } from '../judge/index.ts';
 import { findModule, isPath, kernelNames } from './modules.ts';
 import { requireName } from './names.ts';
 import type { Outcome, World } from './world.ts';
@@ -28,9 +29,10 @@ export function listCommand(
   );
   const groups: readonly Group[] =
     kind === 'kernels' ? [{ title: kind, entries: listings }] : listings.map((one) => groupOf(one, kind));
+  const shown = kind === 'properties' ? [...groups, builtIn] : groups;
   const lines = flags.json
     ? [JSON.stringify(listings.map((listing) => ({ kernel: listing.name, ...objectOf(listing, kind) })), undefined, 2)]
-    : groups.flatMap(({ title, entries }) => [`${title}:`, ...rows(entries)]);
+    : shown.flatMap(({ title, entries }) => [`${title}:`, ...rows(entries)]);
   return { code: 0, lines };
 }
 
@@ -38,6 +40,12 @@ interface Group {
   readonly title: string;
   readonly entries: readonly Entry[];
 }
+
+/** Not of one kernel, and named like properties. */
+const builtIn: Group = {
+  title: 'built-in checks',
+  entries: Object.entries(builtInClaims).map(([name, title]) => ({ name, title })),
+};
 
 function kindOf(what = 'kernels'): Kind {
   const found = kinds.find((kind) => kind === what);

@@ -60,7 +60,7 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
 function withModel(command: Command): Command {
   return command
     .optionsGroup('What to check:')
-    .option('--property <NAME|PATH>', 'only this, or those of a module (repeatable)', append)
+    .option('--property <NAME|PATH>', 'only this property or check, or those of a module', append)
     .option('--mutation <NAME>', 'with a bug planted: see `forkcheck list mutations`')
     .option('--cpus <N>', 'on so many CPUs, whatever the scenario says', positive);
 }

@@ -22,5 +22,8 @@ export const graphClaims = {
   'stuck-thread': 'no thread that is neither ended nor at rest is kept from a step for ever, whatever the others do',
 } as const;
 
+/** What each built-in check claims, in the order in which they are judged. */
+export const builtInClaims: Readonly<Record<string, string>> = { ...faultClaims, ...graphClaims };
+
 /** Names of the built-in checks, in the order in which they are judged. */
-export const builtInChecks: readonly string[] = [...Object.keys(faultClaims), ...Object.keys(graphClaims)];
+export const builtInChecks: readonly string[] = Object.keys(builtInClaims);

@@ -1,2 +1,2 @@
-export { builtInChecks } from './builtIn.ts';
+export { builtInChecks, builtInClaims } from './builtIn.ts';
 export { openJudge } from './judge.ts';

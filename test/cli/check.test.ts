@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { builtInChecks } from '../../src/judge/index.ts';
 import { claimsPath, kernelPath, run } from './toyWorld.ts';
 
 let directory = '';
@@ -42,6 +43,7 @@ describe('wrong usage is exit code 2 and one message', () => {
     ['an unknown scenario', ['check', kernelPath, 'two-addrs'], 'no scenario of toy is called "two-addrs"; did you mean "two-adders"?'],
     ['an unknown mutation', ['check', kernelPath, 'two-adders', '--mutation', 'x'], 'no mutation of toy is called "x"'],
     ['an unknown property', ['check', kernelPath, 'two-adders', '--property', 'both-dome'], 'did you mean "both-done"?'],
+    ['an unknown check', ['check', kernelPath, 'two-adders', '--property', 'deadlok'], 'did you mean "deadlock"?'],
     ['a missing scenario', ['check', kernelPath], 'toy has 2 scenarios, so one must be named'],
     ['an unknown option', ['check', kernelPath, 'two-adders', '--maxstates', '5'], "unknown option '--maxstates'"],
     ['an unknown command', ['chekc'], "unknown command 'chekc'"],
@@ -94,6 +96,16 @@ describe('what check prints', () => {
     expect(text).toContain('few-updates');
     expect(text).not.toContain('both-done');
     expect(code).toBe(0);
+  });
+
+  test('has only the built-in checks that were asked for, and all if none was', () => {
+    const names = (...args: readonly string[]): readonly string[] =>
+      Object(JSON.parse(check('--json', ...args).text)).properties.map(({ name }: { name: string }) => name);
+    expect(names('--property', 'deadlock')).toEqual(['deadlock']);
+    expect(names('--property', 'stuck-thread', '--property', 'both-done')).toEqual(['both-done', 'stuck-thread']);
+    expect(names('--property', 'both-done')).toEqual(['both-done', ...builtInChecks]);
+    expect(check('--property', 'deadlock').code).toBe(0);
+    expect(check('--property', 'deadlock').text).toContain('built-in checks: 1 holds');
   });
 
   test('lists unreached locations on request', () => {

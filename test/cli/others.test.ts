@@ -86,6 +86,12 @@ describe('list', () => {
     expect(run('list', 'properties', kernelPath).text).toContain('both-done       sometimes: the claim of both-done');
   });
 
+  test('built-in checks with the properties', () => {
+    expect(run('list', 'properties', kernelPath).lines).toEqual(
+      expect.arrayContaining(['built-in checks:', '  step-does-not-end    every step ends']),
+    );
+  });
+
   test('a kernel in place of what to list gets a hint', () => {
     expect(run('list', kernelPath).told).toContain(`forkcheck list scenarios ${kernelPath}`);
   });
