@@ -5,7 +5,15 @@ import { type Fault, FaultError, type FaultKind, type TransitionSystem } from '.
 export interface Finding {
   /** Name of a property or of a built-in check. */
   readonly property: string;
-  readonly fault: { readonly kind: FaultKind } | null;
+  readonly fault: WantedFault | null;
+}
+
+/** A fault to look for; without a message or a place, any of the kind will do. */
+export interface WantedFault {
+  readonly kind: FaultKind;
+  readonly message?: string;
+  /** `file:line:column` in the model: the same however much is left out of a scenario. */
+  readonly at?: string;
 }
 
 /** The built-in check whose violation takes more than one state to see. */
@@ -24,15 +32,20 @@ export function shows(system: TransitionSystem, finding: Finding, fault: Fault |
   try {
     return finding.fault === null && property.holds() === (property.kind === 'sometimes');
   } catch (error) {
-    if (error instanceof FaultError) return error.fault.kind === finding.fault?.kind;
+    if (error instanceof FaultError) return isWanted(error.fault, finding.fault);
     throw error;
   }
 }
 
 function showsCheck(system: TransitionSystem, finding: Finding, fault: Fault | undefined): boolean {
-  if (fault !== undefined) return fault.kind === finding.fault?.kind;
+  if (fault !== undefined) return isWanted(fault, finding.fault);
   if (finding.fault !== null) return false;
   return isSeenInState(finding) ? isDeadlock(system) : isForeverStuck(system);
+}
+
+/** Whether it is the fault in question, and not another one of its kind. */
+function isWanted({ kind, message, at }: Fault, wanted: WantedFault | null): boolean {
+  return wanted !== null && wanted.kind === kind && (wanted.message ?? message) === message && (wanted.at ?? at) === at;
 }
 
 /** Whether nobody has a step while somebody is neither ended nor at rest. */

@@ -1,7 +1,7 @@
 import type { Choice, Fault, TransitionSystem } from '../core/index.ts';
 import { choicesNow } from './choicesNow.ts';
 import type { Counterexample, SavedStep } from './counterexample.ts';
-import { shows } from './finding.ts';
+import { type Finding, shows } from './finding.ts';
 import { labelOf, placeOf, type Trace, traceStep, type TraceStep } from './trace.ts';
 
 /** What came of executing a saved schedule on the model as it is now. */
@@ -38,8 +38,18 @@ export function replaySaved(system: TransitionSystem, counterexample: Counterexa
     fields = step.fields;
     fault = step.taken.fault;
   }
-  const kind = shows(system, counterexample, fault) ? 'reproduced' : 'not-violated';
-  return { kind, trace: { initial, steps }, remarks };
+  const kind = shows(system, findingOf(counterexample), fault) ? 'reproduced' : 'not-violated';
+  return { kind, trace: { initial, steps }, remarks: [...remarks, ...remarksOnFault(counterexample, fault)] };
+}
+
+/** The model may have found other words for the fault since: its kind is what counts. */
+function findingOf({ property, fault }: Counterexample): Finding {
+  return { property, fault: fault && { kind: fault.kind } };
+}
+
+function remarksOnFault({ fault: saved }: Counterexample, fault: Fault | undefined): readonly string[] {
+  if (saved === null || fault === undefined || saved.message === fault.message) return [];
+  return [`the file says "${saved.message}", the model "${fault.message}"`];
 }
 
 /** The steps of a schedule as they are saved: agents by name, with labels. */

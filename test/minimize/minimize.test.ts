@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { CompileError, type CompileRequest, type LoadedModel } from '../../src/core/index.ts';
+import { check, ourRooms } from '../../src/check.ts';
+import { CompileError, type CompileRequest, type Fault, type LoadedModel } from '../../src/core/index.ts';
 import { contextSwitches, findLeastRun, minimize, minimizeRun, type Shows } from '../../src/minimize/index.ts';
-import { lostUpdate, type Toy, type ToyAgent, toySystem } from '../trace/toySystem.ts';
+import { assertion, lostUpdate, type Toy, type ToyAgent, toySystem } from '../trace/toySystem.ts';
 
 const breaks: Shows = (system, fault) => fault === undefined && system.predicates[0]?.holds() === false;
 const budget = { maxStates: 10_000, totalStates: 100_000 };
@@ -82,6 +83,21 @@ describe('reducing a scenario', () => {
     const model = toyModel(crowd);
     const least = minimize(model, found(crowd), findLeastRun(breaks), { maxStates: 10_000, totalStates: 1 });
     expect(least.request.reduction).toBeUndefined();
+  });
+
+  // B makes it two, C makes it one; A looks after either. Without B, A would find the other fault, in a run that is as short.
+  test('does not take another assertion, or the same one elsewhere, for the one that was found', () => {
+    const adder = (name: string, n: number): ToyAgent => ({ name, steps: [{ point: 'set', act: (values) => void (values['n'] = n) }] });
+    const foundBy = (one: Fault, two: Fault) => {
+      const looker: ToyAgent = { name: 'A', steps: [{ point: 'look', when: ({ n }) => n !== 0, act: ({ n }) => (n === 1 ? one : two) }] };
+      const model = toyModel({ values: { n: 0 }, agents: [looker, adder('B', 2), adder('C', 1)] });
+      const { properties } = check({ kernel: 'toy.ts' }, {}, { ...ourRooms, openModel: () => model });
+      const { counterexample } = properties.find(({ verdict }) => verdict === 'violated') ?? {};
+      return { fault: counterexample?.fault?.message, leftOut: counterexample?.reduction.processes };
+    };
+    expect(foundBy({ ...assertion, message: 'n is not one' }, assertion)).toEqual({ fault: 'n is small', leftOut: ['C'] });
+    expect(foundBy({ ...assertion, at: 'toy.ts:1:1' }, assertion)).toEqual({ fault: 'n is small', leftOut: ['C'] });
+    expect(foundBy(assertion, assertion)).toEqual({ fault: 'n is small', leftOut: ['B'] });
   });
 
   test('does not hide a defect of the compiler', () => {

@@ -47,7 +47,11 @@ describe('replaySaved', () => {
     const toy: Toy = { values: {}, agents: [{ name: 'A', steps: [{ point: 'read', act: () => assertion }] }] };
     const schedule = [{ agent: 'A', alternative: 0, label: 'a:read' }];
     const found = { property: 'assertion-failed', kind: 'built-in', schedule } as const;
-    expect(replayOf(toy, { ...found, fault: { kind: 'assertion-failed', message: '' } }).kind).toBe('reproduced');
+    expect(replayOf(toy, { ...found, fault: { kind: 'assertion-failed', message: 'n is small' } })).toMatchObject({ kind: 'reproduced', remarks: [] });
+    expect(replayOf(toy, { ...found, fault: { kind: 'assertion-failed', message: 'n is few' } })).toMatchObject({
+      kind: 'reproduced',
+      remarks: ['the file says "n is few", the model "n is small"'],
+    });
     expect(replayOf(toy, { ...found, fault: { kind: 'double-free', message: '' } }).kind).toBe('not-violated');
   });
 
