@@ -5,6 +5,7 @@ import { describe, type Names } from './describe.ts';
 import { Discovery } from './discover.ts';
 import { checkEffects } from './effects.ts';
 import { EmitShared } from './emitContext.ts';
+import { undoLength } from './emitRuntime.ts';
 import { emitSource } from './emitSource.ts';
 import { Frames, type RoutineCode } from './frames.ts';
 import { rangeOf } from './layout.ts';
@@ -219,7 +220,8 @@ function instantiate(plan: Plan, source: string, S: Int32Array, P: Int32Array): 
     WD: packing.word,
     SH: packing.shift,
     KC: multipliers(S.length),
-    U: new Int32Array(1 << 17),
+    U: new Int32Array(undoLength),
+    watched: new Int32Array(program.request.properties.length).fill(1),
     addresses: families.map((family) => Int32Array.from([0, ...family.instances.map((one) => one.address)])),
     references: families.map((family) => {
       const table = new Uint16Array(S.length);
@@ -285,8 +287,8 @@ function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledM
   };
 }
 
-function judged(emitted: Emitted, holds: (t: number) => boolean): boolean {
-  const answer = emitted.outside(() => holds(-1));
+function judged(emitted: Emitted, holds: () => boolean): boolean {
+  const answer = emitted.outside(holds);
   if (typeof answer === 'boolean') return answer;
   throw new FaultError(answer.failed);
 }

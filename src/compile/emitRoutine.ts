@@ -205,23 +205,27 @@ export function emitPure(info: FunctionInfo, shared: EmitShared): string {
   return `${head} { ${declared}return ${value}; }`;
 }
 
-/** Emits the test with which a stop's alternative is enabled; `null` if it always is. */
-export function emitStopGuard(routine: RoutineCode, block: Block, shared: EmitShared): { guard: string; count: string } {
+/** Emits the test with which a stop's alternative is enabled, if it is not always, as statements that return it. */
+export function emitStopGuard(routine: RoutineCode, block: Block, shared: EmitShared): { guard: string | undefined; count: string } {
   const { stop } = shared.frames.stopBefore(block);
   const ctx = guardContext(routine, shared);
-  const test = (arrow: t.ArrowFunctionExpression): string => {
-    if (t.isExpression(arrow.body)) return emitExpression(arrow.body, ctx);
-    return `(() => {\n${emitFunctionBody(arrow.body, ctx)}\n})()`;
-  };
   const count = stop.count ? emitExpression(stop.count, ctx) : String(stop.kind === 'select' ? stop.guards.length : stop.kind === 'budget' ? 2 : 1);
-  if (stop.kind === 'budget') return { guard: `(t, f, alt) => alt === 0 || S[${shared.budgets.get(stop.budget ?? '') ?? 0}] > 0`, count };
-  if (stop.kind === 'select') return { guard: `(t, f, alt) => { switch (alt) { ${stop.guards.map((arrow, index) => `case ${index}: return ${truth(test(arrow))};`).join(' ')} } return false; }`, count };
-  const [arrow] = stop.guards;
-  if (!arrow) return { guard: 'null', count };
+  if (stop.kind === 'budget') return { guard: `return alt === 0 || S[${shared.budgets.get(stop.budget ?? '') ?? 0}] > 0;`, count };
+  const tests = stop.guards.map((arrow) => emitTest(arrow, routine, ctx));
+  if (stop.kind === 'select') return { guard: `switch (alt) { ${tests.map((test, index) => `case ${index}: return ${test};`).join(' ')} } return false;`, count };
+  return { guard: tests[0] === undefined ? undefined : `return ${tests[0]};`, count };
+}
+
+/** One test of a guard: an expression in place, or a function of its own if it has statements. */
+function emitTest(arrow: t.ArrowFunctionExpression, routine: RoutineCode, ctx: Ctx): string {
   const parameter = arrow.params[0] && routine.code.locals.of.get(arrow.params[0]);
   if (parameter) routine.code.setVariableType(parameter, int(0, 255));
-  const bind = parameter ? `const ${localName(parameter)} = alt; ` : '';
-  return { guard: `(t, f, alt) => { ${bind}return ${truth(test(arrow))}; }`, count };
+  const read = (variable: Variable): string => (variable === parameter ? 'alt' : ctx.read(variable));
+  const own = { ...ctx, read };
+  if (t.isExpression(arrow.body)) return truth(emitExpression(arrow.body, own));
+  const name = ctx.shared.unique(`may_${routine.info.name}`);
+  ctx.shared.helpers.push(`function ${name}(t, f, alt) {\n${emitFunctionBody(arrow.body, own)}\n}`);
+  return `${name}(t, f, alt)`;
 }
 
 const truth = (js: string): string => (js === 'true' || js === 'false' ? js : `!!${js}`);

@@ -1,13 +1,16 @@
 import type { EmitShared } from './emitContext.ts';
+import type { ZoneLayout } from './layout.ts';
+
+/** Cells of the undo log: two for each write of a step. */
+export const undoLength = 1 << 17;
 
 /**
  * The part of the emitted code that is alike for all models: cells with an undo log, the packed form and the fingerprint kept
  * up to date by every write, zones, lists, threads, and the functions that the engine calls.
  */
-export function emitRuntime(shared: EmitShared): string {
+export function emitRuntime(shared: EmitShared, words: number): string {
   const { program } = shared;
   const families = [...program.layout.families.values()];
-  const zones = [...program.zones.values()];
   const tables = families.map((_, index) => `const ADR${index} = rt.addresses[${index}], I${index} = rt.references[${index}], L${index} = rt.liveCells[${index}], RANK${index} = rt.ranks[${index}];`);
   const checks = families.map(
     (_, index) => `function isLive${index}(r) { return r !== 0 && (L${index}[r] < 0 || S[L${index}[r]] !== 0); }
@@ -19,31 +22,45 @@ function alive${index}(r, site) {
   );
   const threadFamily = program.threadZone() ? shared.familyIndex(program.threadStruct()) : -1;
   return `${prelude}
-const NT = ${shared.threads}, FB = rt.frameBases, FRAME = ${shared.frameBase}, FS = ${shared.frameSize}, SIZES = rt.frameSizes;
+const W = ${words}, NA = ${shared.threads + shared.interrupts}, NT = ${shared.threads}, FRAME = ${shared.frameBase}, FS = ${shared.frameSize};
+const FB = rt.frameBases, SIZES = rt.frameSizes;
 ${tables.join('\n')}
 ${checks.join('\n')}
 function S_isThread(b, t) { return ${threadFamily < 0 ? 'false' : `I${threadFamily}[b] === t + 1`}; }
-const Z = ${JSON.stringify(zones.map((zone) => ({ live: zone.live, base: zone.base, stride: zone.stride, slots: zone.slots, first: zone.firstRef, list: zone.freeList, stable: zone.stable })))};
+${emitZones([...program.zones.values()])}
 ${library}`;
 }
 
+/** One table a property of zones, so that the code which uses them reads integers only. */
+function emitZones(zones: readonly ZoneLayout[]): string {
+  const table = (name: string, of: (zone: ZoneLayout) => number): string => `${name} = ${JSON.stringify(zones.map(of))}`;
+  const tables = [
+    table('ZLIVE', (zone) => zone.live),
+    table('ZBASE', (zone) => zone.base),
+    table('ZSTRIDE', (zone) => zone.stride),
+    table('ZSLOTS', (zone) => zone.slots),
+    table('ZFIRST', (zone) => zone.firstRef),
+    table('ZLIST', (zone) => zone.freeList),
+    table('ZSTABLE', (zone) => (zone.stable ? 1 : 0)),
+  ];
+  return `const ${tables.join(', ')};`;
+}
+
 const prelude = `const { S, P, WD, SH, KC, U } = rt;
-const FUEL = 100000, LIMIT = U.length - 4;
+const FUEL = 100000, LIMIT = ${undoLength - 4};
 const FAULT = { fault: true };
 const ASSERT = 'assertion-failed', GUARD = 'guard-violated', FREED = 'use-after-free', TWICE = 'double-free', NIL = 'nil-dereference', RANGE = 'out-of-range', ENDLESS = 'step-does-not-end';
 let n = 0, H = 0, H0 = 0, ALT = 0, RV = 0, fuel = 0, faultKind = '', faultSite = 0, guardFaulted = false;
 let A0 = 0, A1 = 0, A2 = 0, A3 = 0, A4 = 0, A5 = 0, A6 = 0, A7 = 0;
+let R = U, AGENT = 0, COUNT = 0, AT = 0;
 
-/** Stores v in cell i, and keeps the undo log, the packed state and the fingerprint in step. */
+/** Stores v in cell i, and notes in the undo log what stood there. The packed state follows when the step has ended. */
 function w(i, v) {
   const old = S[i];
   if (old !== v) {
     if (n > LIMIT) fault(ENDLESS, 0);
     U[n] = i; U[n + 1] = old; n += 2;
     S[i] = v;
-    const d = v - old;
-    P[WD[i]] += d << SH[i];
-    H = (H + Math.imul(d, KC[i])) | 0;
   }
   return v;
 }
@@ -59,23 +76,23 @@ function slotIn(index, slots, site) { return index >= 1 && index <= slots ? inde
 
 const library = `
 function zoneAlloc(z) {
-  const { live, slots, first, list } = Z[z];
+  const live = ZLIVE[z], slots = ZSLOTS[z], first = ZFIRST[z], list = ZLIST[z];
   if (list >= 0) {
-    const slot = S[list];
-    if (slot === 0) return 0;
-    w(list, S[list + slot]); w(list + slot, 0); w(live + slot - 1, 1);
-    return first + slot - 1;
+    const top = S[list];
+    if (top === 0) return 0;
+    w(list, S[list + top]); w(list + top, 0); w(live + top - 1, 1);
+    return first + top - 1;
   }
   for (let slot = 0; slot < slots; slot++) if (S[live + slot] === 0) { w(live + slot, 1); return first + slot; }
   return 0;
 }
 function zoneFree(z, r, site) {
-  const { live, base, stride, first, list, stable } = Z[z];
+  const live = ZLIVE[z], list = ZLIST[z];
   if (r === 0) nilAt(site);
-  const slot = r - first;
+  const slot = r - ZFIRST[z];
   if (S[live + slot] === 0) fault(TWICE, site);
   w(live + slot, 0);
-  if (!stable) for (let i = 0; i < stride; i++) w(base + slot * stride + i, 0);
+  if (ZSTABLE[z] === 0) for (let i = 0; i < ZSTRIDE[z]; i++) w(ZBASE[z] + slot * ZSTRIDE[z] + i, 0);
   if (list >= 0) { w(list + slot + 1, S[list]); w(list, slot + 1); }
 }
 
@@ -109,47 +126,40 @@ function startThread(r, block, site) {
   if (S[f] !== 0) fault(ASSERT, site);
   begin(t, block);
 }
-function begin(t, block) {
-  let b = block;
-  do { if (++fuel > FUEL) fault(ENDLESS, 0); b = run(b, t, FB[t]); } while (b >= 0);
-}
+function begin(t, block) { goOn(block, t, FB[t]); }
 function cloneFrames(r, t, site) {
   const f = FRAME + FS * (r - 1), from = FB[t];
   if (S[f] !== 0) fault(ASSERT, site);
-  for (let i = 1; i < CLONE.below; i++) w(f + i, S[from + i]);
-  for (const i of CLONE.cells) w(f + i, S[from + i]);
-  w(f, CLONE.stop);
+  for (let i = 1; i < CLONE_BELOW; i++) w(f + i, S[from + i]);
+  for (let k = 0; k < CLONED; k++) w(f + CLONE_CELLS[k], S[from + CLONE_CELLS[k]]);
+  w(f, CLONE_STOP);
 }
 function isInside(r, routine) {
   const f = FRAME + FS * (r - 1);
   let at = ROUTINE[S[f]];
   while (at >= 0) {
     if (at === routine) return true;
-    const caller = CALLERS[at];
-    const cell = RETURN[at];
-    at = cell < 0 ? (caller.length > 1 ? caller[1] : -1) : caller[S[f + cell]];
+    const cell = RETURN[at], callers = CALLERS[at];
+    at = cell >= 0 ? CALLER[callers + S[f + cell]] : CALLER[callers + 1];
   }
   return false;
 }
 function isBlocked(r) {
-  const t = r - 1, f = FRAME + FS * t;
-  if (S[f] === 0) return false;
-  const guard = GUARDS[S[f]];
-  if (guard === null) return false;
-  const count = COUNTS[S[f]](t, f);
-  for (let alt = 0; alt < count; alt++) if (guard(t, f, alt)) return false;
+  const t = r - 1, f = FRAME + FS * t, stop = S[f];
+  if (stop === 0 || GUARDED[stop] === 0) return false;
+  const count = countOf(stop, t, f);
+  for (let alt = 0; alt < count; alt++) if (may(stop, t, f, alt)) return false;
   return true;
 }
 
 function counted(t, f, stop) {
-  if (GATE !== null && t < NT && !GATE(-1, t + 1)) return 0;
-  return FIXED[stop] >= 0 ? FIXED[stop] : COUNTS[stop](t, f);
+  if (!gate(t)) return 0;
+  return FIXED[stop] >= 0 ? FIXED[stop] : countOf(stop, t, f);
 }
 /** A fault of the gate or the count is one alternative, whose step tells it. */
 function alternatives(t) {
   const f = FB[t], stop = S[f];
   if (stop === 0) return 0;
-  if (GATE === null && FIXED[stop] >= 0) return FIXED[stop];
   fuel = 0;
   try { return counted(t, f, stop); } catch (e) {
     if (e !== FAULT) throw e;
@@ -158,10 +168,10 @@ function alternatives(t) {
   }
 }
 function enabled(t, alt) {
-  const f = FB[t], guard = GUARDS[S[f]];
-  if (guard === null) return true;
+  const f = FB[t], stop = S[f];
+  if (GUARDED[stop] === 0) return true;
   fuel = 0;
-  try { if (guardFaulted) counted(t, f, S[f]); return guard(t, f, alt); } catch (e) {
+  try { if (guardFaulted) counted(t, f, stop); return may(stop, t, f, alt); } catch (e) {
     if (e !== FAULT) throw e;
     guardFaulted = true;
     return true;
@@ -172,47 +182,94 @@ function step(t, alt) {
   H0 = H; n = 0; fuel = 0; ALT = alt;
   try {
     const f = FB[t], stop = S[f];
-    if (guardFaulted) { counted(t, f, stop); if (GUARDS[stop] !== null) GUARDS[stop](t, f, alt); }
-    let b = AFTER[stop];
-    do { if (++fuel > FUEL) fault(ENDLESS, 0); b = run(b, t, f); } while (b >= 0);
+    if (guardFaulted) { counted(t, f, stop); may(stop, t, f, alt); }
+    goOn(AFTER[stop], t, f);
+    settle();
     return undefined;
   } catch (e) {
     if (e !== FAULT) throw e;
+    settle();
     return currentFault();
   }
 }
+/** Runs blocks until the agent comes to its next stop. */
+function goOn(block, t, f) {
+  let b = block;
+  do { if (++fuel > FUEL) fault(ENDLESS, 0); b = run(b, t, f); } while (b >= 0);
+}
+/** Brings the packed state and the fingerprint to what the cells hold. */
+function settle() {
+  for (let k = n - 2; k >= 0; k -= 2) {
+    const i = U[k], now = S[i], d = now - U[k + 1];
+    P[WD[i]] += d << SH[i];
+    H = (H + Math.imul(d, KC[i])) | 0;
+    S[i] = U[k + 1]; U[k + 1] = now;
+  }
+  for (let k = 0; k < n; k += 2) { const i = U[k], now = U[k + 1]; U[k + 1] = S[i]; S[i] = now; }
+}
 /**
- * Takes every step of the current state and back; puts a row for each into \`into\`, from \`at\`: packed state, fingerprint,
- * choice. Direct calls all the way, which is several times as fast as alternatives, enabled, step and undo one by one.
+ * Takes the steps of the current state and back, from the cursor on (AGENT, COUNT alternatives or -1, ALT); puts a row for
+ * each into R, from AT: packed state, fingerprint, choice. Returns where the last row ends, -1 if there is no room before
+ * \`end\`, -2 if an alternative has no room in a choice. A fault leaves the cursor at the step that ran into it.
  */
-function successors(into, at) {
-  const end = into.length - P.length - 2;
-  for (let t = 0; t < FB.length; t++) {
-    const f = FB[t], stop = S[f];
-    if (stop === 0) continue;
-    const count = alternatives(t);
-    if (count > 65536) return -2;
-    for (let alt = 0; alt < count; alt++) {
-      H0 = H; n = 0; fuel = 0; ALT = alt;
-      let choice = t << 16 | alt;
-      try {
-        if (guardFaulted) counted(t, f, stop);
-        if (!may(stop, t, f, alt)) continue;
-        let b = AFTER[stop];
-        do { if (++fuel > FUEL) fault(ENDLESS, 0); b = run(b, t, f); } while (b >= 0);
-      } catch (e) {
-        if (e !== FAULT) throw e;
-        choice = ~choice;
+function walk(end) {
+  while (AGENT < NA) {
+    const t = AGENT, f = FB[t], stop = S[f];
+    if (AT > end) return -1;
+    if (stop !== 0) {
+      n = 0; fuel = 0;
+      if (COUNT < 0) { COUNT = counted(t, f, stop); ALT = 0; }
+      if (COUNT > 65536) return -2;
+      while (ALT < COUNT) {
+        if (AT > end) return -1;
+        fuel = 0;
+        if (may(stop, t, f, ALT)) {
+          goOn(AFTER[stop], t, f);
+          row();
+          R[AT - 1] = t << 16 | ALT;
+        }
+        ALT++;
       }
-      if (at > end) { undo(); return -1; }
-      for (let k = 0; k < P.length; k++) into[at + k] = P[k];
-      into[at + P.length] = fingerprint();
-      into[at + P.length + 1] = choice;
-      at += P.length + 2;
-      undo();
+    }
+    AGENT++; COUNT = -1;
+  }
+  return AT;
+}
+/** Adds the state that a step came to as a row, all but its choice, and takes the step back. */
+function row() {
+  const at = AT;
+  let h = H;
+  for (let k = 0; k < W; k++) R[at + k] = P[k];
+  while (n > 0) {
+    n -= 2;
+    const i = U[n], d = S[i] - U[n + 1];
+    R[at + WD[i]] += d << SH[i];
+    h = (h + Math.imul(d, KC[i])) | 0;
+    S[i] = U[n + 1];
+  }
+  R[at + W] = h;
+  AT = at + W + 2;
+}
+/** Adds a row for the step that ran into a fault (its choice complemented), and moves the cursor behind it. */
+function skip() {
+  if (COUNT < 0) { ALT = 0; COUNT = 1; }
+  row();
+  R[AT - 1] = ~(AGENT << 16 | ALT);
+  ALT++;
+}
+/** Puts the cursor before the first step of the current state, and the first row to \`at\`. */
+function rewind(at) { AGENT = 0; COUNT = -1; ALT = 0; AT = at; n = 0; }
+/** All rows of the current state: direct calls, several times as fast as alternatives, enabled, step and undo one by one. */
+function successors(into, at) {
+  const end = into.length - W - 2;
+  R = into;
+  rewind(at);
+  for (;;) {
+    try { return walk(end); } catch (e) {
+      if (e !== FAULT) throw e;
+      skip();
     }
   }
-  return at;
 }
 function undo() {
   while (n > 0) {
@@ -235,12 +292,14 @@ function outside(act) {
     return { failed: currentFault() };
   }
 }
+/** Makes what happened outside of any step final. */
+function forget() { settle(); n = 0; }
 function s(i, v) { const d = v - S[i]; if (d !== 0) { S[i] = v; H = (H + Math.imul(d, KC[i])) | 0; } }
 function load(from, offset) {
   n = 0; guardFaulted = false;
-  for (let k = 0; k < P.length; k++) {
+  for (let k = 0; k < W; k++) {
     const x = from[offset + k];
     if (x !== P[k]) { P[k] = x; UNPACK[k](x); }
   }
 }
-return { alternatives, enabled, step, successors, undo, load, outside, fingerprint, forget: () => { n = 0; }, poke: w, begin, ended: (t) => S[FB[t]] === 0 };`;
+return { alternatives, enabled, step, successors, undo, load, outside, fingerprint, forget, poke: w, begin, ended: (t) => S[FB[t]] === 0 };`;

@@ -12,7 +12,7 @@ export function emitSource(plan: Plan): string {
   const stops = emitStops(plan);
   const pures = plan.pures.map((info) => emitPure(info, shared));
   const hooks = emitHooks(plan);
-  const runtime = emitRuntime(shared);
+  const runtime = emitRuntime(shared, plan.packing.words);
   const [head, tail] = splitReturn(runtime);
   return [
     '"use strict";',
@@ -32,7 +32,8 @@ export function emitSource(plan: Plan): string {
     stops,
     emitChains(plan),
     emitClone(plan),
-    `const GATE = ${plan.hooks.gate ? shared.pureName(plan.hooks.gate) : 'null'};`,
+    `function gate(t) { return ${plan.hooks.gate ? `t >= NT || ${shared.pureName(plan.hooks.gate)}(-1, t + 1)` : 'true'}; }`,
+    emitPredicates(plan),
     tail.replace('return {', `return { ${hooks}`),
     '',
   ].join('\n');
@@ -51,55 +52,79 @@ function splitReturn(runtime: string): readonly [string, string] {
 
 function emitStops(plan: Plan): string {
   const after = ['0'];
-  const guards = ['null'];
   const fixed = ['0'];
-  const counts = ['null'];
-  const named: string[] = [];
-  const tests: string[] = [];
+  const guarded = ['0'];
+  const guards: string[] = [];
+  const counts: string[] = [];
   for (const { routine, next } of plan.frames.stops) {
+    const stop = after.length;
     after.push(String(plan.shared.numbers.of(next)));
     const { guard, count } = emitStopGuard(routine, next, plan.shared);
     const isFixed = /^\d+$/.test(count);
-    if (guard !== 'null') tests.push(`    case ${guards.length}: return G${guards.length}(t, f, alt);`);
-    named.push(guard === 'null' ? '' : `const G${guards.length} = ${guard};`);
-    guards.push(guard === 'null' ? guard : `G${guards.length}`);
+    guarded.push(guard === undefined ? '0' : '1');
     fixed.push(isFixed ? count : '-1');
-    counts.push(`(t, f) => ${count}`);
+    if (guard !== undefined) guards.push(`    case ${stop}: { ${guard} }`);
+    if (!isFixed) counts.push(`    case ${stop}: return ${count};`);
   }
   return [
     `const AFTER = [${after.join(', ')}];`,
     `const FIXED = [${fixed.join(', ')}];`,
-    ...named.filter((line) => line !== ''),
-    `const GUARDS = [${guards.join(', ')}];`,
-    `function may(stop, t, f, alt) {\n  switch (stop) {\n${tests.join('\n')}\n  }\n  return true;\n}`,
-    `const COUNTS = [\n  ${counts.join(',\n  ')},\n];`,
+    `const GUARDED = [${guarded.join(', ')}];`,
+    '/** Whether an alternative of a stop is enabled. */',
+    `function may(stop, t, f, alt) {\n  switch (stop) {\n${guards.join('\n')}\n  }\n  return true;\n}`,
+    '/** How many alternatives a stop has, where that is not fixed. */',
+    `function countOf(stop, t, f) {\n  switch (stop) {\n${counts.join('\n')}\n  }\n  return FIXED[stop];\n}`,
   ].join('\n');
 }
 
-/** Tables for walking a thread's chain of calls. */
+/** Tables for walking a thread's chain of calls: a routine's callers stand side by side, from its entry in CALLERS on. */
 function emitChains({ frames }: Plan): string {
   const routine = [-1, ...frames.stops.map((one) => one.routine.index)];
-  const callers = frames.routines.map((one) => [-1, ...one.sites.map((site) => site.caller.index)]);
+  const first: number[] = [];
+  const callers: number[] = [];
+  for (const { sites } of frames.routines) {
+    first.push(callers.length);
+    callers.push(-1, ...(sites.length > 0 ? sites.map((site) => site.caller.index) : [-1]));
+  }
   const returns = frames.routines.map((one) => (one.hasReturnCell ? one.offset : -1));
-  return `const ROUTINE = ${JSON.stringify(routine)};\nconst CALLERS = ${JSON.stringify(callers)};\nconst RETURN = ${JSON.stringify(returns)};`;
+  return `const ROUTINE = ${JSON.stringify(routine)};\nconst CALLERS = ${JSON.stringify(first)}, CALLER = ${JSON.stringify(callers)};\nconst RETURN = ${JSON.stringify(returns)};`;
 }
 
 /** What a clone takes over: all cells below the receiving routine's frame, and the locals that are live there. */
 function emitClone({ frames }: Plan): string {
+  const clone = (below: number, cells: readonly number[], stop: number): string =>
+    `const CLONE_BELOW = ${below}, CLONE_STOP = ${stop}, CLONED = ${cells.length}, CLONE_CELLS = ${JSON.stringify(cells)};`;
   const receivers = frames.routines.filter((one) => one.lowered.clone);
   const [receiver] = receivers;
-  if (!receiver?.lowered.clone) return 'const CLONE = { below: 0, cells: [], stop: 0 };';
+  if (!receiver?.lowered.clone) return clone(0, [], 0);
   const { block } = receiver.lowered.clone;
   const live = [...(receiver.liveness.liveIn.get(block) ?? [])].map((one) => frames.offsetOf(receiver, one));
-  const cells = receiver.hasReturnCell ? [receiver.offset, ...live] : live;
-  return `const CLONE = ${JSON.stringify({ below: receiver.offset, cells, stop: frames.stopBefore(block).number })};`;
+  return clone(receiver.offset, receiver.hasReturnCell ? [receiver.offset, ...live] : live, frames.stopBefore(block).number);
+}
+
+/** The properties' predicates by number, and the search for the first that says what it need not be asked about. */
+function emitPredicates({ hooks, shared, program }: Plan): string {
+  const cases = hooks.properties.map((info, index) => `    case ${index}: return ${shared.pureName(info)}(-1${info.node.params.length > 0 ? ', 0' : ''});`);
+  const expected = program.request.properties.map((one) => (one.kind === 'always' ? 1 : 0));
+  return [
+    `const EXPECTED = ${JSON.stringify(expected)}, WATCHED = rt.watched;`,
+    `function predicate(index) {\n  switch (index) {\n${cases.join('\n')}\n  }\n  return true;\n}`,
+    '/** Whether some watched predicate says of the current state what it is watched for. */',
+    'function surprising() {',
+    `  for (let i = 0; i < ${cases.length}; i++) {`,
+    '    fuel = 0;',
+    '    if (WATCHED[i] !== 0 && (predicate(i) ? 1 : 0) !== EXPECTED[i]) return true;',
+    '  }',
+    '  return false;',
+    '}',
+  ].join('\n');
 }
 
 function emitHooks(plan: Plan): string {
   const { hooks, shared, interrupts, frames } = plan;
   const { properties, gate, ...others } = hooks;
   const named = Object.entries(others).flatMap(([name, info]) => (info ? [`${name}: ${shared.pureName(info)}`] : []));
-  const predicates = `predicates: [${properties.map((info) => `(t) => ${shared.pureName(info)}(t${info.node.params.length > 0 ? ', 0' : ''})`).join(', ')}]`;
+  const predicates = `predicates: [${properties.map((_, index) => `() => predicate(${index})`).join(', ')}]`;
   const stops = interrupts.map((one) => `${JSON.stringify(one.name)}: ${shared.numbers.of(frames.routine(one.info).lowered.entry)}`);
   return `${[...named, predicates, `interruptBlocks: { ${stops.join(', ')} }`].join(', ')}, `;
 }

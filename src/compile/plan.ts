@@ -24,7 +24,7 @@ export interface Emitted {
   readonly process?: (t: number, parent: number, leader: number, uid: number) => number;
   readonly thread?: (t: number, process: number, entry: number) => void;
   readonly atRest?: (t: number, thread: number) => boolean;
-  readonly predicates: readonly ((t: number) => boolean)[];
+  readonly predicates: readonly (() => boolean)[];
   /** Runs an agent from a block to its first yield. */
   begin(agent: number, block: number): void;
   /** Block with which an interrupt's routine begins, by name. */
