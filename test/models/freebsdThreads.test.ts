@@ -1,5 +1,7 @@
 /** What the FreeBSD model says about group kills and about processes with several threads. */
 import { expect, test } from 'vitest';
+import { killpgMutations } from '../../models/freebsd/mutations/killpg.ts';
+import { threadsMutations } from '../../models/freebsd/mutations/threads.ts';
 import { check, type CheckResult, ourRooms } from '../../src/check.ts';
 import { resolveInput } from '../../src/cli/input.ts';
 
@@ -48,15 +50,11 @@ test.each(['killpg-fork-threads', 'killpg-fork-first', 'killpg-fork-exit', 'kill
   },
 );
 
-test.each([
-  ['FB-1', 'killpg-fork', 'no-one-escapes-a-group-kill'],
-  ['FB-1b', 'killpg-fork', 'no-one-escapes-a-group-kill'],
-  ['FB-1c', 'killpg-fork-setpgid', 'no-one-escapes-a-group-kill'],
-  ['FB-2', 'killpg-fork-parked', 'no-one-escapes-a-group-kill'],
-  ['FB-8', 'pause-exit', 'deadlock'],
-  ['FB-9', 'vfork-stopped-child', 'stuck-thread'],
-  ['FB-15', 'exec-fails', 'failed-exec-spares-threads'],
-  ['FB-15b', 'exec-fails', 'deadlock'],
-])('%s is caught by %s', { timeout: 60_000 }, (mutation, scenario, property) => {
+const caught = [...killpgMutations, ...threadsMutations].flatMap(({ name, caughtBy }) =>
+  Object.entries(caughtBy).map(([scenario, property]) => [name, scenario, property] as const),
+);
+
+test.each(caught)('%s is caught by %s, which keeps %s without it', { timeout: 60_000 }, (mutation, scenario, property) => {
+  expect(violatedIn(checkFreebsd(scenario))).not.toContain(property);
   expect(violatedIn(checkFreebsd(scenario, mutation))).toContain(property);
 });

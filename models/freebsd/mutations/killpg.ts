@@ -14,7 +14,7 @@ export const forkWithoutKillsx = mutation({
     { routine: 'fork1', find: 'sx_sunlock(pg.pg_killsx); // 988', put: '' },
     { routine: 'fork1', find: 'killsx_locked = true; // 993', put: '' },
   ],
-  caughtBy: { 'killpg-fork': escape, 'killpg-fork-threads': escape },
+  caughtBy: { 'killpg-fork': escape },
 });
 
 /** A lock that is free is taken without a look at signals, so that a killpg that is over by then goes unnoticed. */
