@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { pickNamed, UsageError, type CompileRequest, type LoadedModel, type ModelListing, type OpenRequest } from '../core/index.ts';
+import { didYouMean, pickNamed, UsageError, type CompileRequest, type LoadedModel, type ModelListing, type OpenRequest } from '../core/index.ts';
 import { brand, type Kernel, type Mutation, type Property, type Scenario } from '../lang/index.ts';
 import { compileProgram } from './compileProgram.ts';
 import { Loader } from './loader.ts';
@@ -66,8 +66,7 @@ interface Choice {
 }
 
 function compileWith(wanted: CompileRequest, { loader, kernel, scenario, general, all }: Choice): ReturnType<typeof compileProgram> {
-  const without = new Set(scenario.without ?? []);
-  const usual = unique([...general, ...(scenario.properties ?? [])]).filter((one) => !without.has(one.name));
+  const usual = usualProperties(scenario, unique([...general, ...(scenario.properties ?? [])]));
   const properties = wanted.properties ? wanted.properties.map((name) => pickNamed('property', all, name)) : usual;
   return compileProgram({
     loader,
@@ -77,6 +76,17 @@ function compileWith(wanted: CompileRequest, { loader, kernel, scenario, general
     ...(wanted.cpus !== undefined && { cpus: wanted.cpus }),
     ...(wanted.reduction && { reduction: wanted.reduction }),
   });
+}
+
+/** What is judged if nobody asks for something else: all that is offered but what the scenario says it cannot speak about. */
+function usualProperties({ name, without = [] }: Scenario, offered: readonly Property[]): readonly Property[] {
+  const names = offered.map((one) => one.name).toSorted();
+  for (const wanted of without) {
+    if (names.includes(wanted)) continue;
+    const remedy = `${didYouMean(wanted, names)}; there are: ${names.join(', ') || 'none'}`;
+    throw new UsageError(`scenario "${name}" is to be judged without "${wanted}", and no property of it is called so${remedy}`);
+  }
+  return offered.filter((one) => !without.includes(one.name));
 }
 
 function unique<T extends { readonly name: string }>(all: readonly T[]): T[] {

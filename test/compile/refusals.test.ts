@@ -76,6 +76,7 @@ export default scenario({ name: 'it', title: '', setup: () => start(threads.at(1
     ['an unknown zone', 'slots: { threads: 3 }', /the zone "threads".*there are: thread/],
     ['an unknown failure', 'failures: { memroy: 1 }', /the failure "memroy".*there are: memory/],
     ['an unknown interrupt', 'interrupts: { clock: 1 }', /no interrupt "clock"/],
+    ['an unknown property', "properties: [always('small', '', () => true)], without: ['smal']", /"it" is.* without "smal".* did you mean "small"\?; there are: small/],
     ['too many slots', 'slots: { thread: 256 }', /cannot have 256 slots/],
   ])('%s', (_what, fields, problem) => {
     const error = open(fields);
