@@ -157,7 +157,7 @@ export function in_user_mode(td: Ref<Thread>): boolean {
   return !halted(td) && !inside(td, enter_kernel) && !inside(td, userret) && !inside(td, new_thread);
 }
 
-/** The argument of system calls that start no program. */
+/** The argument of system calls that start no program; nobody runs it. */
 export function* no_program(): Routine {
   yield 'no_program';
 }

@@ -30,6 +30,7 @@ interface Answer {
 const answers: Readonly<Record<string, Answer>> = {
   'vfork-exec': { states: 1_289 },
   'vfork-exit': { states: 822 },
+  'vfork-one-cpu': { states: 1_495 },
   'vfork-recycled-child': { violated: ['lender-waits-for-its-own', 'deadlock'] },
   'vfork-recycled-by-stranger': { violated: ['lender-waits-for-its-own', 'deadlock'] },
   'vfork-reaped-child': { states: 1_067 },

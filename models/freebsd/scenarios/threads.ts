@@ -2,10 +2,11 @@
 import { always, every, inside, scenario, some, sometimes } from '../../../src/index.ts';
 import type { Ref, Routine, Scenario } from '../../../src/index.ts';
 import { processIsStopped, singlerSleeps, threadHasOthersStopped } from '../../../properties/index.ts';
+import { RFFDG } from '../forkFlags.ts';
 import { proc_zone, SIGCONT, SIGSTOP, thread_zone } from '../state.ts';
 import type { Proc } from '../state.ts';
 import {
-  execve, exit, fork, kill, pause, reap, spin, thr_exit, thr_new, vfork,
+  execve, exit, fork, kill, pause, reap, rfork, spin, thr_exit, thr_new, vfork,
 } from '../user.ts';
 
 /** A program that only ends. */
@@ -158,10 +159,32 @@ export const execFails = scenario({
   properties: [failedExecSparesThreads, execHasFailed],
 });
 
-/** A thread that comes while another one empties the process. */
+/** rfork without RFPROC makes no process: it only stops the other threads for as long as it takes to copy what they share. */
+export const rforkUnshare = scenario({
+  name: 'rfork-unshare',
+  title: 'one thread of a process parts with the files that it shares while a second one forks',
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* rfork(RFFDG);
+          yield* spin();
+        },
+        fork_quit,
+      ],
+    },
+  ],
+  params: { threads: 4, pid_max: 5 },
+  failures: { vm_forkproc: 1 },
+});
+
+/** A thread that comes, if there is a struct for it, while another one empties the process. */
 export const thrNewExit = scenario({
   name: 'thr-new-exit',
   title: 'one thread of a process starts a third while a second exits',
+  failures: { thread_alloc: 1 },
   processes: [
     { name: 'init', threads: [reap] },
     {
@@ -249,6 +272,7 @@ export const threadsScenarios: readonly Scenario[] = [
   pauseExit,
   vforkStoppedChild,
   execFails,
+  rforkUnshare,
   thrNewExit,
   thrExitTogether,
   stopExit,

@@ -53,6 +53,28 @@ export const vforkExit = scenario({
   ],
 });
 
+/** On one CPU the parent's second can be over while the child computes: it waits for the CPU, looks again, and sleeps again. */
+export const vforkOneCpu = scenario({
+  name: 'vfork-one-cpu',
+  title: 'a parent vforks on one CPU, the child exits, and the clock ticks once',
+  cpus: 1,
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 4, clock_ticks: 1 },
+  interrupts: { clock: 1 },
+  properties: [threadLendsMemory],
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          if ((yield* vfork()) === 0) yield* exit(0);
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+});
+
 /**
  * M2. Time stands still, so that only a wakeup ends the first thread's wait: with the clock it would look again every second,
  * and go on waiting all the same. One struct is free for both children.
@@ -212,6 +234,7 @@ export const forkExitWait = scenario({
 export const vforkScenarios: readonly Scenario[] = [
   vforkExec,
   vforkExit,
+  vforkOneCpu,
   vforkRecycledChild,
   vforkRecycledByStranger,
   vforkReapedChild,
