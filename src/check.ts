@@ -31,6 +31,7 @@ import {
   type Replay,
   replaySaved,
   shows,
+  stuckAgents,
   type Trace,
 } from './trace/index.ts';
 
@@ -263,12 +264,14 @@ interface Demonstration {
 }
 
 /** Makes the run of a verdict small, executes it, and describes it as a file would. */
-function demonstrate(it: Demonstration): { readonly run: Trace; readonly counterexample: Counterexample } {
+function demonstrate(it: Demonstration): Pick<PropertyResult, 'run' | 'counterexample' | 'stuck'> {
   const { kernel, also = [], mutation = null } = it.input;
   const small = smallest(it);
   const run = replay(small.system, small.schedule);
   const subject = { kernel: referenceOf(kernel), also: also.map(referenceOf), mutation, seed: it.settings.seed };
-  return { run, counterexample: counterexampleOf(subject, it.judgement, small, run) };
+  const isCheck = it.judgement.kind === 'built-in';
+  const stuck = isCheck ? stuckAgents(small.system, it.judgement.name, it.settings.minimizeStates) : undefined;
+  return { run, counterexample: counterexampleOf(subject, it.judgement, small, run), ...(stuck && { stuck }) };
 }
 
 /** The run as small as the settings want it, of the scenario compiled with nothing but the property in question. */

@@ -15,13 +15,14 @@ export function jsonReport(report: CheckReport): string {
       depth: coverage.depth,
       complete: coverage.complete,
     },
-    properties: report.properties.map(({ name, kind, verdict, run, counterexample, bound }) => ({
+    properties: report.properties.map(({ name, kind, verdict, run, counterexample, bound, stuck }) => ({
       name,
       kind,
       verdict,
       steps: run === null ? null : run.steps.length,
       counterexample,
       ...(bound === undefined ? {} : { bound }),
+      ...(stuck === undefined ? {} : { stuck }),
     })),
     ...(unreached === undefined
       ? {}

@@ -24,6 +24,8 @@ export interface PropertyReport {
   readonly looked: number;
   /** The bound that was met, if the verdict is unknown. */
   readonly bound?: string;
+  /** Names of the agents that are stuck at the end of the run, where it shows that. */
+  readonly stuck?: readonly string[];
   readonly run: RunReport | null;
   /** The contents of the counterexample file. */
   readonly counterexample: CounterexampleReport | null;

@@ -70,8 +70,9 @@ function boundText(bound: string): string {
   return `the bound ${bound} was met first`;
 }
 
-function remarkOn({ verdict, run, bound, looked }: PropertyReport): string {
-  const steps = run === null ? '' : `after ${counted(run.steps.length, 'step')}`;
+function remarkOn({ verdict, run, bound, looked, stuck }: PropertyReport): string {
+  const who = stuck === undefined ? '' : `; stuck: ${stuck.join(', ')}`;
+  const steps = run === null ? '' : `after ${counted(run.steps.length, 'step')}${who}`;
   switch (verdict) {
     case 'violated':
     case 'witnessed':

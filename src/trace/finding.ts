@@ -1,4 +1,5 @@
 import { choicesNow } from './choicesNow.ts';
+import { stuckForever, waiting } from './stuck.ts';
 import { type Fault, FaultError, type FaultKind, type TransitionSystem } from '../core/index.ts';
 
 /** What a run is said to show. */
@@ -55,23 +56,5 @@ function isDeadlock(system: TransitionSystem): boolean {
 
 /** Whether an agent that is neither ended nor at rest has no step in any state that the others can still reach. */
 function isForeverStuck(system: TransitionSystem): boolean {
-  const stuck = new Set(waiting(system));
-  const seen = new Set([system.packed.join()]);
-  const open = [system.packed.slice()];
-  for (let state = open.pop(); state !== undefined && stuck.size > 0; state = open.pop()) {
-    system.load(state, 0);
-    for (const { agent, alternative } of choicesNow(system)) {
-      stuck.delete(agent);
-      if (system.step(agent, alternative) === undefined && !seen.has(system.packed.join())) {
-        seen.add(system.packed.join());
-        open.push(system.packed.slice());
-      }
-      system.undo();
-    }
-  }
-  return stuck.size > 0;
-}
-
-function waiting(system: TransitionSystem): readonly number[] {
-  return [...Array(system.agents).keys()].filter((agent) => !system.ended(agent) && !system.mayRest(agent));
+  return stuckForever(system)?.length !== 0;
 }

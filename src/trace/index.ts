@@ -3,4 +3,5 @@ export { counterexampleOf, type SmallRun, type Subject } from './counterexampleO
 export { counterexampleText, loadCounterexample, saveCounterexample } from './counterexampleFile.ts';
 export { type Finding, isSeenInState, shows } from './finding.ts';
 export { type Replay, replaySaved, savedSchedule } from './replaySaved.ts';
+export { stuckAgents } from './stuck.ts';
 export { type Change, labelOf, replay, type Trace, type TraceStep } from './trace.ts';

@@ -67,6 +67,12 @@ describe('text', () => {
     expect(lines(4)).toContain('  built-in checks: 1 holds; 4 unknown, the bound runs was met first');
   });
 
+  test('names who is stuck', () => {
+    const stuck = { ...builtIn('stuck-thread'), verdict: 'violated', run, stuck: ['P.2', 'K'] } as const;
+    expect(textReport({ ...report, properties: [stuck] }, plain)).toContain('  violated    stuck-thread  after 4 steps; stuck: P.2, K');
+    expect(JSON.parse(jsonReport({ ...report, properties: [stuck] }))).toHaveProperty('properties.0.stuck', ['P.2', 'K']);
+  });
+
   test('lists unreached locations if they were asked for', () => {
     const unreached = [{ routine: 'fork1', point: '933', file: 'fork.ts', line: 7, kind: 'yield' }] as const;
     const lines = textReport({ ...report, properties: [], unreached }, plain);
