@@ -11,7 +11,10 @@ export interface Route {
   readonly run?: number;
 }
 
-/** The states and steps of a complete search; the edges of state s are `firstEdge(s) .. endEdge(s) - 1`. */
+/**
+ * The states and steps of a complete search; the edges of state s are `firstEdge(s) .. endEdge(s) - 1`. States that the search
+ * has ruled out already, as none in which an agent is stuck, carry no steps.
+ */
 export interface StateGraph {
   readonly states: number;
   firstEdge(state: number): number;

@@ -15,7 +15,7 @@ export interface SearchSettings extends Bounds {
   readonly run?: number;
   /** Stop at the first violation: true while minimizing, false when every property wants its verdict. */
   readonly stopAtFirst: boolean;
-  /** Keep the steps between states, 5 bytes each, so that stuck threads are found: true by default. */
+  /** Keep one step onward from each state, 4 bytes each, so that stuck threads are found: true by default. */
   readonly keepSteps?: boolean;
   /** Called now and then, with figures for a progress line; never influences the search. */
   readonly progress?: (so: Progress) => void;
