@@ -15,6 +15,7 @@ import { refuse } from './place.ts';
 import { multipliers, pack, type Packing } from './packing.ts';
 import type { Emitted, Hooks, Interrupt, Plan } from './plan.ts';
 import { Program, type ProgramRequest } from './program.ts';
+import { argumentsOfRun, runFunctions, runProperties } from './runProperties.ts';
 import { setUp } from './setUp.ts';
 import type { StructType } from './types.ts';
 import { threadsOf } from './threads.ts';
@@ -50,10 +51,12 @@ function makePlan(request: ProgramRequest): Plan {
     const info = properties[index];
     if (info) discovery.add(info, tableFor(info, kernel));
   });
+  const asked = runFunctions(program);
+  for (const info of asked) discovery.add(info, argumentsOfRun(info, kernel));
   const zones = program.declaredZones().filter((zone) => program.slotsOf(zone) > 0);
   const structs = [...[...program.places.values()].map((one) => one.struct), ...zones.map((zone) => program.structOfZone(zone))];
   addLockTests(discovery, structs);
-  checkEffects(program, discovery, [...properties, ...[hooks.gate, hooks.atRest].filter((one) => one !== undefined)]);
+  checkEffects(program, discovery, [...properties, ...asked, ...[hooks.gate, hooks.atRest].filter((one) => one !== undefined)]);
   placeState(program, zones);
   const frames = new Frames(program, discovery);
   const shared = new EmitShared(program, frames, kernel?.lockOrder ?? []);
@@ -65,7 +68,7 @@ function makePlan(request: ProgramRequest): Plan {
   const ranges = program.layout.types.map((type) => rangeOf(type, program.layout, shared.entries.length));
   frame.ranges.forEach((range, index) => (ranges[index] = range));
   program.layout.settle();
-  return { program, frames, shared, hooks, threadSpecs, interrupts, packing: pack(ranges), pures: discovery.pures, ...frame };
+  return { program, frames, shared, hooks, asked, threadSpecs, interrupts, packing: pack(ranges), pures: discovery.pures, ...frame };
 }
 
 /** What a property's parameter stands for. */
@@ -262,6 +265,7 @@ function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledM
     const holds = emitted.predicates[index] ?? ((): boolean => true);
     return { name: property.name, claim: property.claim, kind: property.kind, holds: () => judged(emitted, holds) };
   });
+  const describer = describe(plan, S, running.names, emitted);
   emitted.forget();
   return {
     words: plan.packing.words,
@@ -276,15 +280,22 @@ function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledM
     successors: emitted.successors,
     undo: emitted.undo,
     predicates,
+    liveness: runProperties(plan, emitted, Array.from(frameBases, (_, agent) => describer.agentName(agent))),
+    ...(plan.hooks.gate && { ready: (agent: number) => agent < shared.threads && isReady(emitted, agent) }),
     mayRest: (agent) => agent >= shared.threads || judged(emitted, () => emitted.atRest?.(-1, agent + 1) ?? false),
     ended: emitted.ended,
     locations: locationsOf(plan),
     locationOf: (agent) => S[frameBases[agent] ?? 0] ?? 0,
     digest,
-    describe: describe(plan, S, running.names, emitted),
+    describe: describer,
     source,
     summary: summaryOf(plan),
   };
+}
+
+/** Whether the thread would have a step, asked without the gate. A guard that runs into a fault is a step, which tells it. */
+function isReady(emitted: Emitted, thread: number): boolean {
+  return !emitted.ended(thread) && emitted.outside(() => emitted.blocked(thread + 1)) !== true;
 }
 
 function judged(emitted: Emitted, holds: () => boolean): boolean {

@@ -3,6 +3,7 @@ import { cellComments, stopComments } from './emitComments.ts';
 import { emitRuntime } from './emitRuntime.ts';
 import { emitPure, emitRoutine, emitStopGuard } from './emitRoutine.ts';
 import { emitUnpack } from './packing.ts';
+import { emitAsked } from './runProperties.ts';
 
 /** The generated code: the body of a function that takes the tables and returns the transition system's operations. */
 export function emitSource(plan: Plan): string {
@@ -34,6 +35,7 @@ export function emitSource(plan: Plan): string {
     emitClone(plan),
     `function gate(t) { return ${plan.hooks.gate ? `t >= NT || ${shared.pureName(plan.hooks.gate)}(-1, t + 1)` : 'true'}; }`,
     emitPredicates(plan),
+    emitAsked(plan),
     tail.replace('return {', `return { ${hooks}`),
     '',
   ].join('\n');
@@ -126,5 +128,5 @@ function emitHooks(plan: Plan): string {
   const named = Object.entries(others).flatMap(([name, info]) => (info ? [`${name}: ${shared.pureName(info)}`] : []));
   const predicates = `predicates: [${properties.map((_, index) => `() => predicate(${index})`).join(', ')}]`;
   const stops = interrupts.map((one) => `${JSON.stringify(one.name)}: ${shared.numbers.of(frames.routine(one.info).lowered.entry)}`);
-  return `${[...named, predicates, `interruptBlocks: { ${stops.join(', ')} }`].join(', ')}, `;
+  return `${[...named, predicates, 'asked, blocked: isBlocked', `interruptBlocks: { ${stops.join(', ')} }`].join(', ')}, `;
 }

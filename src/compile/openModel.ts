@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { didYouMean, pickNamed, UsageError, type CompileRequest, type LoadedModel, type ModelListing, type OpenRequest } from '../core/index.ts';
-import { brand, type Kernel, type Mutation, type Property, type Scenario } from '../lang/index.ts';
+import { brand, type Kernel, type Mutation, type Property, type RunProperty, type Scenario, type StateProperty } from '../lang/index.ts';
 import { compileProgram } from './compileProgram.ts';
 import { Loader } from './loader.ts';
 import type { ModuleUnit } from './moduleUnit.ts';
@@ -71,7 +71,8 @@ function compileWith(wanted: CompileRequest, { loader, kernel, scenario, general
   return compileProgram({
     loader,
     scenario,
-    properties,
+    properties: properties.filter(isStateProperty),
+    runProperties: properties.filter((one): one is RunProperty => !isStateProperty(one)),
     ...(kernel && { kernel }),
     ...(wanted.cpus !== undefined && { cpus: wanted.cpus }),
     ...(wanted.reduction && { reduction: wanted.reduction }),
@@ -88,6 +89,8 @@ function usualProperties({ name, without = [] }: Scenario, offered: readonly Pro
   }
   return offered.filter((one) => !without.includes(one.name));
 }
+
+const isStateProperty = (one: Property): one is StateProperty => 'holds' in one;
 
 function unique<T extends { readonly name: string }>(all: readonly T[]): T[] {
   const seen = new Map<string, T>();

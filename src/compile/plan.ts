@@ -25,6 +25,10 @@ export interface Emitted {
   readonly thread?: (t: number, process: number, entry: number) => void;
   readonly atRest?: (t: number, thread: number) => boolean;
   readonly predicates: readonly (() => boolean)[];
+  /** What a function of `asked` says, by number, for one of the numbers that its property is claimed for. */
+  asked(index: number, instance: number): boolean | number;
+  /** Whether a thread stands at a guard that does not hold; the gate is not asked. */
+  blocked(thread: number): boolean;
   /** Runs an agent from a block to its first yield. */
   begin(agent: number, block: number): void;
   /** Block with which an interrupt's routine begins, by name. */
@@ -37,6 +41,8 @@ export interface Plan {
   readonly frames: Frames;
   readonly shared: EmitShared;
   readonly hooks: Hooks;
+  /** The functions of the run properties. */
+  readonly asked: readonly FunctionInfo[];
   readonly threadSpecs: readonly ThreadSpec[];
   readonly interrupts: readonly Interrupt[];
   readonly packing: Packing;

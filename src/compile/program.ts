@@ -1,6 +1,6 @@
 import * as t from '@babel/types';
 import { CompileError, UsageError, type Reduction } from '../core/index.ts';
-import { brand, type Kernel, type Property, type Scenario, type Zone, type ZoneOptions } from '../lang/index.ts';
+import { brand, type Kernel, type RunProperty, type Scenario, type StateProperty, type Zone, type ZoneOptions } from '../lang/index.ts';
 import { FunctionCode } from './functionCode.ts';
 import { Layout, type ZoneLayout } from './layout.ts';
 import type { Loader } from './loader.ts';
@@ -18,7 +18,8 @@ export interface ProgramRequest {
   readonly loader: Loader;
   readonly kernel?: Kernel;
   readonly scenario: Scenario;
-  readonly properties: readonly Property[];
+  readonly properties: readonly StateProperty[];
+  readonly runProperties: readonly RunProperty[];
   readonly cpus?: number;
   readonly reduction?: Reduction;
 }

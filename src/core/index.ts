@@ -1,5 +1,6 @@
 export type * from './bounds.ts';
-export type * from './judge.ts';
+export * from './judge.ts';
+export type * from './liveness.ts';
 export * from './model.ts';
 export type * from './schedule.ts';
 export type * from './search.ts';

@@ -1,3 +1,4 @@
+import type { LivenessKind } from './liveness.ts';
 import type { TransitionSystem } from './system.ts';
 
 /** A change of source text inside one named function. */
@@ -15,7 +16,7 @@ export interface ModelListing {
   /** Absolute path of the module. */
   readonly file: string;
   readonly scenarios: readonly { readonly name: string; readonly title: string }[];
-  readonly properties: readonly { readonly name: string; readonly claim: string; readonly kind: 'always' | 'sometimes' }[];
+  readonly properties: readonly { readonly name: string; readonly claim: string; readonly kind: 'always' | 'sometimes' | LivenessKind }[];
   readonly mutations: readonly MutationListing[];
 }
 

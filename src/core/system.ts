@@ -1,3 +1,5 @@
+import type { CompiledLiveness } from './liveness.ts';
+
 /**
  * A compiled model with its scenario: a state vector that steps are executed on in place. Everything that searches, judges
  * or replays works through this interface; none of it knows a kernel.
@@ -35,6 +37,10 @@ export interface TransitionSystem {
   successors?(into: Int32Array, at: number): number;
   /** The predicates of the properties, in the order in which they were given to the compiler. */
   readonly predicates: readonly CompiledProperty[];
+  /** The properties of whole runs, in the order in which they were given to the compiler: none by default. */
+  readonly liveness?: readonly CompiledLiveness[];
+  /** Whether the agent could take a step if it were given a CPU; absent where nobody waits for one. */
+  ready?(agent: number): boolean;
   /** Whether an agent that has no step may legitimately stay as it is for ever. */
   mayRest(agent: number): boolean;
   /** Whether the agent has ended or was never started. */

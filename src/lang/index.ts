@@ -1,3 +1,5 @@
+export * from './brand.ts';
 export * from './model.ts';
+export * from './runProperty.ts';
 export type * from './types.ts';
 export * from './words.ts';

@@ -1,7 +1,6 @@
+import { brand } from './brand.ts';
+import type { RunProperty } from './runProperty.ts';
 import type { Entry, Ref, Routine } from './types.ts';
-
-/** Marks what the engine recognizes among a module's values; the symbol is shared by all copies of this file. */
-export const brand = Symbol.for('forkcheck.brand');
 
 export interface ZoneOptions {
   /** How many structs the zone holds: a number, or the name of a parameter. A scenario can override it. */
@@ -97,7 +96,8 @@ export function scenario(fields: Omit<Scenario, typeof brand>): Scenario {
   return { [brand]: 'scenario', ...fields };
 }
 
-export interface Property {
+/** A claim about states. */
+export interface StateProperty {
   readonly [brand]: 'property';
   readonly name: string;
   /** One English sentence. */
@@ -107,13 +107,16 @@ export interface Property {
   readonly holds: (table: never) => boolean;
 }
 
+/** A claim that a model makes: about states, or about runs that may go on for ever. */
+export type Property = StateProperty | RunProperty;
+
 /** A claim about every reachable state. */
-export function always<T = void>(name: string, claim: string, holds: (table: T) => boolean): Property {
+export function always<T = void>(name: string, claim: string, holds: (table: T) => boolean): StateProperty {
   return { [brand]: 'property', name, claim, kind: 'always', holds };
 }
 
 /** A claim that some reachable state is like this; it keeps an `always` beside it from holding vacuously. */
-export function sometimes<T = void>(name: string, claim: string, holds: (table: T) => boolean): Property {
+export function sometimes<T = void>(name: string, claim: string, holds: (table: T) => boolean): StateProperty {
   return { [brand]: 'property', name, claim, kind: 'sometimes', holds };
 }
 
