@@ -4,7 +4,6 @@ import {
   type CompiledModel,
   type CompileRequest,
   type Coverage,
-  type Fault,
   type Judgement,
   type LoadedModel,
   type Location,
@@ -16,6 +15,7 @@ import {
   type SearchResult,
   type SearchSettings,
   UsageError,
+  type Verdict,
 } from './core/index.ts';
 import { openModel } from './compile/index.ts';
 import { search } from './explore/index.ts';
@@ -137,8 +137,8 @@ export function check(input: CheckInput, options: CheckOptions = {}, rooms: Room
   const found = rooms.search(system, { ...settings, keepSteps: checks.includes('stuck-thread') }, rooms.openJudge);
   const judged = found.judgements.filter(({ kind, name }) => kind !== 'built-in' || checks.includes(name));
   const properties = judged.map((judgement): PropertyResult => {
-    const { name, claim, kind, verdict, looked } = judgement;
-    const told = { name, claim, kind, verdict: verdict.kind, looked };
+    const { name, claim, kind, verdict, looked, fairness } = judgement;
+    const told = { name, claim, kind, verdict: verdict.kind, looked, ...(fairness !== undefined && { fairness }) };
     switch (verdict.kind) {
       case 'holds':
       case 'unwitnessed':
@@ -252,6 +252,9 @@ function onlyScenario({ name, scenarios }: LoadedModel): string {
   throw new UsageError(`${name} has ${scenarios.length} scenarios, so one must be named; there are: ${names}`);
 }
 
+/** A verdict with a run. */
+type Shown = Extract<Verdict, { readonly schedule: Schedule }>;
+
 /** A verdict with a run, and all that is needed to make a counterexample of it. */
 interface Demonstration {
   readonly input: CheckInput;
@@ -260,14 +263,14 @@ interface Demonstration {
   readonly request: CompileRequest;
   readonly settings: Settings;
   readonly judgement: Judgement;
-  readonly verdict: { readonly kind: 'violated' | 'witnessed'; readonly schedule: Schedule; readonly fault?: Fault };
+  readonly verdict: Shown;
 }
 
 /** Makes the run of a verdict small, executes it, and describes it as a file would. */
 function demonstrate(it: Demonstration): Pick<PropertyResult, 'run' | 'counterexample' | 'stuck'> {
   const { kernel, also = [], mutation = null } = it.input;
   const small = smallest(it);
-  const run = replay(small.system, small.schedule);
+  const run = { ...replay(small.system, small.schedule), ...(small.cycle !== undefined && { cycle: small.cycle }) };
   const subject = { kernel: referenceOf(kernel), also: also.map(referenceOf), mutation, seed: it.settings.seed };
   const isCheck = it.judgement.kind === 'built-in';
   const stuck = isCheck ? stuckAgents(small.system, it.judgement.name, it.settings.minimizeStates) : undefined;
@@ -279,9 +282,9 @@ function smallest(it: Demonstration): Minimized {
   const { model, settings, judgement, verdict } = it;
   const request = { ...it.request, properties: propertiesFor(judgement.kind, judgement.name) };
   const isShortest = settings.search === 'bfs';
-  const found = { request, system: model.compile(request), schedule: verdict.schedule, isShortest };
+  const found = { request, system: model.compile(request), ...lassoOf(verdict), schedule: verdict.schedule, isShortest };
   if (!settings.minimize || verdict.kind === 'witnessed') {
-    return { ...found, length: isShortest ? 'shortest' : 'as-found', switches: 'as-found' };
+    return { ...found, length: isShortest && !('cycle' in found) ? 'shortest' : 'as-found', switches: 'as-found' };
   }
   const budget = { maxStates: settings.minimizeStates, totalStates: settings.minimizeStates * 10 };
   return minimize(model, found, finderOf(it), budget);
@@ -289,19 +292,26 @@ function smallest(it: Demonstration): Minimized {
 
 /** How to look for a short run that shows the same: most findings are seen in a state, a stuck thread only in the whole graph. */
 function finderOf({ judgement, verdict, settings, rooms }: Demonstration): FindRun {
-  const finding: Finding = { property: judgement.name, fault: verdict.fault ?? null };
+  const fault = verdict.kind === 'violated' ? verdict.fault : undefined;
+  const finding: Finding = { property: judgement.name, fault: fault ?? null, ...lassoOf(verdict) };
   if (isSeenInState(finding)) return findLeastRun((system, fault) => shows(system, finding, fault));
   const { progress, run, ...rest } = settings;
   // No clock may decide what is printed.
   const bounds = { ...rest, search: 'bfs', maxDepth: Infinity, maxSeconds: Infinity } as const;
   return {
+    onlyShort: 'cycle' in finding,
     find: (system, { maxStates }) => {
       const { judgements, coverage } = rooms.search(system, { ...bounds, maxStates }, rooms.openJudge);
       const found = judgements.find(({ name }) => name === finding.property)?.verdict;
-      const schedule = found?.kind === 'violated' ? found.schedule : undefined;
-      return { states: coverage.states, schedule, switches: 'as-found' };
+      const seen = { states: coverage.states, switches: 'as-found' } as const;
+      return found?.kind === 'violated' ? { ...seen, ...lassoOf(found), schedule: found.schedule } : { ...seen, schedule: undefined };
     },
   };
+}
+
+/** Where the cycle of a verdict's run begins, if it never ends. */
+function lassoOf(verdict: Shown): { readonly cycle?: number } {
+  return verdict.kind === 'violated' && verdict.cycle !== undefined ? { cycle: verdict.cycle } : {};
 }
 
 function propertiesFor(kind: Judgement['kind'], name: string): readonly string[] {

@@ -50,7 +50,7 @@ function outcomeText(replay: Replay, paint: Paint): string {
     case 'reproduced':
       return `${verdict} (${steps})`;
     case 'not-violated':
-      return `${verdict}: after ${steps} the property is as it should be`;
+      return replay.reason === undefined ? `${verdict}: after ${steps} the property is as it should be` : `${verdict}: ${replay.reason}`;
     case 'diverged':
       return `${verdict} at step ${replay.step}: the file says ${replay.says}, the model offers ${replay.offers.join('; ') || 'nothing'}`;
   }

@@ -1,4 +1,4 @@
-import type { Schedule } from './schedule.ts';
+import type { Choice, Schedule } from './schedule.ts';
 import type { BoundName } from './bounds.ts';
 import type { Fault, TransitionSystem } from './system.ts';
 import type { Judgement } from './verdict.ts';
@@ -27,6 +27,20 @@ export interface StateGraph {
   load(state: number): void;
 }
 
+/** The agent of the step to itself that a state without steps gets in a whole graph. */
+export const idle = 255;
+
+/**
+ * All states that a search knows, with all their steps. A step leads to -1 also where the search does not know the state, and
+ * where an agent could go on if only it were given a CPU.
+ */
+export interface WholeGraph extends StateGraph {
+  /** The choice that makes the step; the state must be the one that it leaves. */
+  choice(state: number, edge: number): Choice;
+  /** Whether whoever judges the graph may take so many bytes. */
+  allows(bytes: number): boolean;
+}
+
 /** How a search ended. */
 export interface Ending {
   readonly transitions: number;
@@ -36,6 +50,8 @@ export interface Ending {
   readonly bound?: BoundName;
   /** The graph of a complete search, or what it could not be kept for. */
   readonly graph: StateGraph | BoundName;
+  /** Builds the graph of all states that are known, of a search that was not complete too; absent if none are kept. */
+  readonly whole?: () => WholeGraph | BoundName;
 }
 
 /** Gives verdicts on what a search shows it: the star forbids searches to know how. */

@@ -13,3 +13,7 @@ export function packChoice(agent: number, alternative: number): number {
 export function unpackChoice(packed: number): Choice {
   return { agent: packed >> alternativeBits, alternative: packed & (mostAlternatives - 1) };
 }
+
+export function agentOf(packed: number): number {
+  return packed >> alternativeBits;
+}

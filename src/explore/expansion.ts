@@ -19,6 +19,7 @@ import { ends, Onward } from './onward.ts';
 import { Rows } from './rows.ts';
 import { buildGraph } from './stepGraph.ts';
 import { findSuspects } from './suspects.ts';
+import { wholeGraph } from './wholeGraph.ts';
 import { full, VisitedSet } from './visitedSet.ts';
 
 /** Enough for a first chunk of everything. */
@@ -142,7 +143,7 @@ export class Expansion implements Route {
     const { transitions, expanded, reached } = this;
     const met = this.ended ?? (this.cutSome ? 'max-depth' : undefined);
     const bound = met === undefined ? {} : { bound: met };
-    const judgements = this.judge.conclude({ transitions, expanded, ...bound, graph: met ?? this.graph() });
+    const judgements = this.judge.conclude({ transitions, expanded, ...bound, graph: met ?? this.graph(), whole: () => wholeGraph(this.system, this.seen, this.memory) });
     const coverage = { states: this.found, transitions, depth, complete: met === undefined };
     return { coverage, judgements, reached, ...bound };
   }

@@ -11,6 +11,7 @@ import type {
 } from '../core/index.ts';
 import { FaultError } from '../core/index.ts';
 import { faultClaims, graphClaims } from './builtIn.ts';
+import { judgeLiveness } from './liveness.ts';
 import { firstStuckState } from './stuckThread.ts';
 
 /** Opens the judge of one search of a system. */
@@ -82,6 +83,7 @@ class SearchJudge implements Judge {
   conclude(ending: Ending): readonly Judgement[] {
     return [
       ...this.system.predicates.map((property) => this.judgeProperty(property, ending)),
+      ...judgeLiveness(this.system.liveness ?? [], this.route, ending),
       ...Object.entries(faultClaims).map(([name, claim]) => this.judgeFault(name, claim, ending)),
       this.judgeDeadlock(ending),
       this.judgeStuckThread(ending),

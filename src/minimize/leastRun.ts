@@ -15,6 +15,8 @@ export interface RunSearch {
   readonly states: number;
   /** A shortest run, if one was found within the bounds. */
   readonly schedule: Schedule | undefined;
+  /** After how many steps its cycle begins, if it never ends. */
+  readonly cycle?: number;
   readonly switches: 'fewest' | 'as-found';
 }
 
@@ -23,6 +25,8 @@ export interface FindRun {
   find(system: TransitionSystem, bounds: RunBounds): RunSearch;
   /** Whether a state shows it, where that can be seen in one state. */
   readonly shows?: Shows;
+  /** What it finds is short, and there may be shorter runs: not by default. */
+  readonly onlyShort?: boolean;
 }
 
 /** Looks for what can be seen in one state. */

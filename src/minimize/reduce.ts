@@ -14,6 +14,8 @@ export interface Reduced {
   readonly request: CompileRequest;
   readonly system: CompiledModel;
   readonly schedule: Schedule;
+  /** After how many steps its cycle begins, if it never ends. */
+  readonly cycle?: number;
   readonly switches: RunSearch['switches'] | 'fewer';
 }
 
@@ -43,11 +45,16 @@ export function reduceScenario(model: LoadedModel, whole: Reduced, { find }: Fin
       if (request === undefined || system === undefined) continue;
       const found = find(system, { maxStates, maxSteps: best.schedule.length });
       spent += found.states;
-      const { schedule, switches } = found;
-      if (schedule !== undefined && schedule.length <= best.schedule.length) best = { request, system, schedule, switches };
+      const { schedule, cycle, switches } = found;
+      if (schedule !== undefined && schedule.length <= best.schedule.length) best = { request, system, ...runOf(schedule, cycle), switches };
     }
   }
   return best;
+}
+
+/** A run, with the beginning of its cycle if it has one. */
+export function runOf(schedule: Schedule, cycle: number | undefined): Pick<Reduced, 'schedule' | 'cycle'> {
+  return cycle === undefined ? { schedule } : { schedule, cycle };
 }
 
 /** Takes one part out of a scenario; `undefined` where it is out already. */

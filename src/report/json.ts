@@ -15,7 +15,7 @@ export function jsonReport(report: CheckReport): string {
       depth: coverage.depth,
       complete: coverage.complete,
     },
-    properties: report.properties.map(({ name, kind, verdict, run, counterexample, bound, stuck }) => ({
+    properties: report.properties.map(({ name, kind, verdict, run, counterexample, bound, stuck, fairness }) => ({
       name,
       kind,
       verdict,
@@ -23,6 +23,7 @@ export function jsonReport(report: CheckReport): string {
       counterexample,
       ...(bound === undefined ? {} : { bound }),
       ...(stuck === undefined ? {} : { stuck }),
+      ...(fairness === undefined ? {} : { fairness, cycle: run?.cycle ?? null }),
     })),
     ...(unreached === undefined
       ? {}

@@ -20,13 +20,29 @@ interface Lane {
 export function lanes(run: RunReport, paint: Paint): readonly string[] {
   if (run.steps.length === 0) return ['  no step is needed: the initial state shows it'];
   const all = lanesOf(run.steps);
-  return [header(all, paint), ...run.steps.flatMap((step, index) => row(step, index + 1, all, paint))];
+  const rows = run.steps.map((step, index) => row(step, index + 1, all, paint));
+  return [header(all, paint), ...withCycle(rows, run.cycle, paint)];
 }
 
 /** The steps and context switches of a run in words. */
-export function lengthOf({ steps }: RunReport): string {
+export function lengthOf({ steps, cycle }: RunReport): string {
   const switches = steps.filter((step, index) => index > 0 && steps[index - 1]?.choice.agent !== step.choice.agent);
-  return `${counted(steps.length, 'step')}, ${counted(switches.length, 'context switch', 'context switches')}`;
+  return `${counted(steps.length, 'step')}${forEver(steps.length, cycle)}, ${counted(switches.length, 'context switch', 'context switches')}`;
+}
+
+/** What a run of so many steps does for ever, if it never ends. */
+export function forEver(steps: number, cycle: number | undefined): string {
+  if (cycle === undefined) return '';
+  if (cycle === 0 && steps > 0) return ' for ever';
+  return cycle === steps ? ', where it stays' : `, of which the last ${steps - cycle} for ever`;
+}
+
+/** The rows of all steps, with marks where the cycle of a run begins that never ends, and where it goes back. */
+function withCycle(rows: readonly (readonly string[])[], cycle: number | undefined, paint: Paint): readonly string[] {
+  if (cycle === undefined) return rows.flat();
+  if (cycle === rows.length) return [...rows.flat(), paint.bold('      -- no one has a step: so it stays for ever')];
+  const begins = paint.bold('      -- for ever:');
+  return [...rows.slice(0, cycle).flat(), begins, ...rows.slice(cycle).flat(), paint.bold(`      -- again from step ${cycle + 1}`)];
 }
 
 function lanesOf(steps: readonly StepReport[]): readonly Lane[] {

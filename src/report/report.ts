@@ -1,4 +1,4 @@
-import type { Choice, Coverage, Fault, Location } from '../core/index.ts';
+import type { Choice, Coverage, Fault, Judgement, Location } from '../core/index.ts';
 
 /** What a check says, as far as reports tell it. */
 export interface CheckReport {
@@ -18,10 +18,12 @@ export interface CheckReport {
 export interface PropertyReport {
   readonly name: string;
   readonly claim: string;
-  readonly kind: 'always' | 'sometimes' | 'built-in';
+  readonly kind: Judgement['kind'];
   readonly verdict: 'holds' | 'violated' | 'witnessed' | 'unwitnessed' | 'unknown';
   /** In how many states it was evaluated. */
   readonly looked: number;
+  /** The fairness that was assumed, of a property of whole runs. */
+  readonly fairness?: string;
   /** The bound that was met, if the verdict is unknown. */
   readonly bound?: string;
   /** Names of the agents that are stuck at the end of the run, where it shows that. */
@@ -43,11 +45,14 @@ export interface CounterexampleReport {
     readonly statements: readonly string[];
   };
   readonly minimized: { readonly length: string; readonly switches: string };
+  readonly fairness?: string | undefined;
 }
 
 /** An executed run, to be shown as lanes. */
 export interface RunReport {
   readonly steps: readonly StepReport[];
+  /** Of a run that never ends: after how many steps its cycle begins; after all of them if it stays where it is. */
+  readonly cycle?: number;
 }
 
 export interface StepReport {

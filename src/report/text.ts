@@ -1,6 +1,6 @@
 import { unreachedText } from './unreachedText.ts';
 import { counted, grouped } from './counted.ts';
-import { lanes, lengthOf } from './lanes.ts';
+import { forEver, lanes, lengthOf } from './lanes.ts';
 import { type Paint, paintVerdict } from './paint.ts';
 import type { CheckReport, CounterexampleReport, PropertyReport, RunReport } from './report.ts';
 
@@ -27,6 +27,7 @@ export function counterexampleText(found: CounterexampleReport, run: RunReport, 
   return [
     `${paint.bold(property)} ${paintVerdict(paint, verdict, `is ${verdict}`)}: ${claim}`,
     `  ${lengthOf(run)} (${smallness(minimized)})`,
+    ...(found.fairness === undefined ? [] : [`  assumed: ${fairnessText(found.fairness)}`]),
     ...leftOut(found).map((line) => `  ${line}`),
     '',
     ...lanes(run, paint),
@@ -70,9 +71,19 @@ function boundText(bound: string): string {
   return `the bound ${bound} was met first`;
 }
 
-function remarkOn({ verdict, run, bound, looked, stuck }: PropertyReport): string {
+function remarkOn(one: PropertyReport): string {
+  const assumed = one.fairness === undefined || one.verdict === 'unknown' ? '' : `; ${fairnessText(one.fairness)}`;
+  return `${figuresOf(one)}${assumed}`;
+}
+
+/** `weak`, `strong` or `strong for A` with its noun. */
+function fairnessText(name: string): string {
+  return name.replace(/^\w+/, '$& fairness');
+}
+
+function figuresOf({ verdict, run, bound, looked, stuck }: PropertyReport): string {
   const who = stuck === undefined ? '' : `; stuck: ${stuck.join(', ')}`;
-  const steps = run === null ? '' : `after ${counted(run.steps.length, 'step')}${who}`;
+  const steps = run === null ? '' : `after ${counted(run.steps.length, 'step')}${forEver(run.steps.length, run.cycle)}${who}`;
   switch (verdict) {
     case 'violated':
     case 'witnessed':

@@ -1,7 +1,13 @@
 import { z } from 'zod';
-import type { FaultKind } from '../core/index.ts';
+import type { FaultKind, LivenessKind } from '../core/index.ts';
 
+/** Format of a run that comes to an end. */
 export const counterexampleFormat = 'forkcheck-counterexample/1';
+
+/** Format of a run that breaks a property of whole runs: it has a fairness and, if it never ends, a cycle. */
+export const lassoFormat = 'forkcheck-counterexample/2';
+
+const runKinds = ['eventually', 'leads-to', 'always-eventually', 'ltl'] as const satisfies readonly LivenessKind[];
 
 const faultKinds = [
   'assertion-failed',
@@ -36,9 +42,11 @@ const subject = {
 /** What the run shows. */
 const finding = {
   property: z.string().min(1),
-  kind: z.enum(['always', 'sometimes', 'built-in']),
+  kind: z.enum(['always', 'sometimes', 'built-in', ...runKinds]),
   verdict: z.enum(['violated', 'witnessed']),
   claim: z.string(),
+  /** The fairness that was assumed; the run is fair in that way. */
+  fairness: z.string().optional(),
   fault: z.strictObject({ kind: z.enum(faultKinds), message: z.string() }).readonly().nullable(),
 };
 
@@ -51,7 +59,7 @@ const savedStep = z.strictObject({
 
 export const counterexampleSchema = z
   .strictObject({
-    format: z.literal(counterexampleFormat),
+    format: z.enum([counterexampleFormat, lassoFormat]),
     ...subject,
     ...finding,
     /** The random walk that found it. */
@@ -65,7 +73,22 @@ export const counterexampleSchema = z
     /** The digest of the compiled model that made it. */
     digest: z.string(),
     schedule: z.array(savedStep.readonly()).readonly(),
+    /** After how many steps the cycle begins: after all of them if the run stays where it is; null if a predicate faults. */
+    cycle: z.int().nonnegative().nullable().optional(),
   })
+  .refine(({ format, kind }) => (format === lassoFormat) === runKinds.some((one) => one === kind), {
+    path: ['kind'],
+    error: 'the format is one for other kinds',
+  })
+  .refine(({ format, fairness }) => (format === lassoFormat) === (fairness !== undefined), {
+    path: ['fairness'],
+    error: `it belongs to ${lassoFormat}, and to no other format`,
+  })
+  .refine(({ format, cycle }) => (format === lassoFormat) === (cycle !== undefined), {
+    path: ['cycle'],
+    error: `it belongs to ${lassoFormat}, and to no other format`,
+  })
+  .refine(({ cycle = 0, schedule }) => (cycle ?? 0) <= schedule.length, { path: ['cycle'], error: 'the schedule has fewer steps' })
   .readonly();
 
 /** A scenario, a property, a schedule and labels to notice drift. */

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../core/index.ts';
-import { type Counterexample, counterexampleFormat, counterexampleSchema } from './counterexample.ts';
+import { type Counterexample, counterexampleFormat, counterexampleSchema, lassoFormat } from './counterexample.ts';
 
 /** The bytes of a counterexample file: the same for the same finding. */
 export function counterexampleText(counterexample: Counterexample): string {
@@ -40,7 +40,7 @@ export function loadCounterexample(file: string): Counterexample {
   const problems = result.error.issues.slice(0, 3).map((issue) => `  at ${placeIn(issue)}: ${issue.message}`);
   throw new UsageError(
     [
-      `${file} is not a counterexample of the format ${counterexampleFormat}:`,
+      `${file} is not a counterexample of the format ${counterexampleFormat} or ${lassoFormat}:`,
       ...problems,
       '  Save it again with: forkcheck check KERNEL SCENARIO --save DIR',
     ].join('\n'),

@@ -1,5 +1,5 @@
 import type { CompileRequest, Judgement } from '../core/index.ts';
-import { type Counterexample, counterexampleFormat } from './counterexample.ts';
+import { type Counterexample, counterexampleFormat, lassoFormat } from './counterexample.ts';
 import { savedSchedule } from './replaySaved.ts';
 import type { Trace } from './trace.ts';
 
@@ -27,8 +27,9 @@ export function counterexampleOf(subject: Subject, judgement: Judgement, small: 
   const { kernel, also, mutation, seed } = subject;
   const { request, system, length, switches } = small;
   const fault = verdict.kind === 'violated' ? verdict.fault : undefined;
+  const { fairness } = judgement;
   return {
-    format: counterexampleFormat,
+    format: fairness === undefined ? counterexampleFormat : lassoFormat,
     kernel,
     also,
     scenario: request.scenario,
@@ -44,5 +45,6 @@ export function counterexampleOf(subject: Subject, judgement: Judgement, small: 
     minimized: { length, switches },
     digest: system.digest,
     schedule: savedSchedule(run),
+    ...(fairness !== undefined && { fairness, cycle: run.cycle ?? null }),
   };
 }

@@ -1,12 +1,14 @@
 import { choicesNow } from './choicesNow.ts';
 import { stuckForever, waiting } from './stuck.ts';
-import { type Fault, FaultError, type FaultKind, type TransitionSystem } from '../core/index.ts';
+import { type CompiledLiveness, type Fault, FaultError, type FaultKind, type TransitionSystem } from '../core/index.ts';
 
 /** What a run is said to show. */
 export interface Finding {
   /** Name of a property or of a built-in check. */
   readonly property: string;
   readonly fault: WantedFault | null;
+  /** After how many steps the cycle of a run begins that never ends; null or absent for a run that does. */
+  readonly cycle?: number | null;
 }
 
 /** A fault to look for; without a message or a place, any of the kind will do. */
@@ -21,12 +23,14 @@ export interface WantedFault {
 const stuckThread = 'stuck-thread';
 
 /** Whether one state, with the fault of the step to it, is enough to see the finding. */
-export function isSeenInState({ property }: Finding): boolean {
-  return property !== stuckThread;
+export function isSeenInState({ property, cycle = null }: Finding): boolean {
+  return property !== stuckThread && cycle === null;
 }
 
 /** Whether the current state, reached by a step that ended in `fault` or in none, shows the finding. */
 export function shows(system: TransitionSystem, finding: Finding, fault: Fault | undefined): boolean {
+  const liveness = system.liveness?.find(({ name }) => name === finding.property);
+  if (liveness !== undefined) return fault === undefined && runsIntoFault(liveness, finding.fault);
   const property = system.predicates.find(({ name }) => name === finding.property);
   if (property === undefined) return showsCheck(system, finding, fault);
   if (fault !== undefined) return false;
@@ -34,6 +38,17 @@ export function shows(system: TransitionSystem, finding: Finding, fault: Fault |
     return finding.fault === null && property.holds() === (property.kind === 'sometimes');
   } catch (error) {
     if (error instanceof FaultError) return isWanted(error.fault, finding.fault);
+    throw error;
+  }
+}
+
+/** Whether some predicate of the property runs into the fault in the current state. */
+function runsIntoFault({ atoms, instances, holds }: CompiledLiveness, wanted: WantedFault | null): boolean {
+  try {
+    for (let instance = 1; instance <= instances; instance++) for (let atom = 0; atom < atoms; atom++) holds(atom, instance);
+    return false;
+  } catch (error) {
+    if (error instanceof FaultError) return isWanted(error.fault, wanted);
     throw error;
   }
 }

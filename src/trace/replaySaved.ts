@@ -2,12 +2,19 @@ import type { Choice, Fault, TransitionSystem } from '../core/index.ts';
 import { choicesNow } from './choicesNow.ts';
 import type { Counterexample, SavedStep } from './counterexample.ts';
 import { type Finding, shows } from './finding.ts';
+import { lassoProblem } from './lasso.ts';
 import { labelOf, placeOf, type Trace, traceStep, type TraceStep } from './trace.ts';
 
 /** What came of executing a saved schedule on the model as it is now. */
 export type Replay =
   | { readonly kind: 'reproduced'; readonly trace: Trace; readonly remarks: readonly string[] }
-  | { readonly kind: 'not-violated'; readonly trace: Trace; readonly remarks: readonly string[] }
+  | {
+      readonly kind: 'not-violated';
+      readonly trace: Trace;
+      readonly remarks: readonly string[];
+      /** What is wrong with a run that never ends. */
+      readonly reason?: string;
+    }
   | {
       readonly kind: 'diverged';
       /** Number of the first step that the model does not offer, from 1. */
@@ -38,8 +45,24 @@ export function replaySaved(system: TransitionSystem, counterexample: Counterexa
     fields = step.fields;
     fault = step.taken.fault;
   }
+  const trace = { initial, steps };
+  const cycle = cycleOf(counterexample);
+  if (cycle !== null) return replayedForEver(system, counterexample, { ...trace, cycle }, cycle, remarks);
   const kind = shows(system, findingOf(counterexample), fault) ? 'reproduced' : 'not-violated';
-  return { kind, trace: { initial, steps }, remarks: [...remarks, ...remarksOnFault(counterexample, fault)] };
+  return { kind, trace, remarks: [...remarks, ...remarksOnFault(counterexample, fault)] };
+}
+
+/** After how many steps the cycle of a saved run begins; null if it comes to an end. */
+function cycleOf({ cycle }: Counterexample): number | null {
+  return cycle ?? null;
+}
+
+/** What came of a run that is said to go round for ever, once it could be taken to its end. */
+function replayedForEver(system: TransitionSystem, { property: name }: Counterexample, trace: Trace, cycle: number, remarks: readonly string[]): Replay {
+  const property = system.liveness?.find((one) => one.name === name);
+  const reason = property && lassoProblem(system, property, trace.steps.map(({ choice }) => choice), cycle);
+  if (property !== undefined && reason === undefined) return { kind: 'reproduced', trace, remarks };
+  return { kind: 'not-violated', trace, remarks, reason: reason ?? 'it is no property of runs any more' };
 }
 
 /** The model may have found other words for the fault since: its kind is what counts. */

@@ -25,6 +25,8 @@ export interface TraceStep {
 export interface Trace {
   readonly initial: readonly Field[];
   readonly steps: readonly TraceStep[];
+  /** Of a run that never ends: after how many steps its cycle begins; after all of them if it stays where it is. */
+  readonly cycle?: number;
 }
 
 /** Re-executes a schedule from the initial state. A choice that is not enabled is a defect of whoever made the schedule. */

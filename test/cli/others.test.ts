@@ -40,7 +40,7 @@ describe('replay', () => {
 
   test.each([
     ['{"format": "forkcheck-counterexample/1"', 'is not JSON'],
-    ['{"format": "forkcheck-counterexample/2"}', 'at format'],
+    ['{"format": "forkcheck-counterexample/3"}', 'at format'],
   ])('takes a damaged file for wrong usage: %s', (text, message) => {
     const file = join(directory, 'damaged.json');
     writeFileSync(file, text);
