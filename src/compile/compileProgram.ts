@@ -12,7 +12,8 @@ import { rangeOf } from './layout.ts';
 import { locationsOf } from './locations.ts';
 import type { FunctionInfo } from './moduleUnit.ts';
 import { refuse } from './place.ts';
-import { multipliers, pack, type Packing } from './packing.ts';
+import { type EmittedTables, translate } from './native.ts';
+import { emitNativeLoad, multipliers, pack, type Packing } from './packing.ts';
 import type { Emitted, Hooks, Interrupt, Plan } from './plan.ts';
 import { Program, type ProgramRequest } from './program.ts';
 import { argumentsOfRun, runFunctions, runProperties } from './runProperties.ts';
@@ -27,12 +28,12 @@ type FastEmitted = Emitted & Required<Pick<CompiledModel, 'successors'>>;
 export function compileProgram(request: ProgramRequest): CompiledModel {
   const plan = makePlan(request);
   const source = emitSource(plan);
-  const S = new Int32Array(plan.program.layout.size);
-  const P = initialPacked(plan.packing);
-  const emitted = instantiate(plan, source, S, P);
+  const tables = tablesOf(plan);
+  const { S, P } = tables;
+  const emitted = instantiate(plan, source, tables);
   const names = setUp(plan, emitted, S);
   const initial = P.slice();
-  return toSystem(plan, emitted, { source, S, P, initial, names });
+  return toSystem(plan, emitted, { source, tables, initial, names });
 }
 
 function makePlan(request: ProgramRequest): Plan {
@@ -214,31 +215,43 @@ function initialPacked(packing: Packing): Int32Array {
   return packed;
 }
 
-function instantiate(plan: Plan, source: string, S: Int32Array, P: Int32Array): FastEmitted {
+function instantiate(plan: Plan, source: string, tables: Tables): FastEmitted {
+  const make = new Function('rt', source) as (rt: object) => FastEmitted;
+  return make({ ...tables, ...tables.fixed, U: new Int32Array(undoLength), sites: [...plan.shared.sites] });
+}
+
+/** The arrays that emitted code works on. */
+interface Tables {
+  /** The cells, and the packed state. */
+  readonly S: Int32Array;
+  readonly P: Int32Array;
+  /** The others, under the names that emitted code gives them; steps do not change them. */
+  readonly fixed: EmittedTables;
+}
+
+function tablesOf(plan: Plan): Tables {
   const { packing, shared, program } = plan;
-  const families = [...program.layout.families.values()];
-  const tables = {
-    S,
-    P,
+  const S = new Int32Array(program.layout.size);
+  const families = [...program.layout.families.values()].map((family, index) => {
+    const references = new Uint16Array(S.length);
+    family.instances.forEach((one, at) => (references[one.address] = at + 1));
+    return {
+      [`ADR${index}`]: Int32Array.from([0, ...family.instances.map((one) => one.address)]),
+      [`I${index}`]: references,
+      [`L${index}`]: Int32Array.from([-1, ...family.instances.map((one) => one.live)]),
+      [`RANK${index}`]: Uint8Array.from([0, ...family.instances.map((one) => rankOf(one.path, one.struct, shared.lockOrder, plan))]),
+    };
+  });
+  const fixed = {
     WD: packing.word,
     SH: packing.shift,
     KC: multipliers(S.length),
-    U: new Int32Array(undoLength),
-    watched: new Int32Array(program.request.properties.length).fill(1),
-    addresses: families.map((family) => Int32Array.from([0, ...family.instances.map((one) => one.address)])),
-    references: families.map((family) => {
-      const table = new Uint16Array(S.length);
-      family.instances.forEach((one, index) => (table[one.address] = index + 1));
-      return table;
-    }),
-    liveCells: families.map((family) => Int32Array.from([-1, ...family.instances.map((one) => one.live)])),
-    ranks: families.map((family) => Uint8Array.from([0, ...family.instances.map((one) => rankOf(one.path, one.struct, shared.lockOrder, plan))])),
-    frameBases: plan.frameBases,
-    frameSizes: plan.frameSizes,
-    sites: [...shared.sites],
+    FB: plan.frameBases,
+    SIZES: plan.frameSizes,
+    WATCHED: new Int32Array(program.request.properties.length).fill(1),
+    ...Object.assign({}, ...families),
   };
-  const make = new Function('rt', source) as (rt: typeof tables) => FastEmitted;
-  return make(tables);
+  return { S, P: initialPacked(packing), fixed };
 }
 
 /** Position in the kernel's lock order of the lock at a path such as `k.proctree_lock` or `proc[2].p_mtx`. */
@@ -251,14 +264,14 @@ function rankOf(path: string, _struct: StructType, order: readonly string[], pla
 
 interface Running {
   readonly source: string;
-  readonly S: Int32Array;
-  readonly P: Int32Array;
+  readonly tables: Tables;
   readonly initial: Int32Array;
   readonly names: Names;
 }
 
 function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledModel {
-  const { initial, P, S, source } = running;
+  const { initial, source, tables } = running;
+  const { S, P } = tables;
   const { shared, frameBases, program } = plan;
   const digest = createHash('sha256').update(source).update(Buffer.from(initial.buffer)).digest('hex');
   const predicates: CompiledProperty[] = program.request.properties.map((property, index) => {
@@ -278,6 +291,7 @@ function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledM
     enabled: emitted.enabled,
     step: emitted.step,
     successors: emitted.successors,
+    native: (search) => translate(`${source}\n${emitNativeLoad(plan.packing)}`, { ...tables.fixed, S, P }, search),
     undo: emitted.undo,
     predicates,
     liveness: runProperties(plan, emitted, Array.from(frameBases, (_, agent) => describer.agentName(agent))),

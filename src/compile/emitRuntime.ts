@@ -11,7 +11,7 @@ export const undoLength = 1 << 17;
 export function emitRuntime(shared: EmitShared, words: number): string {
   const { program } = shared;
   const families = [...program.layout.families.values()];
-  const tables = families.map((_, index) => `const ADR${index} = rt.addresses[${index}], I${index} = rt.references[${index}], L${index} = rt.liveCells[${index}], RANK${index} = rt.ranks[${index}];`);
+  const tables = families.map((_, index) => `const { ADR${index}, I${index}, L${index}, RANK${index} } = rt;`);
   const checks = families.map(
     (_, index) => `function isLive${index}(r) { return r !== 0 && (L${index}[r] < 0 || S[L${index}[r]] !== 0); }
 function alive${index}(r, site) {
@@ -23,7 +23,6 @@ function alive${index}(r, site) {
   const threadFamily = program.threadZone() ? shared.familyIndex(program.threadStruct()) : -1;
   return `${prelude}
 const W = ${words}, NA = ${shared.threads + shared.interrupts}, NT = ${shared.threads}, FRAME = ${shared.frameBase}, FS = ${shared.frameSize};
-const FB = rt.frameBases, SIZES = rt.frameSizes;
 ${tables.join('\n')}
 ${checks.join('\n')}
 function S_isThread(b, t) { return ${threadFamily < 0 ? 'false' : `I${threadFamily}[b] === t + 1`}; }
@@ -46,7 +45,7 @@ function emitZones(zones: readonly ZoneLayout[]): string {
   return `const ${tables.join(', ')};`;
 }
 
-const prelude = `const { S, P, WD, SH, KC, U } = rt;
+const prelude = `const { S, P, U, WD, SH, KC, FB, SIZES, WATCHED } = rt;
 const FUEL = 100000, LIMIT = ${undoLength - 4};
 const FAULT = { fault: true };
 const ASSERT = 'assertion-failed', GUARD = 'guard-violated', FREED = 'use-after-free', TWICE = 'double-free', NIL = 'nil-dereference', RANGE = 'out-of-range', ENDLESS = 'step-does-not-end';

@@ -109,7 +109,7 @@ function emitPredicates({ hooks, shared, program }: Plan): string {
   const cases = hooks.properties.map((info, index) => `    case ${index}: return ${shared.pureName(info)}(-1${info.node.params.length > 0 ? ', 0' : ''});`);
   const expected = program.request.properties.map((one) => (one.kind === 'always' ? 1 : 0));
   return [
-    `const EXPECTED = ${JSON.stringify(expected)}, WATCHED = rt.watched;`,
+    `const EXPECTED = ${JSON.stringify(expected)};`,
     `function predicate(index) {\n  switch (index) {\n${cases.join('\n')}\n  }\n  return true;\n}`,
     '/** Whether some watched predicate says of the current state what it is watched for. */',
     'function surprising() {',

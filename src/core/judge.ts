@@ -60,6 +60,10 @@ export interface Judge {
   readonly violated: boolean;
   /** Judges the current state of the system, which the search has not shown before. */
   visit(state: number): void;
+  /** Counts states that were looked at elsewhere, and in which every property that is watched said what is expected. */
+  pass(states: number): void;
+  /** Whether a property (by its number in `predicates`) is still undecided, so that states must be looked at for it. */
+  watches(property: number): boolean;
   /** Judges the current state of the system, in which no agent has a step. */
   rest(state: number): void;
   /** Notes that a step of `state` ended in a fault. */

@@ -17,6 +17,8 @@ export interface SearchSettings extends Bounds {
   readonly stopAtFirst: boolean;
   /** Keep one step onward from each state, 4 bytes each, so that stuck threads are found: true by default. */
   readonly keepSteps?: boolean;
+  /** From how many states on an exhaustive search takes steps in WebAssembly: never changes what it finds. */
+  readonly nativeFrom?: number;
   /** Called now and then, with figures for a progress line; never influences the search. */
   readonly progress?: (so: Progress) => void;
 }

@@ -1,4 +1,5 @@
 import type { CompiledLiveness } from './liveness.ts';
+import type { Native, NativeSearch } from './native.ts';
 
 /**
  * A compiled model with its scenario: a state vector that steps are executed on in place. Everything that searches, judges
@@ -35,6 +36,11 @@ export interface TransitionSystem {
    * alternative has no room in a choice.
    */
   successors?(into: Int32Array, at: number): number;
+  /**
+   * The steps as WebAssembly together with a search's own integer code; `undefined` where they cannot be had so. The code
+   * of the system that a search may use is listed in explore/native/batch.ts.
+   */
+  native?(search: NativeSearch): Native | undefined;
   /** The predicates of the properties, in the order in which they were given to the compiler. */
   readonly predicates: readonly CompiledProperty[];
   /** The properties of whole runs, in the order in which they were given to the compiler: none by default. */

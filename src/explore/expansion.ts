@@ -15,28 +15,38 @@ import { mostAlternatives, packChoice, unpackChoice } from './choices.ts';
 import { mostAgents } from './edges.ts';
 import { IntList } from './intList.ts';
 import { Memory, OutOfMemory } from './memory.ts';
+import { type Host, NativeExpansion } from './native/nativeExpansion.ts';
+import { NativeStates, OutOfAddresses } from './native/nativeStates.ts';
 import { ends, Onward } from './onward.ts';
 import { Rows } from './rows.ts';
 import { buildGraph } from './stepGraph.ts';
 import { findSuspects } from './suspects.ts';
 import { wholeGraph } from './wholeGraph.ts';
-import { full, VisitedSet } from './visitedSet.ts';
+import { full, type States, VisitedSet } from './visitedSet.ts';
 
 /** Enough for a first chunk of everything. */
 const leastMegabytes = 1;
+
+/** A search of so many states takes longer than it takes to translate its steps to WebAssembly. */
+const usualNativeFrom = 20_000;
 
 /**
  * What exhaustive searches have in common: the states found so far, how each was reached, and the step from one state to
  * its successors. The order in which states are expanded is up to the search.
  */
-export class Expansion implements Route {
+export class Expansion implements Route, Host {
   /** For each location, whether some agent stood there. */
   readonly reached: Uint8Array;
   transitions = 0;
   private readonly system: TransitionSystem;
-  private readonly judge: Judge;
+  private readonly verdicts: Judge;
   private readonly memory: Memory;
-  private readonly seen: VisitedSet;
+  private seen: VisitedSet;
+  /** Set as soon as the search goes on in WebAssembly; `seen` is empty then. */
+  private native: NativeExpansion | undefined;
+  /** When it does; `Infinity` if it cannot. */
+  private nativeFrom: number;
+  private readonly mostStates: number;
   private readonly parents: IntList;
   private readonly choices: IntList;
   private readonly onward: Onward;
@@ -59,13 +69,15 @@ export class Expansion implements Route {
     this.system = system;
     this.stopAtFirst = settings.stopAtFirst;
     this.keepSteps = settings.keepSteps ?? true;
+    this.mostStates = settings.maxStates;
+    this.nativeFrom = system.native === undefined ? Infinity : (settings.nativeFrom ?? usualNativeFrom);
     this.reached = new Uint8Array(system.locations.length);
     this.memory = new Memory(Math.max(leastMegabytes, settings.maxMemory));
     this.seen = new VisitedSet(system.words, settings.maxStates, this.memory);
     this.parents = new IntList(this.memory);
     this.choices = new IntList(this.memory);
     this.onward = new Onward(this.memory);
-    this.judge = openJudge(system, this);
+    this.verdicts = openJudge(system, this);
     if (!this.keepSteps) this.onward.drop();
     if (!settings.stopAtFirst) this.rows = Rows.of(system);
   }
@@ -87,8 +99,8 @@ export class Expansion implements Route {
         if (system.enabled(agent, alternative) && !this.take(state, agent, alternative)) return false;
       }
     }
-    if (this.transitions === before) this.judge.rest(state);
-    return this.close(state);
+    if (this.transitions === before) this.verdicts.rest(state);
+    return this.finish(state);
   }
 
   /** As `expand`, for a few states one after another, so that cache misses overlap. False when the search must end. */
@@ -98,6 +110,8 @@ export class Expansion implements Route {
       for (let state = first; state < end; state++) if (!this.expand(state)) return false;
       return true;
     }
+    if (this.found >= this.nativeFrom) this.goNative();
+    if (this.native !== undefined) return this.expandNatively(this.native, first, end);
     rows.clear();
     for (let state = first; state < end; state++) {
       this.load(state);
@@ -108,12 +122,28 @@ export class Expansion implements Route {
     return true;
   }
 
+  judge(state: number, surprising: boolean): void {
+    this.verdicts.pass(state - this.visited);
+    this.visited = state;
+    if (surprising) this.load(state);
+  }
+
+  discover(parent: number, choice: number): void {
+    this.parents.set(this.found, parent);
+    this.choices.set(this.found, choice);
+    this.found++;
+  }
+
+  watches(property: number): boolean {
+    return this.verdicts.watches(property);
+  }
+
   /** Leaves a state unexpanded because it is as deep as a search may go. */
   cut(state: number): void {
     this.load(state);
     this.expanded++;
     if (canStep(this.system)) this.cutSome = true;
-    else this.judge.rest(state);
+    else this.verdicts.rest(state);
   }
 
   /** Runs a search that calls the above, to its end or to the first bound; memory that cannot be had is one. */
@@ -139,11 +169,11 @@ export class Expansion implements Route {
 
   /** What the search found; `depth` is that of the deepest state. */
   result(depth: number): SearchResult {
-    for (let state = this.visited; state < this.found; state++) this.load(state);
+    this.judgeRest();
     const { transitions, expanded, reached } = this;
     const met = this.ended ?? (this.cutSome ? 'max-depth' : undefined);
     const bound = met === undefined ? {} : { bound: met };
-    const judgements = this.judge.conclude({ transitions, expanded, ...bound, graph: met ?? this.graph(), whole: () => wholeGraph(this.system, this.seen, this.memory) });
+    const judgements = this.verdicts.conclude({ transitions, expanded, ...bound, graph: met ?? this.graph(), whole: () => wholeGraph(this.system, this.known, this.memory) });
     const coverage = { states: this.found, transitions, depth, complete: met === undefined };
     return { coverage, judgements, reached, ...bound };
   }
@@ -169,7 +199,7 @@ export class Expansion implements Route {
       if (this.visited < this.found) this.visit(found);
     } else {
       this.faulted = true;
-      this.judge.fault(fault, state, agent, alternative);
+      this.verdicts.fault(fault, state, agent, alternative);
     }
     system.undo();
     return true;
@@ -192,20 +222,20 @@ export class Expansion implements Route {
       this.transitions++;
       if (this.find(state, choice, table, at, table[at + words]!) === full) return false;
     }
-    return this.close(state);
+    return this.finish(state);
   }
 
   /** Takes a step once more that ended in a fault, to hear which. */
-  private repeat(state: number, packed: number): void {
+  repeat(state: number, packed: number): void {
     const { agent, alternative } = unpackChoice(packed);
-    this.seen.load(this.system, state);
+    this.known.load(this.system, state);
     this.system.enabled(agent, alternative);
     this.take(state, agent, alternative);
   }
 
-  private rest(state: number): void {
-    this.seen.load(this.system, state);
-    this.judge.rest(state);
+  rest(state: number): void {
+    this.known.load(this.system, state);
+    this.verdicts.rest(state);
   }
 
   /** The number of a state, which is noted if it is new; `full` if it is new and there is no room. */
@@ -226,6 +256,12 @@ export class Expansion implements Route {
     return found;
   }
 
+  /** Ends the expansion of a state, from which the search goes onward to another, or `ends`. */
+  close(state: number, onward: number): void {
+    this.onward.set(state, onward);
+    this.expanded++;
+  }
+
   /** Begins to look for the step onward. */
   private leave(): void {
     this.onwardTo = ends;
@@ -233,15 +269,14 @@ export class Expansion implements Route {
   }
 
   /** Ends the expansion of a state. False when the search must end. */
-  private close(state: number): boolean {
-    this.onward.set(state, this.faulted ? ends : this.onwardTo);
-    this.expanded++;
+  private finish(state: number): boolean {
+    this.close(state, this.faulted ? ends : this.onwardTo);
     return this.goesOn();
   }
 
   /** Makes a state current, and shows it to the judge if that is still to be done. */
   private load(state: number): void {
-    this.seen.load(this.system, state);
+    this.known.load(this.system, state);
     if (state >= this.visited) this.visit(state);
   }
 
@@ -250,16 +285,71 @@ export class Expansion implements Route {
     const { system, reached } = this;
     this.visited = state + 1;
     for (let agent = 0; agent < system.agents; agent++) reached[system.locationOf(agent)] = 1;
-    this.judge.visit(state);
+    this.verdicts.visit(state);
+  }
+
+  /** The set of states seen, wherever it is. */
+  private get known(): States {
+    return this.native?.states ?? this.seen;
+  }
+
+  private judgeRest(): void {
+    const { native } = this;
+    if (native === undefined) for (let state = this.visited; state < this.found; state++) this.load(state);
+    else {
+      native.judgeAll(this.found);
+      this.collectReached(native.states);
+    }
+  }
+
+  private goNative(): void {
+    const { system } = this;
+    this.nativeFrom = Infinity;
+    const states = NativeStates.take(this.seen, system, this.memory);
+    if (states === undefined) return;
+    this.seen.clear();
+    this.native = new NativeExpansion(states, this, system.predicates.length, this.mostStates, this.visited);
+  }
+
+  private expandNatively(native: NativeExpansion, first: number, end: number): boolean {
+    try {
+      const all = native.expand(first, end);
+      if (!all) this.ended = 'max-states';
+      return all;
+    } catch (error) {
+      if (!(error instanceof OutOfAddresses)) throw error;
+      this.leaveNative(native.states);
+    } finally {
+      this.transitions += native.takeTransitions();
+    }
+    // States are expanded in order, and the batch that found no room has not been.
+    return this.expandAll(this.expanded, end);
+  }
+
+  /** Goes on where there is more room than WebAssembly can address. */
+  private leaveNative(states: NativeStates): void {
+    const { system } = this;
+    this.seen = new VisitedSet(system.words, this.mostStates, this.memory);
+    for (let state = 0; state < states.count; state++) {
+      states.load(system, state);
+      this.seen.insert(system.packed, system.fingerprint());
+    }
+    this.collectReached(states);
+    this.native = undefined;
+    states.release();
+  }
+
+  private collectReached(states: NativeStates): void {
+    states.bytes('REACHED', this.reached.length).forEach((one, location) => (this.reached[location]! |= one));
   }
 
   private goesOn(): boolean {
-    if (this.stopAtFirst && this.judge.violated) this.ended = 'first-violation';
+    if (this.stopAtFirst && this.verdicts.violated) this.ended = 'first-violation';
     return this.ended === undefined;
   }
 
   private graph(): StateGraph | BoundName {
-    const { onward, memory, seen, system } = this;
+    const { onward, memory, known: seen, system } = this;
     if (!this.keepSteps) return 'steps-not-kept';
     if (!onward.kept) return 'max-memory';
     const suspects = findSuspects(system, seen, onward);

@@ -13,7 +13,8 @@ export interface Spare {
 export class Memory {
   /** Given up before the search is. */
   spare: Spare | undefined;
-  private readonly limit: number;
+  /** Bytes. */
+  readonly limit: number;
   private inUse = 0;
 
   constructor(megabytes: number) {
@@ -30,6 +31,11 @@ export class Memory {
 
   uint8(length: number): Uint8Array {
     return this.allocate(length, () => new Uint8Array(length));
+  }
+
+  /** Counts bytes that were had elsewhere. */
+  take(bytes: number): void {
+    this.allocate(bytes, () => true);
   }
 
   /** Takes back what is no longer referred to. */

@@ -2,7 +2,7 @@ import type { BoundName, StateGraph, TransitionSystem } from '../core/index.ts';
 import { Edges } from './edges.ts';
 import { IntList } from './intList.ts';
 import { type Memory, OutOfMemory } from './memory.ts';
-import type { VisitedSet } from './visitedSet.ts';
+import type { States } from './visitedSet.ts';
 
 /** Bytes a state that judging the graph takes beside the graph. */
 const judgingBytes = 16;
@@ -11,7 +11,7 @@ const judgingBytes = 16;
  * The states with the steps that can be reached from the roots, found by taking them once more: they are not kept while
  * searching. The other states have no steps here.
  */
-export function buildGraph(system: TransitionSystem, seen: VisitedSet, roots: readonly number[], memory: Memory): StateGraph | BoundName {
+export function buildGraph(system: TransitionSystem, seen: States, roots: readonly number[], memory: Memory): StateGraph | BoundName {
   const edges = new Edges(memory);
   try {
     if (roots.length > 0) collectSteps(system, seen, roots, edges, memory);
@@ -31,7 +31,7 @@ export function buildGraph(system: TransitionSystem, seen: VisitedSet, roots: re
   };
 }
 
-function collectSteps(system: TransitionSystem, seen: VisitedSet, roots: readonly number[], edges: Edges, memory: Memory): void {
+function collectSteps(system: TransitionSystem, seen: States, roots: readonly number[], edges: Edges, memory: Memory): void {
   const queued = memory.uint8(seen.count);
   const queue = new IntList(memory);
   let length = 0;
@@ -55,7 +55,7 @@ function collectSteps(system: TransitionSystem, seen: VisitedSet, roots: readonl
   queue.clear();
 }
 
-function eachTarget(system: TransitionSystem, seen: VisitedSet, visit: (target: number, agent: number) => void): void {
+function eachTarget(system: TransitionSystem, seen: States, visit: (target: number, agent: number) => void): void {
   for (let agent = 0; agent < system.agents; agent++) {
     const alternatives = system.alternatives(agent);
     for (let alternative = 0; alternative < alternatives; alternative++) {

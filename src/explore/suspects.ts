@@ -1,6 +1,7 @@
 import type { TransitionSystem } from '../core/index.ts';
 import { ends, type Onward } from './onward.ts';
-import type { VisitedSet } from './visitedSet.ts';
+import { Rows } from './rows.ts';
+import type { States } from './visitedSet.ts';
 
 /** How far to look from one cycle before it stays a suspect: how many steps to walk, and then how many states in all directions. */
 const longestWalk = 2000;
@@ -10,11 +11,16 @@ const mostStates = 1000;
  * States from which every component that no step leaves, and in which some agent may be stuck, can be reached. Most often
  * there are none, and then nobody need look at the whole graph.
  */
-export function findSuspects(system: TransitionSystem, seen: VisitedSet, onward: Onward): number[] {
+export function findSuspects(system: TransitionSystem, seen: States, onward: Onward): number[] {
   const suspects: number[] = [];
   const cleared = new Set<number>();
+  const isCleared = clearedNearby(system, seen, onward, cleared);
   let looks = seen.count;
   for (const cycle of onward.settle(seen.count)) {
+    if (isCleared(cycle)) {
+      cleared.add(cycle);
+      continue;
+    }
     const look = new Look(system, seen, onward, cleared, cycle);
     // In all no more looks than states, or it would be cheaper to look at the whole graph.
     if (looks > 0 && look.clears()) cleared.add(cycle);
@@ -22,6 +28,24 @@ export function findSuspects(system: TransitionSystem, seen: VisitedSet, onward:
     looks -= look.looked;
   }
   return suspects;
+}
+
+/** Finds the cycles that one step leaves towards a cleared one, if the system has a fast way to take all steps of a state. */
+function clearedNearby(system: TransitionSystem, seen: States, onward: Onward, cleared: ReadonlySet<number>): (cycle: number) => boolean {
+  const rows = Rows.of(system);
+  if (rows === undefined) return () => false;
+  return (cycle) => {
+    seen.load(system, cycle);
+    rows.clear();
+    rows.add();
+    for (let at = 0; at < rows.end; at += rows.stride) {
+      const fingerprint = rows.table[at + system.words]!;
+      const fails = rows.table[at + system.words + 1]! < 0;
+      const to = fails ? ends : onward.cycleOf(seen.find(rows.table, fingerprint, at));
+      if (to === ends || cleared.has(to)) return true;
+    }
+    return false;
+  };
 }
 
 /**
@@ -38,7 +62,7 @@ class Look {
 
   constructor(
     private readonly system: TransitionSystem,
-    private readonly seen: VisitedSet,
+    private readonly seen: States,
     private readonly onward: Onward,
     private readonly cleared: ReadonlySet<number>,
     private readonly cycle: number,

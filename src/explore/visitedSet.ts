@@ -14,14 +14,24 @@ const firstSlots = 2 ** 11;
 /** A table with fewer slots stays in the processor's cache, so that it does not pay to look ahead. */
 const slotsInCache = 2 ** 16;
 
+/** A set of states, numbered from 0. */
+export interface States {
+  readonly count: number;
+  /** Makes a state current in its system. */
+  load(system: TransitionSystem, state: number): void;
+  /** The number of the state at `packed[offset ..]`, or `unknown`; the offset is 0 by default. */
+  find(packed: Int32Array, fingerprint: number, offset?: number): number;
+}
+
 /**
  * The exact set of states seen: packed states one after another, numbered in order of insertion, and a hash table of
  * their numbers. A state never straddles two chunks, so that a system can load it from where it is stored.
  */
-export class VisitedSet {
+export class VisitedSet implements States {
   private readonly words: number;
   private readonly limit: number;
   private readonly memory: Memory;
+  private bytes = 0;
   private readonly shift: number;
   private readonly mask: number;
   private readonly chunks: Int32Array[] = [];
@@ -44,6 +54,7 @@ export class VisitedSet {
     this.mask = (1 << this.shift) - 1;
     this.fingerprints = new IntList(memory);
     this.table = memory.int32(firstSlots);
+    this.bytes = 4 * firstSlots;
   }
 
   get count(): number {
@@ -62,13 +73,12 @@ export class VisitedSet {
     return this.add(from, offset, fingerprint, slot);
   }
 
-  /** The number of the state at `from[0 ..]`, or `unknown`. */
-  find(from: Int32Array, fingerprint: number): number {
+  find(from: Int32Array, fingerprint: number, offset = 0): number {
     const { table, slotMask } = this;
     const hash = mix(fingerprint);
     let slot = hash & slotMask;
     for (let known = table[slot]!; known !== 0; known = table[slot]!) {
-      if (((known ^ hash) & ~slotMask) === 0 && this.equals((known & slotMask) - 1, from, 0)) return (known & slotMask) - 1;
+      if (((known ^ hash) & ~slotMask) === 0 && this.equals((known & slotMask) - 1, from, offset)) return (known & slotMask) - 1;
       slot = (slot + 1) & slotMask;
     }
     return unknown;
@@ -98,6 +108,14 @@ export class VisitedSet {
     system.load(this.chunks[state >>> this.shift]!, (state & this.mask) * this.words);
   }
 
+  /** Lets go of all states. */
+  clear(): void {
+    this.chunks.length = 0;
+    this.fingerprints.clear();
+    this.memory.release(this.bytes);
+    this.bytes = 0;
+  }
+
   private equals(state: number, packed: Int32Array, offset: number): boolean {
     const words = this.words;
     const chunk = this.chunks[state >>> this.shift]!;
@@ -115,7 +133,7 @@ export class VisitedSet {
     }
     const words = this.words;
     const at = state >>> this.shift;
-    if (at === this.chunks.length) this.chunks.push(this.memory.int32(words << this.shift));
+    if (at === this.chunks.length) this.addChunk();
     const chunk = this.chunks[at]!;
     const to = (state & this.mask) * words;
     for (let word = 0; word < words; word++) chunk[to + word] = packed[offset + word]!;
@@ -123,6 +141,12 @@ export class VisitedSet {
     this.table[slot] = (mix(fingerprint) & ~this.slotMask) | (state + 1);
     this.states = state + 1;
     return state;
+  }
+
+  private addChunk(): void {
+    const chunk = this.memory.int32(this.words << this.shift);
+    this.chunks.push(chunk);
+    this.bytes += chunk.byteLength;
   }
 
   /** Doubles the table. */
@@ -141,6 +165,7 @@ export class VisitedSet {
     this.slotMask = slotMask;
     this.growAt = roomIn(slots);
     this.memory.release(old);
+    this.bytes += table.byteLength - old;
   }
 }
 

@@ -65,6 +65,15 @@ class SearchJudge implements Judge {
     }
   }
 
+  pass(states: number): void {
+    this.states += states;
+  }
+
+  watches(property: number): boolean {
+    const one = this.system.predicates[property];
+    return one !== undefined && !this.answers.has(one);
+  }
+
   rest(state: number): void {
     if (this.deadlock !== undefined) return;
     const { system } = this;

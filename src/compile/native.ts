@@ -1,0 +1,32 @@
+import type { Native, NativeSearch } from '../core/index.ts';
+import { assemble, instantiate, NotIntegers } from '../wasm/index.ts';
+import { undoLength } from './emitRuntime.ts';
+
+/** The arrays that emitted code reads, under the names that it gives them. */
+export type EmittedTables = Readonly<Record<string, ArrayLike<number>>>;
+
+const undoLog = { name: 'U', width: 4, length: undoLength } as const;
+
+/** What the search asks of the system's own integer code. */
+const searched = ['unpack', 'walk', 'skip', 'rewind', 'surprising'];
+
+/**
+ * Translates emitted code to WebAssembly, together with a search. `undefined` where it computes with what is no 32-bit
+ * integer, or the machine has no room for one more memory.
+ */
+export function translate(source: string, tables: EmittedTables, search: NativeSearch): Native | undefined {
+  try {
+    const assembled = assemble({ sources: [source, ...search.sources], exports: [...searched, ...search.exports], tables, regions: [undoLog, ...search.regions] });
+    const { memory, functions, fault } = instantiate(assembled);
+    return { memory, functions, fault, addressOf: (array) => addressIn(assembled.tables, array) };
+  } catch (error) {
+    if (error instanceof NotIntegers || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function addressIn(tables: ReadonlyMap<string, { readonly at: number }>, array: string): number {
+  const found = tables.get(array);
+  if (!found) throw new Error(`forkcheck bug: no array ${array}`);
+  return found.at;
+}

@@ -1,0 +1,275 @@
+/**
+ * Integer code: it is read from this file and translated to WebAssembly, together with the steps of the system that is
+ * searched, and never run as it stands. States are packed words side by side in X; T is an open-addressing hash table of
+ * their numbers, as in visitedSet.ts; R has a row for each step of the states that are expanded together.
+ */
+
+// Of the system's own integer code.
+declare const W: number;
+declare const NA: number;
+declare const R: Int32Array;
+declare const S: Int32Array;
+declare const FB: Int32Array;
+declare let AT: number;
+declare function unpack(at: number): void;
+declare function walk(end: number): number;
+declare function rewind(at: number): void;
+declare function surprising(): boolean;
+// Written for the number of words that a state has.
+declare function hashOfRow(at: number): number;
+declare function hashOfState(at: number): number;
+declare function sameState(state: number, row: number): boolean;
+declare function keepState(state: number, row: number): void;
+// The search's own arrays.
+declare const T: Int32Array;
+declare const X: Int32Array;
+/** Where the rows of each state of the batch end, and the state to which the search goes onward from it. */
+declare const ENDS: Int32Array;
+declare const ONWARD: Int32Array;
+/** Of each state that the batch finds: the state it was found from, and the choice. */
+declare const PARENTS: Int32Array;
+declare const CHOICES: Int32Array;
+/** For each location, whether some agent stood there. */
+declare const REACHED: Uint8Array;
+/** Rows must end here. */
+declare const ROWS_END: number;
+
+/** Why a function comes back before it is done; batches are counted in numbers above. */
+const SURPRISE = -1;
+const NO_ROOM = -2;
+const TOO_MANY = -3;
+const FULL = -4;
+const FAULT_ROW = -5;
+const AT_REST = -6;
+const DONE = 0;
+
+let states = 0;
+let slotMask = 0;
+let looks = 0;
+
+/** First state of the batch, the next one to expand, how far it is (0: to load, 1: to walk, 2: walking), the next to be judged. */
+let first = 0;
+let next = 0;
+let phase = 0;
+let unseen = 0;
+
+/** The next state of the batch to insert, its next row, what its steps showed, and counts. */
+let index = 0;
+let rowAt = 0;
+let onwardTo = -1;
+let faulted = 0;
+let begun = 0;
+let transitions = 0;
+let found = 0;
+
+export function openBatch(state: number): void {
+  first = state;
+  next = state;
+  phase = 0;
+  AT = 0;
+}
+
+/** Goes on behind a surprise. */
+export function judged(): void {
+  phase = 1;
+}
+
+export function phaseNow(): number {
+  return phase;
+}
+
+export function nextState(): number {
+  return next;
+}
+
+/** States from here on have not been judged. */
+export function judgeFrom(state: number): void {
+  unseen = state;
+}
+
+/**
+ * Collects rows of all steps of the states before `end`. Comes back at a state in which a predicate surprises (SURPRISE), or
+ * for want of room (NO_ROOM: the rows of `next` are to be had in another batch); a fault leaves it inside of `walk`.
+ */
+export function expandStates(end: number): number {
+  while (next < end) {
+    if (phase === 0) {
+      unpack(next * W);
+      if (next >= unseen) {
+        unseen = next + 1;
+        for (let agent = 0; agent < NA; agent++) REACHED[S[FB[agent]!]!] = 1;
+        if (surprising()) return SURPRISE;
+      }
+      phase = 1;
+    }
+    if (phase === 1) {
+      rewind(AT);
+      phase = 2;
+    }
+    const came = walk(ROWS_END);
+    if (came === -1) return NO_ROOM;
+    if (came === -2) return TOO_MANY;
+    ENDS[next - first] = AT;
+    next++;
+    phase = 0;
+  }
+  return DONE;
+}
+
+/** Judges the states before `end` without expanding them. */
+export function judgeStates(end: number): number {
+  while (unseen < end) {
+    unpack(unseen * W);
+    unseen++;
+    for (let agent = 0; agent < NA; agent++) REACHED[S[FB[agent]!]!] = 1;
+    if (surprising()) return SURPRISE;
+  }
+  return DONE;
+}
+
+export function unseenState(): number {
+  return unseen;
+}
+
+/** Hashes the rows before `end`, and looks at what `insertRows` will look at: the cache misses of these looks overlap. */
+export function lookAhead(end: number): void {
+  const stride = W + 2;
+  let sum = 0;
+  for (let at = 0; at < end; at += stride) {
+    const hash = hashOfRow(at);
+    R[at + W] = hash;
+    sum += T[hash & slotMask]!;
+  }
+  for (let at = 0; at < end; at += stride) {
+    const hash = R[at + W]!;
+    const known = T[hash & slotMask]!;
+    if (known !== 0) {
+      if (((known ^ hash) & ~slotMask) === 0) sum += X[((known & slotMask) - 1) * W]!;
+    }
+  }
+  looks = sum;
+}
+
+/** For the looks not to be in vain. */
+export function looked(): number {
+  return looks;
+}
+
+export function openRows(): void {
+  index = 0;
+  rowAt = 0;
+  begun = 0;
+  found = 0;
+}
+
+/**
+ * Finds the states that the rows of `count` states lead to. Comes back at a row that tells of a fault (FAULT_ROW), at a state
+ * without steps (AT_REST), and when `limit` states are known and one more is found (FULL).
+ */
+export function insertRows(count: number, limit: number): number {
+  while (index < count) {
+    const end = ENDS[index]!;
+    if (begun === 0) {
+      begun = 1;
+      onwardTo = -1;
+      faulted = 0;
+      if (rowAt === end) return AT_REST;
+    }
+    while (rowAt < end) {
+      const choice = R[rowAt + W + 1]!;
+      if (choice < 0) {
+        faulted = 1;
+        return FAULT_ROW;
+      }
+      transitions++;
+      const state = insertRow(limit);
+      if (state === FULL) return FULL;
+      rowAt = rowAt + W + 2;
+    }
+    ONWARD[index] = faulted !== 0 ? -1 : onwardTo;
+    index++;
+    begun = 0;
+  }
+  return DONE;
+}
+
+/** The choice of the row that tells of a fault, complemented; moves on behind it. */
+export function faultChoice(): number {
+  const choice = R[rowAt + W + 1]!;
+  rowAt = rowAt + W + 2;
+  return choice;
+}
+
+export function indexNow(): number {
+  return index;
+}
+
+export function foundInBatch(): number {
+  return found;
+}
+
+export function statesNow(): number {
+  return states;
+}
+
+/** Steps counted since the last time. */
+export function takeTransitions(): number {
+  const taken = transitions;
+  transitions = 0;
+  return taken;
+}
+
+function insertRow(limit: number): number {
+  const hash = R[rowAt + W]!;
+  let slot = hash & slotMask;
+  let known = T[slot]!;
+  while (known !== 0) {
+    if (((known ^ hash) & ~slotMask) === 0) {
+      const state = (known & slotMask) - 1;
+      if (sameState(state * W, rowAt)) {
+        if (state > onwardTo) onwardTo = state;
+        return state;
+      }
+    }
+    slot = (slot + 1) & slotMask;
+    known = T[slot]!;
+  }
+  if (states >= limit) return FULL;
+  T[slot] = (hash & ~slotMask) | (states + 1);
+  keepState(states * W, rowAt);
+  PARENTS[found] = first + index;
+  CHOICES[found] = R[rowAt + W + 1]!;
+  found++;
+  onwardTo = states;
+  states++;
+  return onwardTo;
+}
+
+/** The number of the state that stands in the first row, or -1. */
+export function findRow(): number {
+  const hash = hashOfRow(0);
+  let slot = hash & slotMask;
+  let known = T[slot]!;
+  while (known !== 0) {
+    if (((known ^ hash) & ~slotMask) === 0) {
+      const state = (known & slotMask) - 1;
+      if (sameState(state * W, 0)) return state;
+    }
+    slot = (slot + 1) & slotMask;
+    known = T[slot]!;
+  }
+  return -1;
+}
+
+/** Gives the table another size, and enters the first `count` states of X anew. */
+export function rehash(slots: number, count: number): void {
+  for (let slot = 0; slot <= slotMask; slot++) T[slot] = 0;
+  slotMask = slots - 1;
+  states = count;
+  for (let state = 0; state < count; state++) {
+    const hash = hashOfState(state * W);
+    let slot = hash & slotMask;
+    while (T[slot] !== 0) slot = (slot + 1) & slotMask;
+    T[slot] = (hash & ~slotMask) | (state + 1);
+  }
+}

@@ -1,0 +1,114 @@
+import type * as t from '@babel/types';
+import { encode, type EncodedFunction } from './encoder.ts';
+import { type IntegerCode, NotIntegers, readIntegerCode } from './integerCode.ts';
+import { translateFunction } from './statements.ts';
+import type { Surroundings, Table } from './surroundings.ts';
+
+/** An array in memory that begins with zeros. */
+export interface Region {
+  readonly name: string;
+  /** Bytes an element. */
+  readonly width: 1 | 2 | 4;
+  /** Elements; the last region may have none yet, and grow with the memory. */
+  readonly length: number;
+}
+
+/** What to assemble. */
+export interface Assembly {
+  /** Integer code, in parts. */
+  readonly sources: readonly string[];
+  /** Functions that can be called. */
+  readonly exports: readonly string[];
+  /** Arrays with their first contents. */
+  readonly tables: Readonly<Record<string, ArrayLike<number>>>;
+  readonly regions: readonly Region[];
+}
+
+export interface Assembled {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Where tables and regions stand. */
+  readonly tables: ReadonlyMap<string, Table>;
+  /** 64 KiB pages up to the end of the last region. */
+  readonly pages: number;
+}
+
+const page = 2 ** 16;
+/** Address 0 stays free, and tables begin where a cache line does. */
+const firstAddress = 64;
+
+/**
+ * Translates integer code to a WebAssembly module (core specification 2.0) that imports `env.memory` and `env.fault`, which
+ * throws. Throws `NotIntegers` for what it cannot translate.
+ */
+export function assemble({ sources, exports, tables, regions }: Assembly): Assembled {
+  const code = readIntegerCode(sources);
+  const memory = new MemoryPlan();
+  for (const [name, values] of code.arrays) memory.place(name, values);
+  for (const [name, values] of Object.entries(tables)) memory.place(name, values);
+  for (const { name, width, length } of regions) memory.reserve(name, width, length);
+  const pages = Math.ceil(memory.end / page);
+  const { functions, globals } = translateAll(code, memory.tables, exports);
+  return { bytes: encode({ functions, globals, pages, data: memory.data }), tables: memory.tables, pages };
+}
+
+/** Where tables stand, and what they begin with. */
+class MemoryPlan {
+  readonly tables = new Map<string, Table>();
+  readonly data: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+  end = firstAddress;
+
+  /** Places an array as narrow as its values allow; one that is typed has the width of its type. */
+  place(name: string, values: ArrayLike<number>): void {
+    const typed = narrow(values);
+    const at = this.reserve(name, typed.BYTES_PER_ELEMENT as Table['width'], typed.length);
+    if (values.length > 0) this.data.push({ at, bytes: new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength) });
+  }
+
+  reserve(name: string, width: Table['width'], length: number): number {
+    const at = Math.ceil(this.end / firstAddress) * firstAddress;
+    this.tables.set(name, { at, width });
+    this.end = at + width * length;
+    return at;
+  }
+}
+
+function narrow(values: ArrayLike<number>): Uint8Array | Uint16Array | Int32Array {
+  if (values instanceof Uint8Array || values instanceof Uint16Array || values instanceof Int32Array) return values;
+  const all = Array.from(values);
+  if (all.some((one) => one < 0 || one > 0xffff)) return Int32Array.from(all);
+  return all.some((one) => one > 0xff) ? Uint16Array.from(all) : Uint8Array.from(all);
+}
+
+/** Translates the exported functions and whatever they call. */
+function translateAll(code: IntegerCode, tables: ReadonlyMap<string, Table>, exports: readonly string[]): { functions: EncodedFunction[]; globals: readonly number[] } {
+  const names: string[] = [];
+  const indices = new Map<string, number>();
+  const bodyOf = (name: string, node?: t.Node): t.FunctionDeclaration => {
+    const found = code.functions.get(name);
+    if (!found) throw node ? new NotIntegers(node, `no function ${name}`) : new Error(`forkcheck bug: no function ${name}`);
+    return found;
+  };
+  const functionIndex = (name: string, node?: t.Node): number => {
+    let index = indices.get(name);
+    if (index === undefined) {
+      bodyOf(name, node);
+      indices.set(name, (index = names.push(name)));
+    }
+    return index;
+  };
+  const around: Surroundings = {
+    numbers: code.numbers,
+    tables,
+    globals: new Map([...code.variables.keys()].map((name, index) => [name, index])),
+    functionIndex,
+    functionCalled: bodyOf,
+  };
+  for (const name of exports) functionIndex(name);
+  const functions: EncodedFunction[] = [];
+  for (let next = 0; next < names.length; next++) {
+    const name = names[next]!;
+    const { parameters, locals, code: instructions } = translateFunction(bodyOf(name), around);
+    functions.push({ name, parameters: parameters.length, locals, code: instructions, exported: exports.includes(name) });
+  }
+  return { functions, globals: [...code.variables.values()] };
+}

@@ -1,0 +1,381 @@
+import * as t from '@babel/types';
+import { i32, i64, loads, op, signed, stores, unsigned } from './encoder.ts';
+import type { FunctionBuilder } from './functionBuilder.ts';
+import { bare, literal, NotIntegers } from './integerCode.ts';
+import { isAbs, isWord, type Range, rangeOf } from './ranges.ts';
+import type { Surroundings, Table } from './surroundings.ts';
+
+const wordOperators: Readonly<Record<string, number>> = {
+  '+': op.i32Add,
+  '-': op.i32Sub,
+  '*': op.i32Mul,
+  '&': op.i32And,
+  '|': op.i32Or,
+  '^': op.i32Xor,
+  '<<': op.i32Shl,
+  '>>': op.i32ShrS,
+  '>>>': op.i32ShrU,
+};
+const wideOperators: Readonly<Record<string, number>> = { '+': op.i64Add, '-': op.i64Sub, '*': op.i64Mul };
+/** The comparison of i32 and of i64. */
+const comparisons: Readonly<Record<string, readonly [number, number]>> = {
+  '===': [op.i32Eq, op.i64Eq],
+  '!==': [op.i32Ne, op.i64Ne],
+  '<': [op.i32LtS, op.i64LtS],
+  '>': [op.i32GtS, op.i64GtS],
+  '<=': [op.i32LeS, op.i64LeS],
+  '>=': [op.i32GeS, op.i64GeS],
+};
+
+/** What JavaScript computes exactly must not overflow 64 bits. */
+const widest = 2 ** 62;
+
+/**
+ * Adds the instructions for expressions. Where JavaScript would cut a value to 32 bits (stored in an array, an operand of a
+ * bit operator, an index), sums and products are computed modulo 2^32; where it would see them whole (compared, checked
+ * against a range, divided), in 64 bits unless 32 are enough.
+ */
+export class Expressions {
+  constructor(
+    readonly to: FunctionBuilder,
+    readonly around: Surroundings,
+    /** Puts the body of a function in place of a call, with its arguments on the stack, if it is worth it. */
+    private readonly inline: (callee: t.FunctionDeclaration) => boolean,
+  ) {}
+
+  /** Pushes the value modulo 2^32; truth values are 0 and 1. */
+  value(node: t.Node): void {
+    const { to } = this;
+    const at = bare(node);
+    const known = literal(at);
+    if (known !== undefined) return to.constant(known);
+    switch (at.type) {
+      case 'Identifier':
+        return this.name(at);
+      case 'MemberExpression':
+        return this.load(at);
+      case 'UnaryExpression':
+        return this.unary(at);
+      case 'BinaryExpression':
+        return this.binary(at);
+      case 'LogicalExpression':
+        return this.logical(at);
+      case 'ConditionalExpression':
+        this.value(at.test);
+        return to.choose(() => this.value(at.consequent), () => this.value(at.alternate));
+      case 'SequenceExpression':
+        at.expressions.slice(0, -1).forEach((one) => this.effect(one));
+        return this.value(at.expressions.at(-1)!);
+      case 'AssignmentExpression':
+        return this.assign(at, true);
+      case 'UpdateExpression':
+        return this.update(at, true);
+      case 'CallExpression':
+        return this.call(at);
+      default:
+        throw new NotIntegers(at, `${at.type} is no integer`);
+    }
+  }
+
+  /** Evaluates an expression for its effect. */
+  effect(node: t.Node): void {
+    const at = bare(node);
+    if (t.isAssignmentExpression(at)) return this.assign(at, false);
+    if (t.isUpdateExpression(at)) return this.update(at, false);
+    if (t.isSequenceExpression(at)) return at.expressions.forEach((one) => this.effect(one));
+    if (t.isLogicalExpression(at)) {
+      this.value(at.left);
+      if (at.operator === '||') this.to.add(op.i32Eqz);
+      return this.to.when(() => this.effect(at.right));
+    }
+    this.value(at);
+    this.to.add(op.drop);
+  }
+
+  private name(node: t.Identifier): void {
+    const { to, around } = this;
+    const { name } = node;
+    if (to.isLocal(name)) return to.with(op.localGet, to.local(name));
+    const number = around.numbers.get(name);
+    if (number !== undefined) return to.constant(number);
+    to.with(op.globalGet, this.global(node));
+  }
+
+  private global(node: t.Identifier): number {
+    const index = this.around.globals.get(node.name);
+    if (index === undefined) throw new NotIntegers(node, `${node.name} is no variable of integers`);
+    return index;
+  }
+
+  private load(node: t.MemberExpression): void {
+    const table = this.address(node);
+    this.memory(loads, table);
+  }
+
+  /** Pushes the byte offset of an element within its table. */
+  private address(node: t.MemberExpression): Table {
+    const table = t.isIdentifier(node.object) ? this.around.tables.get(node.object.name) : undefined;
+    if (table === undefined || !node.computed) throw new NotIntegers(node, 'not an element of an array of integers');
+    const index = literal(bare(node.property));
+    if (index !== undefined) this.to.constant(index * table.width);
+    else {
+      this.value(node.property);
+      if (table.width > 1) this.to.add(op.i32Const, table.width === 2 ? 1 : 2, op.i32Shl);
+    }
+    return table;
+  }
+
+  private memory(opcodes: Readonly<Record<number, number>>, { width, at }: Table): void {
+    this.to.add(opcodes[width]!, width === 4 ? 2 : width === 2 ? 1 : 0, ...unsigned(at));
+  }
+
+  private unary({ operator, argument }: t.UnaryExpression): void {
+    const { to } = this;
+    if (operator === '-') to.constant(0);
+    this.value(argument);
+    if (operator === '-') to.add(op.i32Sub);
+    else if (operator === '!') to.add(op.i32Eqz);
+    else if (operator === '~') to.add(op.i32Const, ...signed(-1), op.i32Xor);
+    else if (operator !== '+') throw new NotIntegers(argument, `no integer has the operator ${operator}`);
+  }
+
+  private binary(node: t.BinaryExpression): void {
+    const { to } = this;
+    const { left, operator, right } = node;
+    const compare = comparisons[operator];
+    if (compare) {
+      const wide = !isWord(rangeOf(left, this.around)) || !isWord(rangeOf(right, this.around));
+      if (!wide && operator === '===' && literal(bare(right)) === 0) {
+        this.value(left);
+        return to.add(op.i32Eqz);
+      }
+      this.whole(left, wide);
+      this.whole(right, wide);
+      return to.add(compare[wide ? 1 : 0]);
+    }
+    if (operator === '|' && literal(bare(right)) === 0 && t.isBinaryExpression(bare(left), { operator: '/' })) return this.quotient(bare(left) as t.BinaryExpression);
+    if (operator === '%') return this.wide(node, op.i64RemS);
+    const opcode = wordOperators[operator];
+    if (opcode === undefined) throw new NotIntegers(node, `no integer has the operator ${operator}`);
+    this.value(left);
+    this.value(right);
+    to.add(opcode);
+  }
+
+  /** `(a/b)|0`: 64 bits, because the quotient of the least number and -1 has no room in 32. */
+  private quotient(node: t.BinaryExpression): void {
+    this.wide(node, op.i64DivS);
+  }
+
+  private wide({ left, right }: t.BinaryExpression, opcode: number): void {
+    this.whole(left, true);
+    this.whole(right, true);
+    this.to.add(opcode, op.i32WrapI64);
+  }
+
+  /** Pushes the whole value, as i64 if `wide`. */
+  whole(node: t.Node, wide: boolean): void {
+    const { to } = this;
+    if (!wide) return this.value(node);
+    const at = bare(node);
+    const range = rangeOf(at, this.around);
+    if (isWord(range)) {
+      this.value(at);
+      return to.add(op.i64ExtendI32S);
+    }
+    this.assertNarrow(range, at);
+    if (t.isBinaryExpression(at)) {
+      const opcode = wideOperators[at.operator];
+      if (opcode !== undefined) {
+        this.whole(at.left, true);
+        this.whole(at.right, true);
+        return to.add(opcode);
+      }
+    }
+    if (t.isUnaryExpression(at, { operator: '-' })) {
+      to.add(op.i64Const, 0);
+      this.whole(at.argument, true);
+      return to.add(op.i64Sub);
+    }
+    if (t.isConditionalExpression(at)) {
+      this.value(at.test);
+      return to.choose(() => this.whole(at.consequent, true), () => this.whole(at.alternate, true), i64);
+    }
+    if (t.isBinaryExpression(at, { operator: '>>>' }) || isAbs(at)) {
+      this.value(at);
+      return to.add(op.i64ExtendI32U);
+    }
+    throw new NotIntegers(at, 'a value that may not fit 32 bits');
+  }
+
+  private assertNarrow([lo, hi]: Range, node: t.Node): void {
+    if (lo < -widest || hi > widest) throw new NotIntegers(node, 'a value that may not fit 64 bits');
+  }
+
+  private logical({ left, operator, right }: t.LogicalExpression): void {
+    const { to } = this;
+    if (operator === '??') throw new NotIntegers(left, 'no integer is undefined');
+    this.value(left);
+    if (operator === '&&') return to.choose(() => this.value(right), () => to.constant(0));
+    const kept = to.borrow(i32);
+    to.with(op.localTee, kept);
+    to.choose(() => to.with(op.localGet, kept), () => this.value(right));
+    to.giveBack(i32, kept);
+  }
+
+  private assign(node: t.AssignmentExpression, wanted: boolean): void {
+    const { left, operator, right } = node;
+    const target = bare(left);
+    if (t.isMemberExpression(target)) return this.storeElement(node, target, wanted);
+    if (!t.isIdentifier(target)) throw new NotIntegers(node, 'no variable');
+    if (operator === '=') this.value(right);
+    else this.value(combined(target, operator, right));
+    this.keep(target, wanted);
+  }
+
+  /** Stores what is on the stack in a variable; leaves it there if it is wanted. */
+  private keep(target: t.Identifier, wanted: boolean): void {
+    const { to } = this;
+    if (to.isLocal(target.name)) return to.with(wanted ? op.localTee : op.localSet, to.local(target.name));
+    const index = this.global(target);
+    to.with(op.globalSet, index);
+    if (wanted) to.with(op.globalGet, index);
+  }
+
+  private storeElement(node: t.AssignmentExpression, target: t.MemberExpression, wanted: boolean): void {
+    if (wanted) throw new NotIntegers(node, 'an element is stored for its value');
+    const { to } = this;
+    const table = this.address(target);
+    if (node.operator === '=') {
+      this.value(node.right);
+      return this.memory(stores, table);
+    }
+    const opcode = wordOperators[node.operator.slice(0, -1)];
+    if (opcode === undefined) throw new NotIntegers(node, `no integer has the operator ${node.operator}`);
+    const address = to.borrow(i32);
+    to.with(op.localTee, address);
+    to.with(op.localGet, address);
+    this.memory(loads, table);
+    this.value(node.right);
+    to.add(opcode);
+    this.memory(stores, table);
+    to.giveBack(i32, address);
+  }
+
+  private update({ argument, operator, prefix }: t.UpdateExpression, wanted: boolean): void {
+    const { to } = this;
+    if (!t.isIdentifier(argument)) throw new NotIntegers(argument, 'no variable');
+    this.name(argument);
+    if (wanted && !prefix) this.name(argument);
+    to.add(op.i32Const, 1, operator === '++' ? op.i32Add : op.i32Sub);
+    this.keep(argument, wanted && prefix);
+  }
+
+  private call(node: t.CallExpression): void {
+    const { callee } = node;
+    if (t.isMemberExpression(callee)) return this.math(node, callee);
+    if (!t.isIdentifier(callee)) throw new NotIntegers(node, 'no function of integers');
+    if (callee.name === 'fault') return this.to.add(op.call, 0, op.unreachable);
+    if (callee.name === 'fitting') return this.fitting(node.arguments);
+    if (callee.name === 'wr') return this.storeFitting(node);
+    for (const one of node.arguments) this.value(one);
+    this.enter(callee.name, node);
+  }
+
+  /** Calls a function whose arguments are on the stack. */
+  private enter(name: string, node: t.CallExpression): void {
+    const callee = this.around.functionCalled(name, node);
+    if (node.arguments.length !== callee.params.length) throw new NotIntegers(node, 'arguments are missing');
+    if (!this.inline(callee)) this.to.with(op.call, this.around.functionIndex(name, node));
+  }
+
+  /** `wr(cell, value, lo, hi, site)`: `w(cell, fitting(value, lo, hi, site))`. */
+  private storeFitting(node: t.CallExpression): void {
+    const [cell, ...checked] = node.arguments;
+    this.value(cell!);
+    this.fitting(checked);
+    this.write(node);
+  }
+
+  private write(node: t.CallExpression): void {
+    const callee = this.around.functionCalled('w', node);
+    if (!this.inline(callee)) this.to.with(op.call, this.around.functionIndex('w', node));
+  }
+
+  /** `fitting(value, lo, hi, site)`: the value, unless it is out of its range, which the whole value decides. */
+  private fitting([node, low, high]: readonly t.Node[]): void {
+    const { to } = this;
+    const [lo, hi] = [literal(bare(low!)), literal(bare(high!))];
+    if (lo === undefined || hi === undefined) throw new NotIntegers(node!, 'a range is not constant');
+    const range = rangeOf(node!, this.around);
+    const wide = !isWord(range);
+    const type = wide ? i64 : i32;
+    const kept = to.borrow(type);
+    this.whole(node!, wide);
+    to.with(op.localSet, kept);
+    this.bound(kept, wide, lo, op.i32LtS, op.i64LtS);
+    this.bound(kept, wide, hi, op.i32GtS, op.i64GtS);
+    to.add(op.i32Or);
+    to.when(() => to.add(op.call, 0, op.unreachable));
+    to.with(op.localGet, kept);
+    if (wide) to.add(op.i32WrapI64);
+    to.giveBack(type, kept);
+  }
+
+  private bound(kept: number, wide: boolean, limit: number, word: number, long: number): void {
+    const { to } = this;
+    to.with(op.localGet, kept);
+    to.add(wide ? op.i64Const : op.i32Const, ...signed(wide ? limit : limit | 0), wide ? long : word);
+  }
+
+  private math(node: t.CallExpression, { property }: t.MemberExpression): void {
+    const { to } = this;
+    const name = t.isIdentifier(property) ? property.name : '';
+    const [a, b, more] = node.arguments;
+    if (!a || more) throw new NotIntegers(node, 'Math of one or two integers only');
+    this.value(a);
+    if (name === 'clz32' && !b) return to.add(op.i32Clz);
+    if (name === 'abs' && !b) return this.magnitude(a);
+    if (!b || !['imul', 'min', 'max'].includes(name)) throw new NotIntegers(node, `no integer has Math.${name}`);
+    if (name === 'imul') {
+      this.value(b);
+      return to.add(op.i32Mul);
+    }
+    this.extreme(a, b, name === 'min' ? op.i32LtS : op.i32GtS);
+  }
+
+  /** The magnitude of what is on the stack; that of the least number is 2^31, unsigned. */
+  private magnitude(node: t.Node): void {
+    const { to, around } = this;
+    if (!isWord(rangeOf(node, around))) throw new NotIntegers(node, 'a value that may not fit 32 bits');
+    const kept = to.borrow(i32);
+    to.with(op.localSet, kept);
+    to.constant(0);
+    to.with(op.localGet, kept);
+    to.add(op.i32Sub);
+    for (let times = 0; times < 2; times++) to.with(op.localGet, kept);
+    to.add(op.i32Const, 0, op.i32LtS, op.select);
+    to.giveBack(i32, kept);
+  }
+
+  /** The lesser or the greater of what is on the stack and `b`. */
+  private extreme(a: t.Node, b: t.Node, compare: number): void {
+    const { to, around } = this;
+    if (!isWord(rangeOf(a, around)) || !isWord(rangeOf(b, around))) throw new NotIntegers(a, 'a value that may not fit 32 bits');
+    const [left, right] = [to.borrow(i32), to.borrow(i32)];
+    to.with(op.localSet, left);
+    this.value(b);
+    to.with(op.localSet, right);
+    for (const one of [left, right, left, right]) to.with(op.localGet, one);
+    to.add(compare, op.select);
+    to.giveBack(i32, left);
+    to.giveBack(i32, right);
+  }
+}
+
+/** `a op b` for `a op= b`. */
+function combined(target: t.Identifier, operator: string, right: t.Expression): t.Expression {
+  const plain = operator.slice(0, -1);
+  if (plain === '&&' || plain === '||') return t.logicalExpression(plain, target, right);
+  return t.binaryExpression(plain as t.BinaryExpression['operator'], target, right);
+}

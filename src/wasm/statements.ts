@@ -1,0 +1,178 @@
+import * as t from '@babel/types';
+import { op, unsigned } from './encoder.ts';
+import { Expressions } from './expressions.ts';
+import { FunctionBuilder } from './functionBuilder.ts';
+import { bare, literal, NotIntegers } from './integerCode.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Nodes of the syntax tree of a function that stands in place of its calls, and how deep such functions nest. */
+const longestInlined = 60;
+const deepestInlined = 6;
+
+/** A switch over numbers up to this one jumps through a table. */
+const longestTable = 10_000;
+
+/** Translates a function; each has one i32 result, 0 where the source returns nothing. */
+export function translateFunction(node: t.FunctionDeclaration, around: Surroundings): FunctionBuilder {
+  const to = new FunctionBuilder(parametersOf(node));
+  addBody(node, to, around, [node]);
+  return to;
+}
+
+/** Adds the statements of a function; `within` are the functions that stand in place of a call around them. */
+function addBody(node: t.FunctionDeclaration, to: FunctionBuilder, around: Surroundings, within: readonly t.FunctionDeclaration[]): void {
+  const inline = (callee: t.FunctionDeclaration): boolean => {
+    if (within.length > deepestInlined || within.includes(callee) || !isShort(callee)) return false;
+    to.inline(parametersOf(callee), () => addBody(callee, to, around, [...within, callee]));
+    return true;
+  };
+  new Statements(new Expressions(to, around, inline)).all(node.body.body);
+  to.constant(0);
+}
+
+function parametersOf(node: t.FunctionDeclaration): string[] {
+  return node.params.map((one) => {
+    if (t.isIdentifier(one)) return one.name;
+    throw new NotIntegers(one, 'a parameter is a name');
+  });
+}
+
+const sizes = new WeakMap<t.Node, number>();
+
+/** Whether a function is so short that its body stands in place of its calls: V8 does not do so by itself before Node 24. */
+function isShort(node: t.FunctionDeclaration): boolean {
+  let size = sizes.get(node);
+  if (size === undefined) {
+    size = 0;
+    t.traverseFast(node.body, () => void size!++);
+    sizes.set(node, size);
+  }
+  return size <= longestInlined;
+}
+
+class Statements {
+  private readonly to: FunctionBuilder;
+
+  constructor(private readonly values: Expressions) {
+    this.to = values.to;
+  }
+
+  all(nodes: readonly t.Statement[]): void {
+    for (const node of nodes) this.add(node, []);
+  }
+
+  /** `names` are the labels that stand before the statement. */
+  private add(node: t.Statement, names: readonly string[]): void {
+    const { to, values } = this;
+    switch (node.type) {
+      case 'EmptyStatement':
+        return;
+      case 'ExpressionStatement':
+        return values.effect(node.expression);
+      case 'VariableDeclaration':
+        return this.declare(node);
+      case 'BlockStatement':
+        return names.length === 0 ? this.all(node.body) : to.within(op.block, { kind: 'labelled', names }, () => this.all(node.body));
+      case 'IfStatement': {
+        const { consequent, alternate } = node;
+        values.value(node.test);
+        return to.when(() => this.add(consequent, []), alternate ? () => this.add(alternate, []) : undefined);
+      }
+      case 'ForStatement':
+        if (t.isVariableDeclaration(node.init)) this.declare(node.init);
+        else if (node.init) values.effect(node.init);
+        return this.loop(names, node.test, node.body, node.update);
+      case 'WhileStatement':
+        return this.loop(names, node.test, node.body, undefined);
+      case 'DoWhileStatement':
+        return this.doWhile(node, names);
+      case 'SwitchStatement':
+        return this.switch(node, names);
+      case 'LabeledStatement':
+        return this.add(node.body, [...names, node.label.name]);
+      case 'ReturnStatement':
+        if (node.argument) values.value(node.argument);
+        else to.constant(0);
+        return to.return();
+      case 'BreakStatement':
+        return to.with(op.br, to.depthOf('break', node.label?.name, node));
+      case 'ContinueStatement':
+        return to.with(op.br, to.depthOf('continue', node.label?.name, node));
+      default:
+        throw new NotIntegers(node, `${node.type} does not compute with integers`);
+    }
+  }
+
+  private declare({ declarations }: t.VariableDeclaration): void {
+    const { to, values } = this;
+    for (const { id, init } of declarations) {
+      if (!t.isIdentifier(id)) throw new NotIntegers(id, 'a variable is a name');
+      if (init) values.value(init);
+      else to.constant(0);
+      to.with(op.localSet, to.local(id.name));
+    }
+  }
+
+  private loop(names: readonly string[], test: t.Expression | null | undefined, body: t.Statement, update: t.Expression | null | undefined): void {
+    const { to, values } = this;
+    to.within(op.block, { kind: 'break', names }, () => {
+      to.within(op.loop, { kind: 'other', names: [] }, () => {
+        if (test) {
+          values.value(test);
+          to.add(op.i32Eqz, op.brIf, 1);
+        }
+        to.within(op.block, { kind: 'continue', names }, () => this.add(body, []));
+        if (update) values.effect(update);
+        to.add(op.br, 0);
+      });
+    });
+  }
+
+  private doWhile({ body, test }: t.DoWhileStatement, names: readonly string[]): void {
+    const { to, values } = this;
+    to.within(op.block, { kind: 'break', names }, () => {
+      to.within(op.loop, { kind: 'other', names: [] }, () => {
+        to.within(op.block, { kind: 'continue', names }, () => this.add(body, []));
+        values.value(test);
+        to.add(op.brIf, 0);
+      });
+    });
+  }
+
+  /** One block a case, the first innermost: leaving the block of a case comes to its statements, and falls through from there. */
+  private switch(node: t.SwitchStatement, names: readonly string[]): void {
+    const { to } = this;
+    const { cases } = node;
+    to.within(op.block, { kind: 'break', names }, () => {
+      const nest = (index: number): void => {
+        if (index < 0) return this.dispatch(node);
+        to.within(op.block, { kind: 'other', names: [] }, () => nest(index - 1));
+        this.all(cases[index]!.consequent);
+      };
+      nest(cases.length - 1);
+    });
+  }
+
+  /** Branches to the case that is meant: label i is case i's, the last one the end of the switch. */
+  private dispatch({ discriminant, cases }: t.SwitchStatement): void {
+    const { to, values } = this;
+    const otherwise = cases.findIndex((one) => !one.test);
+    const last = otherwise < 0 ? cases.length : otherwise;
+    const numbers = cases.map((one) => (one.test ? literal(bare(one.test)) : undefined));
+    const greatest = Math.max(-1, ...numbers.map((one) => one ?? -1));
+    if (cases.every((one, index) => !one.test || (numbers[index] ?? -1) >= 0) && greatest < longestTable) {
+      const targets = Array.from({ length: greatest + 1 }, (_, value) => {
+        const index = numbers.indexOf(value);
+        return index < 0 ? last : index;
+      });
+      values.value(discriminant);
+      return to.add(op.brTable, ...unsigned(targets.length), ...targets.flatMap(unsigned), ...unsigned(last));
+    }
+    cases.forEach(({ test }, index) => {
+      if (!test) return;
+      values.value(t.binaryExpression('===', discriminant, test));
+      to.with(op.brIf, index);
+    });
+    to.with(op.br, last);
+  }
+}

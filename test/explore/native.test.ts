@@ -1,0 +1,100 @@
+/** Searching in WebAssembly finds what searching in JavaScript finds: states, steps, verdicts, schedules, locations, bounds. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import * as fc from 'fast-check';
+import { afterAll, describe, expect, test } from 'vitest';
+import { settle } from '../../src/check.ts';
+import { openModel } from '../../src/compile/index.ts';
+import { type CompiledModel, type SearchSettings, UsageError } from '../../src/core/index.ts';
+import { breadthFirst } from '../../src/explore/index.ts';
+import { openJudge } from '../../src/judge/index.ts';
+import { compiled } from '../compile/written.ts';
+import { writeProgram } from '../support/generatedPrograms.ts';
+
+const numRuns = Number(process.env.FORKCHECK_RUNS ?? 100);
+
+const folder = mkdtempSync(join(tmpdir(), 'forkcheck-native-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Searches in JavaScript, and natively from the first state on; expects the same. Returns whether there was a native search. */
+function same(model: CompiledModel, options: Partial<SearchSettings> = {}, hint = ''): boolean {
+  let native = false;
+  const watched: CompiledModel = {
+    ...model,
+    native: (search) => {
+      const steps = model.native?.(search);
+      native ||= steps !== undefined;
+      return steps;
+    },
+  };
+  const settings = { ...settle({ maxStates: 20_000 }), ...options };
+  const plain = breadthFirst(model, { ...settings, nativeFrom: Infinity }, openJudge);
+  expect(breadthFirst(watched, { ...settings, nativeFrom: 1 }, openJudge), hint).toEqual(plain);
+  return native;
+}
+
+test(
+  'for generated programs',
+  () => {
+    let files = 0;
+    let native = 0;
+    const property = fc.property(fc.array(fc.nat({ max: 5039 }), { minLength: 0, maxLength: 500, size: 'max' }), (decisions) => {
+      const { source } = writeProgram(decisions);
+      const file = join(folder, `generated-${files++}.ts`);
+      writeFileSync(file, source);
+      try {
+        if (same(openModel({ file }).compile({ scenario: 'generated' }), { maxStates: 3_000 }, source)) native++;
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+      }
+    });
+    fc.assert(property, { numRuns, interruptAfterTimeLimit: 60_000 + 100 * numRuns });
+    expect(native).toBeGreaterThan(files / 2);
+  },
+  600_000,
+);
+
+describe('for the toy models and the kernel', () => {
+  test.each([
+    ['bench/pidlife.ts', 'pidlife-4'],
+    ['test/models/philosophers.ts', 'philosophers-6'],
+    ['test/models/worker.ts', 'worker-3-2'],
+    ['models/freebsd/index.ts', 'vfork-exec'],
+    ['models/freebsd/index.ts', 'killpg-fork'],
+    ['models/freebsd/index.ts', 'killpg-fork', 'FB-1'],
+    ['models/freebsd/index.ts', 'fork-limit', 'FB-20'],
+    ['models/freebsd/index.ts', 'killpg-fork-threads'],
+  ])('%s %s %s', (file, scenario, mutation?: string) => {
+    const model = openModel({ file: resolve(file), ...(mutation !== undefined && { mutation }) });
+    expect(same(model.compile({ scenario }))).toBe(true);
+  });
+});
+
+describe('whatever ends the search', () => {
+  const pidlife = (): CompiledModel => openModel({ file: resolve('bench/pidlife.ts') }).compile({ scenario: 'pidlife-4' });
+
+  test.each([1, 2, 63, 64, 65, 1000, 8384, 8385])('%d states', (maxStates) => {
+    expect(same(pidlife(), { maxStates })).toBe(true);
+  });
+
+  test.each([1, 5, 20])('%d layers', (maxDepth) => {
+    expect(same(pidlife(), { maxDepth })).toBe(maxDepth > 1);
+  });
+});
+
+/** 32 bits are not enough for what JavaScript would compare or check. */
+describe('numbers near the end of the 32 bits', () => {
+  test.each([
+    ['a sum that is compared', 'if (g.a + g.a > 5) g.b = 1;'],
+    ['a product that is compared', 'if (g.a * g.a > g.a) g.b = 1;'],
+    ['a sum that does not fit', 'const x: number = g.a + 2; g.b = x & 1;'],
+    ['a count that does not fit', 'let x: number = g.a; x++; x++; g.b = x & 1;'],
+    ['a quotient', 'const x: number = (-g.a - 1) / -1; g.b = x & 1;'],
+    ['an unsigned shift', 'if ((-g.a >>> 0) > g.a) g.b = 1;'],
+    ['a magnitude', 'if (Math.abs(-g.a - 1) > g.a) g.b = 1;'],
+    ['a remainder', 'if ((g.a + 1) % 7 === 2) g.b = 1;'],
+  ])('%s', (_what, body) => {
+    expect(same(compiled('a: U31; b: U2', `yield 1; g.a = 2147483647; yield 2; ${body} yield 3;`))).toBe(true);
+  });
+});
