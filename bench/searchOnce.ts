@@ -1,5 +1,6 @@
 /** Searches one scenario and prints what that took as one line of JSON: a process of its own, so that no run warms up the next. */
 import { performance } from 'node:perf_hooks';
+import type { Progress } from '../src/core/index.ts';
 import { openModel } from '../src/compile/index.ts';
 import { breadthFirst } from '../src/explore/index.ts';
 import { openJudge } from '../src/judge/index.ts';
@@ -19,11 +20,10 @@ export interface SearchCost {
 export function searchOnce(file: string, scenario: string, maxStates: number): SearchCost {
   const system = openModel({ file }).compile({ scenario });
   let bytes = 0;
-  const weigh = (): void => void (bytes = Math.max(bytes, process.memoryUsage().arrayBuffers));
+  const weigh = (so: Progress): void => void (bytes = Math.max(bytes, so.bytes ?? 0));
   const before = performance.now();
   const { coverage } = breadthFirst(system, settle({ maxStates, progress: weigh }), openJudge);
   const seconds = (performance.now() - before) / 1000;
-  weigh();
   return { states: coverage.states, transitions: coverage.transitions, complete: coverage.complete, seconds, bytes };
 }
 

@@ -212,26 +212,33 @@ function settle() {
  * \`end\`, -2 if an alternative has no room in a choice. A fault leaves the cursor at the step that ran into it.
  */
 function walk(end) {
-  while (AGENT < NA) {
-    const t = AGENT, f = FB[t], stop = S[f];
+  for (let t = AGENT; t < NA; t++) {
+    const f = FB[t], stop = S[f];
     if (AT > end) return -1;
+    AGENT = t;
     if (stop !== 0) {
       n = 0; fuel = 0;
-      if (COUNT < 0) { COUNT = counted(t, f, stop); ALT = 0; }
-      if (COUNT > 65536) return -2;
-      while (ALT < COUNT) {
+      let alt = ALT, count = COUNT;
+      if (count < 0) {
+        count = counted(t, f, stop);
+        if (count > 65536) return -2;
+        COUNT = count; alt = 0;
+      }
+      const guarded = GUARDED[stop] !== 0, after = AFTER[stop];
+      for (; alt < count; alt++) {
         if (AT > end) return -1;
         fuel = 0;
-        if (may(stop, t, f, ALT)) {
-          goOn(AFTER[stop], t, f);
+        ALT = alt;
+        if (!guarded || may(stop, t, f, alt)) {
+          goOn(after, t, f);
           row();
-          R[AT - 1] = t << 16 | ALT;
+          R[AT - 1] = t << 16 | alt;
         }
-        ALT++;
       }
     }
-    AGENT++; COUNT = -1;
+    COUNT = -1;
   }
+  AGENT = NA;
   return AT;
 }
 /** Adds the state that a step came to as a row, all but its choice, and takes the step back. */

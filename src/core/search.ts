@@ -28,6 +28,8 @@ export interface Progress {
   readonly transitions: number;
   readonly depth: number;
   readonly queue: number;
+  /** What an exhaustive search holds in memory: states, links, visited set. */
+  readonly bytes?: number;
   readonly seconds: number;
 }
 

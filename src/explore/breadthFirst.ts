@@ -12,7 +12,7 @@ export function breadthFirst(system: TransitionSystem, settings: SearchSettings,
   let depth = 0;
   let next = 0;
   let layerEnd = 0;
-  const figures = () => ({ states: found.states, transitions: found.transitions, depth, queue: found.states - next });
+  const figures = () => ({ states: found.states, transitions: found.transitions, depth, queue: found.states - next, bytes: found.bytes });
   found.exhaust(() => {
     while (next < found.states) {
       layerEnd = found.states;

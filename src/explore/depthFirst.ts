@@ -10,7 +10,7 @@ export function depthFirst(system: TransitionSystem, settings: SearchSettings, o
   const stopwatch = new Stopwatch(settings);
   const found = new Expansion(system, settings, openJudge);
   const levels = new Levels();
-  const figures = () => ({ states: found.states, transitions: found.transitions, depth: levels.deepest, queue: levels.depth });
+  const figures = () => ({ states: found.states, transitions: found.transitions, depth: levels.deepest, queue: levels.depth, bytes: found.bytes });
   found.exhaust(() => {
     levels.push(0, found.states);
     for (let state = levels.next(); state !== -1; state = levels.next()) {

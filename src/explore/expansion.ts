@@ -87,6 +87,11 @@ export class Expansion implements Route, Host {
     return this.found;
   }
 
+  /** What the search holds in memory. */
+  get bytes(): number {
+    return this.memory.bytes;
+  }
+
   /** Takes every step of a state, and finds the states they lead to. False when the search must end. */
   expand(state: number): boolean {
     const { system } = this;
@@ -128,10 +133,15 @@ export class Expansion implements Route, Host {
     if (surprising) this.load(state);
   }
 
-  discover(parent: number, choice: number): void {
-    this.parents.set(this.found, parent);
-    this.choices.set(this.found, choice);
-    this.found++;
+  discover(parents: Int32Array, choices: Int32Array): void {
+    this.parents.setAll(this.found, parents);
+    this.choices.setAll(this.found, choices);
+    this.found += parents.length;
+  }
+
+  closeAll(first: number, onward: Int32Array): void {
+    this.onward.setAll(first, onward);
+    this.expanded += onward.length;
   }
 
   watches(property: number): boolean {
@@ -256,12 +266,6 @@ export class Expansion implements Route, Host {
     return found;
   }
 
-  /** Ends the expansion of a state, from which the search goes onward to another, or `ends`. */
-  close(state: number, onward: number): void {
-    this.onward.set(state, onward);
-    this.expanded++;
-  }
-
   /** Begins to look for the step onward. */
   private leave(): void {
     this.onwardTo = ends;
@@ -270,7 +274,8 @@ export class Expansion implements Route, Host {
 
   /** Ends the expansion of a state. False when the search must end. */
   private finish(state: number): boolean {
-    this.close(state, this.faulted ? ends : this.onwardTo);
+    this.onward.set(state, this.faulted ? ends : this.onwardTo);
+    this.expanded++;
     return this.goesOn();
   }
 

@@ -28,6 +28,17 @@ export class IntList {
     this.chunks[at >>> shift]![at & mask] = value;
   }
 
+  /** Sets as many places as there are values. */
+  setAll(at: number, values: Int32Array): void {
+    this.reserve(at + values.length);
+    for (let from = 0; from < values.length; ) {
+      const place = (at + from) & mask;
+      const some = values.subarray(from, from + chunkLength - place);
+      this.chunks[(at + from) >>> shift]!.set(some, place);
+      from += some.length;
+    }
+  }
+
   /** Makes room for so many places. */
   reserve(length: number): void {
     while (this.room < length) {

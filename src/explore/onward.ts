@@ -32,6 +32,13 @@ export class Onward implements Spare {
     if (!this.dropped) this.next.set(state, next);
   }
 
+  setAll(state: number, next: Int32Array): void {
+    if (this.dropped || next.length === 0) return;
+    const last = state + next.length - 1;
+    if (last >= this.next.capacity) this.grow(last);
+    if (!this.dropped) this.next.setAll(state, next);
+  }
+
   drop(): void {
     this.dropped = true;
     this.memory.spare = undefined;

@@ -167,30 +167,70 @@ export function openRows(): void {
  * without steps (AT_REST), and when `limit` states are known and one more is found (FULL).
  */
 export function insertRows(count: number, limit: number): number {
-  while (index < count) {
+  // Variables of the function are in registers, those of the module in memory.
+  const mask = slotMask;
+  let at = rowAt;
+  let onward = onwardTo;
+  let known = states;
+  let fresh = found;
+  let taken = 0;
+  let came = DONE;
+  rows: while (index < count) {
     const end = ENDS[index]!;
     if (begun === 0) {
       begun = 1;
-      onwardTo = -1;
+      onward = -1;
       faulted = 0;
-      if (rowAt === end) return AT_REST;
+      if (at === end) {
+        came = AT_REST;
+        break;
+      }
     }
-    while (rowAt < end) {
-      const choice = R[rowAt + W + 1]!;
+    for (; at < end; at += W + 2) {
+      const choice = R[at + W + 1]!;
       if (choice < 0) {
         faulted = 1;
-        return FAULT_ROW;
+        came = FAULT_ROW;
+        break rows;
       }
-      transitions++;
-      const state = insertRow(limit);
-      if (state === FULL) return FULL;
-      rowAt = rowAt + W + 2;
+      taken++;
+      const hash = R[at + W]!;
+      let slot = hash & mask;
+      let state = -1;
+      for (let entry = T[slot]!; entry !== 0; entry = T[slot]!) {
+        if (((entry ^ hash) & ~mask) === 0) {
+          if (sameState(((entry & mask) - 1) * W, at)) {
+            state = (entry & mask) - 1;
+            break;
+          }
+        }
+        slot = (slot + 1) & mask;
+      }
+      if (state < 0) {
+        if (known >= limit) {
+          came = FULL;
+          break rows;
+        }
+        state = known;
+        known++;
+        T[slot] = (hash & ~mask) | known;
+        keepState(state * W, at);
+        PARENTS[fresh] = first + index;
+        CHOICES[fresh] = choice;
+        fresh++;
+      }
+      if (state > onward) onward = state;
     }
-    ONWARD[index] = faulted !== 0 ? -1 : onwardTo;
+    ONWARD[index] = faulted !== 0 ? -1 : onward;
     index++;
     begun = 0;
   }
-  return DONE;
+  rowAt = at;
+  onwardTo = onward;
+  states = known;
+  found = fresh;
+  transitions += taken;
+  return came;
 }
 
 /** The choice of the row that tells of a fault, complemented; moves on behind it. */
@@ -217,32 +257,6 @@ export function takeTransitions(): number {
   const taken = transitions;
   transitions = 0;
   return taken;
-}
-
-function insertRow(limit: number): number {
-  const hash = R[rowAt + W]!;
-  let slot = hash & slotMask;
-  let known = T[slot]!;
-  while (known !== 0) {
-    if (((known ^ hash) & ~slotMask) === 0) {
-      const state = (known & slotMask) - 1;
-      if (sameState(state * W, rowAt)) {
-        if (state > onwardTo) onwardTo = state;
-        return state;
-      }
-    }
-    slot = (slot + 1) & slotMask;
-    known = T[slot]!;
-  }
-  if (states >= limit) return FULL;
-  T[slot] = (hash & ~slotMask) | (states + 1);
-  keepState(states * W, rowAt);
-  PARENTS[found] = first + index;
-  CHOICES[found] = R[rowAt + W + 1]!;
-  found++;
-  onwardTo = states;
-  states++;
-  return onwardTo;
 }
 
 /** The number of the state that stands in the first row, or -1. */

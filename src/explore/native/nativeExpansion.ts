@@ -13,10 +13,10 @@ export interface Host {
   rest(state: number): void;
   /** A step of a state that ends in a fault. */
   repeat(state: number, choice: number): void;
-  /** A new state: the next number. */
-  discover(parent: number, choice: number): void;
-  /** A state all of whose steps were taken, and the state to which the search goes onward from it. */
-  close(state: number, onward: number): void;
+  /** New states, which have the next numbers: where each was found from, and by which choice. */
+  discover(parents: Int32Array, choices: Int32Array): void;
+  /** States all of whose steps were taken, and the states to which the search goes onward from them. */
+  closeAll(first: number, onward: Int32Array): void;
   watches(property: number): boolean;
 }
 
@@ -102,12 +102,9 @@ export class NativeExpansion {
   private tell(first: number, closed: number): void {
     const { states, host } = this;
     const found = states.functions.foundInBatch();
-    const parents = states.array('PARENTS', found);
-    const choices = states.array('CHOICES', found);
-    for (let index = 0; index < found; index++) host.discover(parents[index]!, choices[index]!);
+    if (found > 0) host.discover(states.array('PARENTS', found), states.array('CHOICES', found));
     states.count += found;
-    const onward = states.array('ONWARD', closed);
-    for (let index = 0; index < closed; index++) host.close(first + index, onward[index]!);
+    host.closeAll(first, states.array('ONWARD', closed));
   }
 
   private surprise(state: number): void {
