@@ -22,7 +22,13 @@ process.on('uncaughtException', (error) => {
 
 const started = performance.now();
 const secondsSince = (then: number): number => (performance.now() - then) / 1000;
-const line = new ProgressLine({ isTTY: stderr.isTTY === true, write: (text) => stderr.write(text) });
+const line = new ProgressLine({
+  isTTY: stderr.isTTY === true,
+  get columns() {
+    return stderr.columns;
+  },
+  write: (text) => stderr.write(text),
+});
 
 /** Seconds of the first search; the minimizer's come later. */
 let searched: number | undefined;

@@ -24,6 +24,7 @@ export interface SearchSettings extends Bounds {
 }
 
 export interface Progress {
+  readonly search: SearchKind;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
@@ -31,6 +32,18 @@ export interface Progress {
   /** What an exhaustive search holds in memory: states, links, visited set. */
   readonly bytes?: number;
   readonly seconds: number;
+  /** Of random walks only. */
+  readonly walks?: WalkProgress;
+}
+
+/** How far random walks have come. */
+export interface WalkProgress {
+  readonly walks: number;
+  /** States that differ, as far as they were counted. */
+  readonly distinct: number;
+  /** Locations of the model where some agent has stood, and how many there are. */
+  readonly locations: number;
+  readonly allLocations: number;
 }
 
 export interface SearchResult {

@@ -15,15 +15,15 @@ export class Stopwatch {
   }
 
   /** Counts states; true when the time is up. The figures are asked for only if they are reported. */
-  isUp(figures: () => Omit<Progress, 'seconds'>, states = 1): boolean {
+  isUp(figures: () => Omit<Progress, 'search' | 'seconds'>, states = 1): boolean {
     this.untilLook -= states;
     if (this.untilLook >= 0) return false;
     this.untilLook = betweenLooks;
     const seconds = (performance.now() - this.start) / 1000;
-    const { progress, maxSeconds } = this.settings;
+    const { search, progress, maxSeconds } = this.settings;
     if (progress !== undefined && seconds - this.reported >= secondsBetweenReports) {
       this.reported = seconds;
-      progress({ ...figures(), seconds });
+      progress({ ...figures(), search, seconds });
     }
     return seconds >= maxSeconds;
   }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { findModule, splitScenario } from '../../src/cli/modules.ts';
-import { ProgressLine } from '../../src/cli/progress.ts';
 import { type Counterexample, counterexampleText } from '../../src/trace/index.ts';
 import { lostUpdateFound } from '../trace/found.ts';
 import { kernelPath, run } from './toyWorld.ts';
@@ -136,27 +135,6 @@ describe('modules', () => {
     expect(splitScenario('a/b.ts')).toEqual({ path: 'a/b.ts', name: undefined });
     expect(splitScenario('C:/b.ts')).toEqual({ path: 'C:/b.ts', name: undefined });
     expect(splitScenario('two')).toEqual({ path: 'two', name: undefined });
-  });
-});
-
-describe('the progress line', () => {
-  const so = (seconds: number) => ({ states: 1000, transitions: 2000, depth: 3, queue: 4, seconds });
-  const written = (isTTY: boolean, ...times: readonly number[]): readonly string[] => {
-    const texts: string[] = [];
-    const line = new ProgressLine({ isTTY, write: (text) => texts.push(text) });
-    for (const seconds of times) line.show(so(seconds));
-    line.clear();
-    return texts;
-  };
-
-  test('overwrites itself on a terminal, five times a second at most', () => {
-    const figures = (rate: string, seconds: string): string =>
-      `\r\x1b[K1,000 states, 2,000 transitions, depth 3, 4 to go, ${seconds} s, ${rate} states/s`;
-    expect(written(true, 0.5, 0.6, 1)).toEqual([figures('2,000', '0.5'), figures('1,000', '1.0'), '\r\x1b[K']);
-  });
-
-  test('is written now and then where stderr is no terminal', () => {
-    expect(written(false, 1, 2, 11.5)).toHaveLength(2);
   });
 });
 
