@@ -1,4 +1,3 @@
-import { totalmem } from 'node:os';
 import { relative, resolve, sep } from 'node:path';
 import {
   type CompiledModel,
@@ -13,7 +12,6 @@ import {
   type Search,
   type SearchKind,
   type SearchResult,
-  type SearchSettings,
   UsageError,
   type Verdict,
 } from './core/index.ts';
@@ -34,6 +32,9 @@ import {
   stuckAgents,
   type Trace,
 } from './trace/index.ts';
+import { type CheckOptions, type Settings, settle, walksOf } from './settings.ts';
+
+export { type CheckOptions, type Settings, settle };
 
 /** A module: its path, or its absolute path with the name that files and reports call it by. */
 export type ModuleName = string | { readonly file: string; readonly reference: string };
@@ -55,41 +56,6 @@ export interface CheckInput {
   readonly properties?: readonly string[];
   /** Number of CPUs: what the scenario says by default. */
   readonly cpus?: number;
-}
-
-/** How to check, and when to give up. */
-export interface CheckOptions {
-  /** `bfs` (shortest counterexamples), `dfs` or `random` walks: `bfs` by default. */
-  readonly search?: SearchKind;
-  /** Seed of random walks: `1` by default. */
-  readonly seed?: string;
-  /** How many random walks: 1000 by default. */
-  readonly runs?: number;
-  /** Only this random walk, counted from 0: all by default. */
-  readonly run?: number;
-  /** Gives up after this many states: no limit by default. */
-  readonly maxStates?: number;
-  /** Goes no deeper than this many states: 10,000 for random walks, no limit otherwise, by default. */
-  readonly maxDepth?: number;
-  /** Gives up after this many seconds: no limit by default. */
-  readonly maxSeconds?: number;
-  /** Gives up above this many megabytes: 60 % of the machine's memory by default. */
-  readonly maxMemory?: number;
-  /** Makes counterexamples small: true by default. */
-  readonly minimize?: boolean;
-  /** States that one attempt of the minimizer may store; ten times as many in all: 200,000 by default. */
-  readonly minimizeStates?: number;
-  /** Lists the locations of the model that were never reached: false by default. */
-  readonly coverage?: boolean;
-  /** Is called now and then with figures for a progress line: not by default. */
-  readonly progress?: SearchSettings['progress'];
-}
-
-/** The same, decided. Rooms take this; only the front doors take `CheckOptions`. */
-export interface Settings extends SearchSettings {
-  readonly minimize: boolean;
-  readonly minimizeStates: number;
-  readonly coverage: boolean;
 }
 
 /** A property or a built-in check with its verdict, and the run that shows it. */
@@ -134,7 +100,8 @@ export function check(input: CheckInput, options: CheckOptions = {}, rooms: Room
   const { model, request, checks } = open(input, rooms);
   const system = model.compile(request);
   // Only the check for stuck threads looks at the steps once more, and takes memory for it.
-  const found = rooms.search(system, { ...settings, keepSteps: checks.includes('stuck-thread') }, rooms.openJudge);
+  const keepSteps = checks.includes('stuck-thread');
+  const found = rooms.search(system, { ...settings, keepSteps }, rooms.openJudge);
   const judged = found.judgements.filter(({ kind, name }) => kind !== 'built-in' || checks.includes(name));
   const properties = judged.map((judgement): PropertyResult => {
     const { name, claim, kind, verdict, looked, fairness } = judgement;
@@ -197,28 +164,6 @@ export function recompute(
   return replaySaved(system, counterexample);
 }
 
-/** Decides every option. */
-export function settle(options: CheckOptions): Settings {
-  const { search = 'bfs', run, progress } = options;
-  const settings = {
-    search,
-    seed: options.seed ?? '1',
-    runs: options.runs ?? 1000,
-    maxStates: options.maxStates ?? Infinity,
-    maxDepth: options.maxDepth ?? (search === 'random' ? 10_000 : Infinity),
-    maxSeconds: options.maxSeconds ?? Infinity,
-    maxMemory: options.maxMemory ?? Math.floor((totalmem() * 0.6) / 2 ** 20),
-    minimize: options.minimize ?? true,
-    minimizeStates: options.minimizeStates ?? 200_000,
-    coverage: options.coverage ?? false,
-    stopAtFirst: false,
-  };
-  for (const name of ['runs', 'maxStates', 'maxDepth', 'maxSeconds', 'maxMemory', 'minimizeStates'] as const) {
-    if (!(settings[name] > 0)) throw new UsageError(`${name} must be more than 0, got ${settings[name]}`);
-  }
-  return { ...settings, ...(run !== undefined && { run }), ...(progress && { progress }) };
-}
-
 /** An opened model, and what is asked of it: a scenario with its properties, and built-in checks. */
 interface Opened {
   readonly model: LoadedModel;
@@ -271,7 +216,7 @@ function demonstrate(it: Demonstration): Pick<PropertyResult, 'run' | 'counterex
   const { kernel, also = [], mutation = null } = it.input;
   const small = smallest(it);
   const run = { ...replay(small.system, small.schedule), ...(small.cycle !== undefined && { cycle: small.cycle }) };
-  const subject = { kernel: referenceOf(kernel), also: also.map(referenceOf), mutation, seed: it.settings.seed };
+  const subject = { kernel: referenceOf(kernel), also: also.map(referenceOf), mutation, walks: walksOf(it.settings) };
   const isCheck = it.judgement.kind === 'built-in';
   const stuck = isCheck ? stuckAgents(small.system, it.judgement.name, it.settings.minimizeStates) : undefined;
   return { run, counterexample: counterexampleOf(subject, it.judgement, small, run), ...(stuck && { stuck }) };

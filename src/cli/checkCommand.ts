@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { check, type CheckOptions, type CheckResult } from '../check.ts';
-import type { SearchKind } from '../core/index.ts';
+import type { SearchKind, StrategyName } from '../core/index.ts';
 import { jsonReport, paintWith, textReport } from '../report/index.ts';
 import { saveCounterexample } from '../trace/index.ts';
 import { type ColorChoice, wantsColors } from './colors.ts';
@@ -16,6 +16,9 @@ export interface CheckFlags {
   readonly seed?: string;
   readonly runs?: number;
   readonly run?: number;
+  readonly strategy?: StrategyName;
+  readonly pctDepth?: number;
+  readonly pctSteps?: number;
   readonly maxStates?: number;
   readonly maxDepth?: number;
   readonly maxSeconds?: number;

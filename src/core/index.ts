@@ -5,6 +5,7 @@ export * from './model.ts';
 export * from './native.ts';
 export type * from './schedule.ts';
 export type * from './search.ts';
+export type * from './strategy.ts';
 export * from './system.ts';
 export * from './usageError.ts';
 export type * from './verdict.ts';

@@ -1,5 +1,6 @@
 import type { BoundName, Bounds } from './bounds.ts';
 import type { OpenJudge } from './judge.ts';
+import type { StrategyName } from './strategy.ts';
 import type { TransitionSystem } from './system.ts';
 import type { Coverage, Judgement } from './verdict.ts';
 
@@ -13,6 +14,12 @@ export interface SearchSettings extends Bounds {
   readonly runs: number;
   /** Only this walk (from 0). */
   readonly run?: number;
+  /** How random walks take their steps. */
+  readonly strategy: StrategyName;
+  /** How many orderings of steps the bugs that `pct` is after depend on, from 1. */
+  readonly pctDepth: number;
+  /** The steps of a walk among which priorities change: as many as the longest of a few walks has by default. */
+  readonly pctSteps?: number;
   /** Stop at the first violation: true while minimizing, false when every property wants its verdict. */
   readonly stopAtFirst: boolean;
   /** Keep one step onward from each state, 4 bytes each, so that stuck threads are found: true by default. */

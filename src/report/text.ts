@@ -1,3 +1,4 @@
+import { sampleText } from './sampleText.ts';
 import { unreachedText } from './unreachedText.ts';
 import { counted, grouped } from './counted.ts';
 import { forEver, lanes, lengthOf } from './lanes.ts';
@@ -12,6 +13,7 @@ export function textReport(report: CheckReport, paint: Paint): readonly string[]
     ...verdictTable(report.properties, paint),
     '',
     searched(report),
+    ...(report.coverage.sample === undefined ? [] : sampleText(report.coverage.sample)),
     ...(report.unreached === undefined ? [] : ['', ...unreachedText(report.unreached)]),
     ...report.properties
       .filter(({ verdict }) => verdict === 'violated')

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FaultKind, LivenessKind } from '../core/index.ts';
+import type { FaultKind, LivenessKind, StrategyName } from '../core/index.ts';
 
 /** Format of a run that comes to an end. */
 export const counterexampleFormat = 'forkcheck-counterexample/1';
@@ -57,13 +57,22 @@ const savedStep = z.strictObject({
   label: z.string(),
 });
 
+/** What takes a random walk again; without a strategy, a uniform one. */
+const savedWalk = z.strictObject({
+  seed: z.string(),
+  strategy: z.enum(['uniform', 'pct', 'swarm'] as const satisfies readonly StrategyName[]).optional(),
+  pctDepth: z.int().positive().optional(),
+  pctSteps: z.int().positive().optional(),
+  run: z.int().nonnegative().nullable(),
+});
+
 export const counterexampleSchema = z
   .strictObject({
     format: z.enum([counterexampleFormat, lassoFormat]),
     ...subject,
     ...finding,
     /** The random walk that found it. */
-    walk: z.strictObject({ seed: z.string(), run: z.int().nonnegative().nullable() }).readonly().nullable(),
+    walk: savedWalk.readonly().nullable(),
     minimized: z
       .strictObject({
         length: z.enum(['shortest', 'shortened', 'as-found']),

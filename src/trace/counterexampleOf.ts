@@ -8,8 +8,8 @@ export interface Subject {
   readonly kernel: string;
   readonly also: readonly string[];
   readonly mutation: string | null;
-  /** Seed of the random walks, if the search is one. */
-  readonly seed: string;
+  /** The options that make the random walks, if the search takes any. */
+  readonly walks: Omit<NonNullable<Counterexample['walk']>, 'run'>;
 }
 
 /** A run made small, of the scenario that was compiled as `request` says. */
@@ -24,7 +24,7 @@ export interface SmallRun {
 export function counterexampleOf(subject: Subject, judgement: Judgement, small: SmallRun, run: Trace): Counterexample {
   const { name: property, kind, claim, verdict } = judgement;
   if (verdict.kind !== 'violated' && verdict.kind !== 'witnessed') throw new Error(`forkcheck bug: ${property} has no run`);
-  const { kernel, also, mutation, seed } = subject;
+  const { kernel, also, mutation, walks } = subject;
   const { request, system, length, switches } = small;
   const fault = verdict.kind === 'violated' ? verdict.fault : undefined;
   const { fairness } = judgement;
@@ -41,7 +41,7 @@ export function counterexampleOf(subject: Subject, judgement: Judgement, small: 
     verdict: verdict.kind,
     claim,
     fault: fault === undefined ? null : { kind: fault.kind, message: fault.message },
-    walk: verdict.run === undefined ? null : { seed, run: verdict.run },
+    walk: verdict.run === undefined ? null : { ...walks, run: verdict.run },
     minimized: { length, switches },
     digest: system.digest,
     schedule: savedSchedule(run),

@@ -53,6 +53,9 @@ describe('wrong usage is exit code 2 and one message', () => {
     ['a word for a number', ['check', kernelPath, 'two-adders', '--max-states', '1e6x'], 'It must be a whole number'],
     ['no number of seconds', ['check', kernelPath, 'two-adders', '--max-seconds', '-1'], 'It must be a number of seconds'],
     ['an unknown search', ['check', kernelPath, 'two-adders', '--search', 'best'], 'Allowed choices are bfs, dfs, random'],
+    ['an unknown strategy', ['check', kernelPath, 'two-adders', '--strategy', 'luck'], 'Allowed choices are swarm, pct, uniform'],
+    ['a strategy without walks', ['check', kernelPath, 'two-adders', '--strategy', 'pct'], 'strategy says how random walks go'],
+    ['a depth without pct', ['check', kernelPath, 'two-adders', '--search', 'random', '--pct-depth', '2'], 'pctDepth is for the strategy pct'],
     ['an unknown list', ['list', 'scenario'], 'did you mean "scenarios"?'],
   ])('%s', (_, args, message) => {
     const { code, told, text } = run(...args);
@@ -118,12 +121,28 @@ describe('what check prints', () => {
   });
 });
 
-test('a random walk that found something can be repeated by its seed and number', () => {
-  const found: unknown = JSON.parse(check('--json', '--search', 'random', '--seed', '7', '--no-minimize').text);
-  expect(found).toHaveProperty('properties.0.counterexample.walk.seed', '7');
-  const { walk, schedule } = counterexampleIn(found);
-  const again: unknown = JSON.parse(check('--json', '--search', 'random', '--seed', '7', '--run', String(walk.run), '--no-minimize').text);
-  expect(counterexampleIn(again).schedule).toEqual(schedule);
+test.each([
+  [[], { seed: '7', strategy: 'swarm' }],
+  [['--pct-steps', '5'], { seed: '7', strategy: 'swarm', pctSteps: 5 }],
+  [['--strategy', 'pct'], { seed: '7', strategy: 'pct', pctDepth: 3 }],
+  [['--strategy', 'uniform'], { seed: '7', strategy: 'uniform' }],
+])('a random walk that found something can be repeated by its seed and number, with %j', (options, walks) => {
+  const random = (...args: readonly string[]): Saved =>
+    counterexampleIn(JSON.parse(check('--json', '--search', 'random', '--seed', '7', '--no-minimize', ...options, ...args).text));
+  const { walk, schedule } = random();
+  expect(walk).toEqual({ ...walks, run: walk.run });
+  expect(random('--run', String(walk.run)).schedule).toEqual(schedule);
+});
+
+test('what random walks saw is in the text and in JSON', () => {
+  const args = ['--search', 'random', '--strategy', 'pct', '--pct-depth', '2', '--runs', '50'];
+  const { text } = check(...args);
+  expect(text).toMatch(/\n50 walks \(pct\), \d+ distinct states \(64-bit fingerprints miss \S+ of them on average\), \d+ of \d+ locations\n/);
+  // Two agents with two steps each.
+  expect(text).toContain('a bug that needs 2 orderings of steps is met by a walk with probability 1/(n k^(d-1)) = 1/8 at least');
+  const { sample } = Object(JSON.parse(check(...args, '--json').text)).coverage;
+  expect(sample).toMatchObject({ strategy: 'pct', walks: 50, guarantee: { agents: 2, steps: 4, depth: 2, longest: 4 } });
+  expect(sample.growth.map(({ walks }: { walks: number }) => walks)).toEqual([16, 32, 50]);
 });
 
 test('a saved counterexample has a telling name and replays', () => {

@@ -30,7 +30,7 @@ function twice(...args: readonly string[]): void {
   expect(run(args)).toEqual(first);
 }
 
-const searches = [[], ['--search', 'dfs'], ['--search', 'random', '--runs', '20'], ['--search', 'random', '--seed', '7', '--run', '3']];
+const searches = [[], ['--search', 'dfs'], ['--search', 'random', '--runs', '20'], ['--search', 'random', '--seed', '7', '--run', '2']];
 const tellings = [[], ['--json'], ['--coverage'], ['--json', '--coverage'], ['--no-minimize'], ['--color', 'always']];
 
 describe('check', () => {

@@ -71,6 +71,8 @@ const settings: SearchSettings = {
   search: 'bfs',
   seed: '',
   runs: 0,
+  strategy: 'uniform',
+  pctDepth: 3,
   stopAtFirst: false,
   maxStates: 20_000_000,
   maxDepth: Infinity,

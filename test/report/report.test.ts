@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { counted, counterexampleText, jsonReport, lanes, paintWith, textReport } from '../../src/report/index.ts';
 import type { CheckReport } from '../../src/report/index.ts';
+import type { Sample } from '../../src/core/index.ts';
 import { replay } from '../../src/trace/index.ts';
 import { lostUpdateFound } from '../trace/found.ts';
 import { assertion, lostUpdate, type Toy, toySystem } from '../trace/toySystem.ts';
@@ -56,6 +57,36 @@ describe('text', () => {
       '      |               k.n: 0 -> 1, k.done: 0 -> 1',
       '    4 main > a:write  toy.ts:2',
       '        k.done: 1 -> 2',
+    ]);
+  });
+
+  test('has what random walks saw, and what is guaranteed of them', () => {
+    const sample: Sample = {
+      strategy: 'pct',
+      walks: 1000,
+      distinct: 5000,
+      distinctIsFull: false,
+      expectedOmissions: 6.8e-13,
+      locations: 20,
+      allLocations: 30,
+      growth: [],
+      guarantee: { agents: 6, steps: 100, depth: 3, longest: 90 },
+    };
+    const lines = (changes: Partial<Sample>) =>
+      textReport({ ...report, coverage: { ...report.coverage, sample: { ...sample, ...changes } }, properties: [] }, plain).slice(5);
+    expect(lines({})).toEqual([
+      '1,000 walks (pct), 5,000 distinct states (64-bit fingerprints miss 7e-13 of them on average), 20 of 30 locations',
+      'a bug that needs 3 orderings of steps is met by a walk with probability 1/(n k^(d-1)) = 1/60,000 at least,',
+      '  by one of 1,000 with 0.017, for d = 3, runs of at most k = 100 steps and n = 6 agents,',
+      '  times the odds of the alternatives that it needs',
+    ]);
+    const longer = { agents: 6, steps: 100, depth: 9, longest: 120 };
+    expect(lines({ distinctIsFull: true, guarantee: longer })).toEqual([
+      '1,000 walks (pct), at least 5,000 distinct states, 20 of 30 locations',
+      'a bug that needs 9 orderings of steps is met by a walk with probability 1/(n k^(d-1)) = 1/6.00e+16 at least,',
+      '  by one of 1,000 with 1.7e-14, for d = 9, runs of at most k = 100 steps and n = 6 agents,',
+      '  times the odds of the alternatives that it needs',
+      '  (some walks had up to 120 steps: `--pct-steps 120` would speak of them too)',
     ]);
   });
 

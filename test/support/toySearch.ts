@@ -11,6 +11,8 @@ export const unbounded: SearchSettings = {
   maxMemory: 1000,
   seed: 'toy',
   runs: 10,
+  strategy: 'uniform',
+  pctDepth: 3,
   stopAtFirst: false,
 };
 

@@ -1,0 +1,98 @@
+import { totalmem } from 'node:os';
+import { type SearchKind, type SearchSettings, type StrategyName, UsageError } from './core/index.ts';
+
+/** How to check, and when to give up. */
+export interface CheckOptions {
+  /** `bfs` (shortest counterexamples), `dfs` or `random` walks: `bfs` by default. */
+  readonly search?: SearchKind;
+  /** Seed of random walks: `1` by default. */
+  readonly seed?: string;
+  /** How many random walks: 1000 by default. */
+  readonly runs?: number;
+  /** Only this random walk, counted from 0: all by default. */
+  readonly run?: number;
+  /** How random walks take their steps: `uniform`, by priorities (`pct`), or each in another way (`swarm`, the default). */
+  readonly strategy?: StrategyName;
+  /** How many orderings of steps the bugs that `pct` is after depend on: 3 by default. */
+  readonly pctDepth?: number;
+  /** The steps of a walk among which priorities change: as many as the longest of a few walks has by default. */
+  readonly pctSteps?: number;
+  /** Gives up after this many states: no limit by default. */
+  readonly maxStates?: number;
+  /** Goes no deeper than this many states: 10,000 for random walks, no limit otherwise, by default. */
+  readonly maxDepth?: number;
+  /** Gives up after this many seconds: no limit by default. */
+  readonly maxSeconds?: number;
+  /** Gives up above this many megabytes: 60 % of the machine's memory by default. */
+  readonly maxMemory?: number;
+  /** Makes counterexamples small: true by default. */
+  readonly minimize?: boolean;
+  /** States that one attempt of the minimizer may store; ten times as many in all: 200,000 by default. */
+  readonly minimizeStates?: number;
+  /** Lists the locations of the model that were never reached: false by default. */
+  readonly coverage?: boolean;
+  /** Is called now and then with figures for a progress line: not by default. */
+  readonly progress?: SearchSettings['progress'];
+}
+
+/** The same, decided. Rooms take this; only the front doors take `CheckOptions`. */
+export interface Settings extends SearchSettings {
+  readonly minimize: boolean;
+  readonly minimizeStates: number;
+  readonly coverage: boolean;
+}
+
+/** The options that make a random walk, beside its number. */
+export type WalkOptions = Pick<SearchSettings, 'seed' | 'strategy'> & Partial<Pick<SearchSettings, 'pctDepth' | 'pctSteps'>>;
+
+/** Decides every option. */
+export function settle(options: CheckOptions): Settings {
+  const { search = 'bfs', run, pctSteps, progress } = options;
+  const settings = {
+    search,
+    seed: options.seed ?? '1',
+    runs: options.runs ?? 1000,
+    strategy: options.strategy ?? 'swarm',
+    pctDepth: options.pctDepth ?? 3,
+    maxStates: options.maxStates ?? Infinity,
+    maxDepth: options.maxDepth ?? (search === 'random' ? 10_000 : Infinity),
+    maxSeconds: options.maxSeconds ?? Infinity,
+    maxMemory: options.maxMemory ?? Math.floor((totalmem() * 0.6) / 2 ** 20),
+    minimize: options.minimize ?? true,
+    minimizeStates: options.minimizeStates ?? 200_000,
+    coverage: options.coverage ?? false,
+    stopAtFirst: false,
+  };
+  for (const name of ['runs', 'maxStates', 'maxDepth', 'maxSeconds', 'maxMemory', 'minimizeStates'] as const) {
+    if (!(settings[name] > 0)) throw new UsageError(`${name} must be more than 0, got ${settings[name]}`);
+  }
+  refuseForWalks(options, settings);
+  return {
+    ...settings,
+    ...(run !== undefined && { run }),
+    ...(pctSteps !== undefined && { pctSteps }),
+    ...(progress && { progress }),
+  };
+}
+
+/** The options that make the random walks: those that say nothing of this strategy are left out. */
+export function walksOf({ seed, strategy, pctDepth, pctSteps }: Settings): WalkOptions {
+  const isPct = strategy === 'pct';
+  const steps = strategy === 'uniform' ? undefined : pctSteps;
+  return { seed, strategy, ...(isPct && { pctDepth }), ...(steps !== undefined && { pctSteps: steps }) };
+}
+
+/** Refuses what makes no sense of walks, and what is asked of walks where there are none. */
+function refuseForWalks(options: CheckOptions, { search, strategy }: Pick<Settings, 'search' | 'strategy'>): void {
+  for (const name of ['pctDepth', 'pctSteps'] as const) {
+    const value = options[name] ?? 1;
+    if (!Number.isSafeInteger(value) || value < 1) throw new UsageError(`${name} must be a whole number from 1, got ${value}`);
+  }
+  if (search !== 'random') {
+    const asked = (['strategy', 'pctDepth', 'pctSteps'] as const).find((name) => options[name] !== undefined);
+    if (asked !== undefined) throw new UsageError(`${asked} says how random walks go: search at random (--search random), or leave it out`);
+  }
+  if (options.pctDepth !== undefined && strategy !== 'pct') {
+    throw new UsageError('pctDepth is for the strategy pct (--strategy pct); a swarm draws its depths');
+  }
+}
