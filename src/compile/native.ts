@@ -1,5 +1,5 @@
 import type { Native, NativeSearch } from '../core/index.ts';
-import { assemble, instantiate, NotIntegers } from '../wasm/index.ts';
+import { assemble, compileModule, instantiate, newMemory, NotIntegers } from '../wasm/index.ts';
 import { undoLength } from './emitRuntime.ts';
 
 /** The arrays that emitted code reads, under the names that it gives them. */
@@ -15,10 +15,21 @@ const searched = ['unpack', 'walk', 'skip', 'rewind', 'surprising'];
  * integer, or the machine has no room for one more memory.
  */
 export function translate(source: string, tables: EmittedTables, search: NativeSearch): Native | undefined {
+  const { WATCHED, ...own } = tables;
+  const { threads = 1 } = search;
   try {
-    const assembled = assemble({ sources: [source, ...search.sources], exports: [...searched, ...search.exports], tables, regions: [undoLog, ...search.regions] });
-    const { memory, functions, fault } = instantiate(assembled);
-    return { memory, functions, fault, addressOf: (array) => addressIn(assembled.tables, array) };
+    const assembled = assemble({
+      sources: [source, ...search.sources],
+      exports: [...searched, ...search.exports],
+      tables: own,
+      own: [undoLog],
+      shared: [{ name: 'WATCHED', width: 4, length: WATCHED?.length ?? 0 }, ...search.regions],
+      instances: threads,
+    });
+    const memory = newMemory(assembled.pages);
+    const [mine, ...others] = assembled.modules.map(compileModule);
+    const { functions, fault } = instantiate(mine!, memory);
+    return { memory, functions, fault, others, addressOf: (array) => addressIn(assembled.tables, array) };
   } catch (error) {
     if (error instanceof NotIntegers || error instanceof RangeError) return undefined;
     throw error;

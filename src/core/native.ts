@@ -4,18 +4,22 @@ export interface NativeSearch {
   readonly sources: readonly string[];
   /** Functions that the search calls from outside. */
   readonly exports: readonly string[];
-  /** Arrays in the memory; the last one ends where the memory ends, and grows with it. */
+  /** Arrays in the memory that all threads share; the last one ends where the memory ends, and grows with it. */
   readonly regions: readonly { readonly name: string; readonly width: 1 | 2 | 4; readonly length: number }[];
+  /** How many threads search: 1 by default. */
+  readonly threads?: number;
 }
 
 /** A system's steps with a search, as WebAssembly. */
 export interface Native {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
-  /** The exported functions; one that runs into a fault throws `fault`. */
+  readonly memory: { readonly buffer: SharedArrayBuffer; grow(pages: number): number };
+  /** The exported functions, for this thread; one that runs into a fault throws `fault`. */
   readonly functions: Readonly<Record<string, (...numbers: number[]) => number>>;
   readonly fault: object;
   /** Byte address of an array. */
   addressOf(array: string): number;
+  /** Compiled modules for the other threads: what they and `memory` are instantiated to works on the same shared arrays. */
+  readonly others: readonly object[];
 }
 
 /** Bytes by which the memory of a `Native` grows. */

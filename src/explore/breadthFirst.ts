@@ -21,7 +21,7 @@ export function breadthFirst(system: TransitionSystem, settings: SearchSettings,
         end = Math.min(layerEnd, next + atATime);
         if (stopwatch.isUp(figures, end - next)) return found.timeIsUp();
         if (depth >= settings.maxDepth) for (let state = next; state < end; state++) found.cut(state);
-        else if (!found.expandAll(next, end)) return;
+        else if (!found.expandAll(next, end, layerEnd)) return;
       }
     }
   });

@@ -47,6 +47,7 @@ export class Expansion implements Route, Host {
   /** When it does; `Infinity` if it cannot. */
   private nativeFrom: number;
   private readonly mostStates: number;
+  private readonly threads: number;
   private readonly parents: IntList;
   private readonly choices: IntList;
   private readonly onward: Onward;
@@ -70,6 +71,7 @@ export class Expansion implements Route, Host {
     this.stopAtFirst = settings.stopAtFirst;
     this.keepSteps = settings.keepSteps ?? true;
     this.mostStates = settings.maxStates;
+    this.threads = settings.workers ?? 1;
     this.nativeFrom = system.native === undefined ? Infinity : (settings.nativeFrom ?? usualNativeFrom);
     this.reached = new Uint8Array(system.locations.length);
     this.memory = new Memory(Math.max(leastMegabytes, settings.maxMemory));
@@ -109,14 +111,14 @@ export class Expansion implements Route, Host {
   }
 
   /** As `expand`, for a few states one after another, so that cache misses overlap. False when the search must end. */
-  expandAll(first: number, end: number): boolean {
+  expandAll(first: number, end: number, layerEnd = end): boolean {
     const { rows } = this;
     if (rows === undefined) {
       for (let state = first; state < end; state++) if (!this.expand(state)) return false;
       return true;
     }
-    if (this.found >= this.nativeFrom) this.goNative();
-    if (this.native !== undefined) return this.expandNatively(this.native, first, end);
+    if (this.found >= this.nativeFrom) this.goNative(first);
+    if (this.native !== undefined) return this.expandNatively(this.native, first, end, layerEnd);
     rows.clear();
     for (let state = first; state < end; state++) {
       this.load(state);
@@ -302,23 +304,24 @@ export class Expansion implements Route, Host {
     const { native } = this;
     if (native === undefined) for (let state = this.visited; state < this.found; state++) this.load(state);
     else {
+      native.close();
       native.judgeAll(this.found);
       this.collectReached(native.states);
     }
   }
 
-  private goNative(): void {
+  private goNative(first: number): void {
     const { system } = this;
     this.nativeFrom = Infinity;
-    const states = NativeStates.take(this.seen, system, this.memory);
+    const states = NativeStates.take(this.seen, system, this.memory, this.threads);
     if (states === undefined) return;
     this.seen.clear();
-    this.native = new NativeExpansion(states, this, system.predicates.length, this.mostStates, this.visited);
+    this.native = new NativeExpansion(states, this, system.predicates.length, this.mostStates, this.visited, first);
   }
 
-  private expandNatively(native: NativeExpansion, first: number, end: number): boolean {
+  private expandNatively(native: NativeExpansion, first: number, end: number, layerEnd: number): boolean {
     try {
-      const all = native.expand(first, end);
+      const all = native.expand(first, end, layerEnd);
       if (!all) this.ended = 'max-states';
       return all;
     } catch (error) {
@@ -340,6 +343,7 @@ export class Expansion implements Route, Host {
       this.seen.insert(system.packed, system.fingerprint());
     }
     this.collectReached(states);
+    this.native?.close();
     this.native = undefined;
     states.release();
   }

@@ -19,14 +19,20 @@ export interface Assembly {
   readonly sources: readonly string[];
   /** Functions that can be called. */
   readonly exports: readonly string[];
-  /** Arrays with their first contents. */
+  /** Arrays with their first contents; each instance has its own. */
   readonly tables: Readonly<Record<string, ArrayLike<number>>>;
-  readonly regions: readonly Region[];
+  /** Arrays that begin with zeros and of which each instance has its own. */
+  readonly own: readonly Region[];
+  /** Arrays that begin with zeros and that all instances share; the last one may have no length, and grow with the memory. */
+  readonly shared: readonly Region[];
+  /** How many instances there are to be, in one memory. */
+  readonly instances: number;
 }
 
 export interface Assembled {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where tables and regions stand. */
+  /** One module an instance: they differ in where their own arrays stand. */
+  readonly modules: readonly Uint8Array<ArrayBuffer>[];
+  /** Where the arrays of the first instance stand, and the shared ones. */
   readonly tables: ReadonlyMap<string, Table>;
   /** 64 KiB pages up to the end of the last region. */
   readonly pages: number;
@@ -37,25 +43,39 @@ const page = 2 ** 16;
 const firstAddress = 64;
 
 /**
- * Translates integer code to a WebAssembly module (core specification 2.0) that imports `env.memory` and `env.fault`, which
- * throws. Throws `NotIntegers` for what it cannot translate.
+ * Translates integer code to WebAssembly modules (core specification 2.0, with a shared memory as in the threads proposal) that import
+ * `env.memory` and `env.fault`, which throws. Throws `NotIntegers` for what it cannot translate.
  */
-export function assemble({ sources, exports, tables, regions }: Assembly): Assembled {
-  const code = readIntegerCode(sources);
-  const memory = new MemoryPlan();
-  for (const [name, values] of code.arrays) memory.place(name, values);
-  for (const [name, values] of Object.entries(tables)) memory.place(name, values);
-  for (const { name, width, length } of regions) memory.reserve(name, width, length);
-  const pages = Math.ceil(memory.end / page);
-  const { functions, globals } = translateAll(code, memory.tables, exports);
-  return { bytes: encode({ functions, globals, pages, data: memory.data }), tables: memory.tables, pages };
+export function assemble(assembly: Assembly): Assembled {
+  const code = readIntegerCode(assembly.sources);
+  const first = placeOwn(code, assembly, firstAddress);
+  const size = first.end;
+  const common = new MemoryPlan(assembly.instances * size);
+  for (const { name, width, length } of assembly.shared) common.reserve(name, width, length);
+  const pages = Math.ceil(common.end / page);
+  const modules = Array.from({ length: assembly.instances }, (_, index) => {
+    const own = index === 0 ? first : placeOwn(code, assembly, index * size);
+    const { functions, globals } = translateAll(code, new Map([...own.tables, ...common.tables]), assembly.exports);
+    return encode({ functions, globals, pages, data: own.data });
+  });
+  return { modules, tables: new Map([...first.tables, ...common.tables]), pages };
+}
+
+function placeOwn(code: IntegerCode, { tables, own }: Assembly, from: number): MemoryPlan {
+  const plan = new MemoryPlan(from);
+  for (const [name, values] of code.arrays) plan.place(name, values);
+  for (const [name, values] of Object.entries(tables)) plan.place(name, values);
+  for (const { name, width, length } of own) plan.reserve(name, width, length);
+  plan.end = Math.ceil(plan.end / firstAddress) * firstAddress;
+  return plan;
 }
 
 /** Where tables stand, and what they begin with. */
 class MemoryPlan {
   readonly tables = new Map<string, Table>();
   readonly data: { readonly at: number; readonly bytes: Uint8Array }[] = [];
-  end = firstAddress;
+
+  constructor(public end: number) {}
 
   /** Places an array as narrow as its values allow; one that is typed has the width of its type. */
   place(name: string, values: ArrayLike<number>): void {

@@ -54,6 +54,9 @@ export const op = {
   i64ExtendI32U: 0xad,
 } as const;
 
+/** Pages of 64 KiB that 32 bits can address. */
+export const mostPages = 2 ** 16;
+
 export const i32 = 0x7f;
 export const i64 = 0x7e;
 /** The type of a block without a result. */
@@ -79,7 +82,7 @@ export interface EncodedModule {
   readonly functions: readonly EncodedFunction[];
   /** Initial values of the mutable i32 globals. */
   readonly globals: readonly number[];
-  /** 64 KiB pages of the imported `env.memory` at least. */
+  /** 64 KiB pages of the imported `env.memory`, which is shared, at least. */
   readonly pages: number;
   readonly data: readonly { readonly at: number; readonly bytes: Uint8Array }[];
 }
@@ -108,7 +111,7 @@ export function encode(module: EncodedModule): Uint8Array<ArrayBuffer> {
   const parts: readonly (readonly number[])[] = [
     [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     section(1, vector([[0x60, 0, 0], ...types.map((count) => [0x60, ...unsigned(count), ...Array.from({ length: count }, () => i32), 1, i32])])),
-    section(2, vector([[...text('env'), ...text('fault'), 0, 0], [...text('env'), ...text('memory'), 2, 0, ...unsigned(module.pages)]])),
+    section(2, vector([[...text('env'), ...text('fault'), 0, 0], [...text('env'), ...text('memory'), 2, 3, ...unsigned(module.pages), ...unsigned(mostPages)]])),
     section(3, vector(functions.map((one) => typeOf(one.parameters)))),
     section(6, vector(module.globals.map((value) => [i32, 1, op.i32Const, ...signed(value), op.end]))),
     section(7, vector(exported)),

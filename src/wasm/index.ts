@@ -1,3 +1,3 @@
 export { assemble, type Assembled, type Assembly, type Region } from './assemble.ts';
-export { instantiate, type GrowingMemory, type Instantiated } from './instantiate.ts';
+export { compileModule, instantiate, newMemory, type GrowingMemory, type Instance } from './instantiate.ts';
 export { NotIntegers } from './integerCode.ts';

@@ -17,7 +17,10 @@ const numRuns = Number(process.env.FORKCHECK_RUNS ?? 100);
 const folder = mkdtempSync(join(tmpdir(), 'forkcheck-native-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Searches in JavaScript, and natively from the first state on; expects the same. Returns whether there was a native search. */
+/**
+ * Searches in JavaScript, and natively from the first state on, with one thread or several; expects the same. Returns whether
+ * there was a native search.
+ */
 function same(model: CompiledModel, options: Partial<SearchSettings> = {}, hint = ''): boolean {
   let native = false;
   const watched: CompiledModel = {
@@ -71,11 +74,28 @@ describe('for the toy models and the kernel', () => {
   });
 });
 
+describe('with several threads', () => {
+  test.each([
+    ['bench/pidlife.ts', 'pidlife-4', undefined, 2],
+    ['bench/pidlife.ts', 'pidlife-5', undefined, 3],
+    ['test/models/worker.ts', 'worker-4-2', undefined, 4],
+    ['models/freebsd/index.ts', 'killpg-fork', 'FB-1', 2],
+    ['models/freebsd/index.ts', 'killpg-fork-threads', undefined, 3],
+  ] as const)('%s %s %s: %d', (file, scenario, mutation, workers) => {
+    const model = openModel({ file: resolve(file), ...(mutation !== undefined && { mutation }) });
+    expect(same(model.compile({ scenario }), { workers, maxStates: 300_000 })).toBe(true);
+  });
+});
+
 describe('whatever ends the search', () => {
   const pidlife = (): CompiledModel => openModel({ file: resolve('bench/pidlife.ts') }).compile({ scenario: 'pidlife-4' });
 
   test.each([1, 2, 63, 64, 65, 1000, 8384, 8385])('%d states', (maxStates) => {
     expect(same(pidlife(), { maxStates })).toBe(true);
+  });
+
+  test.each([1000, 8384])('%d states, with threads', (maxStates) => {
+    expect(same(pidlife(), { maxStates, workers: 3 })).toBe(true);
   });
 
   test.each([1, 5, 20])('%d layers', (maxDepth) => {

@@ -23,16 +23,20 @@ declare function keepState(state: number, row: number): void;
 // The search's own arrays.
 declare const T: Int32Array;
 declare const X: Int32Array;
-/** Where the rows of each state of the batch end, and the state to which the search goes onward from it. */
+/** Where the rows of each state of a batch end, and whether a predicate surprises in it; 64 entries a slot. */
 declare const ENDS: Int32Array;
+declare const SURPRISES: Uint8Array;
+/** The state to which the search goes onward from each state of a batch. */
 declare const ONWARD: Int32Array;
 /** Of each state that the batch finds: the state it was found from, and the choice. */
 declare const PARENTS: Int32Array;
 declare const CHOICES: Int32Array;
 /** For each location, whether some agent stood there. */
 declare const REACHED: Uint8Array;
-/** Rows must end here. */
-declare const ROWS_END: number;
+/** Words of the rows that a slot has room for. */
+declare const SLOT_WORDS: number;
+/** States a batch. */
+declare const TOGETHER: number;
 
 /** Why a function comes back before it is done; batches are counted in numbers above. */
 const SURPRISE = -1;
@@ -47,13 +51,20 @@ let states = 0;
 let slotMask = 0;
 let looks = 0;
 
-/** First state of the batch, the next one to expand, how far it is (0: to load, 1: to walk, 2: walking), the next to be judged. */
+/** First state of the batch, the next one to expand, how far it is (0: to load, 1: to walk, 2: walking). */
 let first = 0;
 let next = 0;
 let phase = 0;
+/** The slot that the rows go to: where its entries in ENDS begin, and where its rows end. */
+let entries = 0;
+let rowsEnd = 0;
+/** States before this one have been judged; the next one to be judged by `judgeStates`. */
+let judgedBefore = 0;
 let unseen = 0;
 
-/** The next state of the batch to insert, its next row, what its steps showed, and counts. */
+/** The batch to insert: its first state and its entries in ENDS; its next state, that one's next row, what its steps showed, and counts. */
+let parent = 0;
+let from = 0;
 let index = 0;
 let rowAt = 0;
 let onwardTo = -1;
@@ -62,15 +73,18 @@ let begun = 0;
 let transitions = 0;
 let found = 0;
 
-export function openBatch(state: number): void {
+export function openBatch(state: number, slot: number): void {
   first = state;
   next = state;
   phase = 0;
-  AT = 0;
+  entries = slot * TOGETHER;
+  AT = slot * SLOT_WORDS;
+  rowsEnd = AT + SLOT_WORDS - W - 2;
 }
 
-/** Goes on behind a surprise. */
-export function judged(): void {
+/** Notes that a predicate surprises in the state that is being judged, and goes on with its steps. */
+export function surprised(): void {
+  SURPRISES[entries + next - first] = 1;
   phase = 1;
 }
 
@@ -84,21 +98,22 @@ export function nextState(): number {
 
 /** States from here on have not been judged. */
 export function judgeFrom(state: number): void {
+  judgedBefore = state;
   unseen = state;
 }
 
 /**
- * Collects rows of all steps of the states before `end`. Comes back at a state in which a predicate surprises (SURPRISE), or
- * for want of room (NO_ROOM: the rows of `next` are to be had in another batch); a fault leaves it inside of `walk`.
+ * Collects rows of all steps of the states before `end`, with their hashes, and judges the states. Comes back for want of room
+ * (NO_ROOM: the rows of `next` are to be had in another batch); a fault leaves it inside of a predicate or of `walk`.
  */
 export function expandStates(end: number): number {
   while (next < end) {
     if (phase === 0) {
       unpack(next * W);
-      if (next >= unseen) {
-        unseen = next + 1;
+      SURPRISES[entries + next - first] = 0;
+      if (next >= judgedBefore) {
         for (let agent = 0; agent < NA; agent++) REACHED[S[FB[agent]!]!] = 1;
-        if (surprising()) return SURPRISE;
+        if (surprising()) SURPRISES[entries + next - first] = 1;
       }
       phase = 1;
     }
@@ -106,14 +121,21 @@ export function expandStates(end: number): number {
       rewind(AT);
       phase = 2;
     }
-    const came = walk(ROWS_END);
+    const came = walk(rowsEnd);
     if (came === -1) return NO_ROOM;
     if (came === -2) return TOO_MANY;
-    ENDS[next - first] = AT;
+    hashRows();
+    ENDS[entries + next - first] = AT;
     next++;
     phase = 0;
   }
   return DONE;
+}
+
+/** Hashes the rows of the state that has just been expanded. */
+function hashRows(): void {
+  let at = next === first ? rowsEnd + W + 2 - SLOT_WORDS : ENDS[entries + next - first - 1]!;
+  for (; at < AT; at += W + 2) R[at + W] = hashOfRow(at);
 }
 
 /** Judges the states before `end` without expanding them. */
@@ -131,16 +153,12 @@ export function unseenState(): number {
   return unseen;
 }
 
-/** Hashes the rows before `end`, and looks at what `insertRows` will look at: the cache misses of these looks overlap. */
-export function lookAhead(end: number): void {
+/** Looks at what `insertRows` will look at: the cache misses of these looks overlap. */
+function lookAhead(from: number, end: number): void {
   const stride = W + 2;
   let sum = 0;
-  for (let at = 0; at < end; at += stride) {
-    const hash = hashOfRow(at);
-    R[at + W] = hash;
-    sum += T[hash & slotMask]!;
-  }
-  for (let at = 0; at < end; at += stride) {
+  for (let at = from; at < end; at += stride) sum += T[R[at + W]! & slotMask]!;
+  for (let at = from; at < end; at += stride) {
     const hash = R[at + W]!;
     const known = T[hash & slotMask]!;
     if (known !== 0) {
@@ -155,11 +173,15 @@ export function looked(): number {
   return looks;
 }
 
-export function openRows(): void {
+/** Begins to insert the rows of the `count` states in a slot, the first of which is `state`. */
+export function openRows(state: number, slot: number, count: number): void {
+  parent = state;
+  from = slot * TOGETHER;
   index = 0;
-  rowAt = 0;
+  rowAt = slot * SLOT_WORDS;
   begun = 0;
   found = 0;
+  lookAhead(rowAt, ENDS[from + count - 1]!);
 }
 
 /**
@@ -176,7 +198,7 @@ export function insertRows(count: number, limit: number): number {
   let taken = 0;
   let came = DONE;
   rows: while (index < count) {
-    const end = ENDS[index]!;
+    const end = ENDS[from + index]!;
     if (begun === 0) {
       begun = 1;
       onward = -1;
@@ -215,7 +237,7 @@ export function insertRows(count: number, limit: number): number {
         known++;
         T[slot] = (hash & ~mask) | known;
         keepState(state * W, at);
-        PARENTS[fresh] = first + index;
+        PARENTS[fresh] = parent + index;
         CHOICES[fresh] = choice;
         fresh++;
       }

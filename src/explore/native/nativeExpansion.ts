@@ -1,9 +1,15 @@
 import { UsageError } from '../../core/index.ts';
 import { mostAlternatives } from '../choices.ts';
+import { available, batchAt, busyAt, claimed, endAt, failed, stop } from './control.ts';
+import { came as expanded, Expander, expandInto, type Means, patience } from './expander.ts';
 import { mostTogether, type NativeStates } from './nativeStates.ts';
+import { Threads } from './threads.ts';
 
-/** As in batch.ts. */
-const came = { done: 0, surprise: -1, noRoom: -2, tooMany: -3, full: -4, faultRow: -5, atRest: -6, faulted: -7 } as const;
+/** Why `insertRows` and `judgeStates` come back, as in batch.ts; and that one ran into a fault. */
+const came = { done: 0, faultRow: -5, atRest: -6 } as const;
+
+/** Its rows are inserted as soon as they are there; other slots wait for their turn. */
+const slotAtHand = 0;
 
 /** Who is told what the native search cannot decide. */
 export interface Host {
@@ -20,27 +26,43 @@ export interface Host {
   watches(property: number): boolean;
 }
 
-/** Expands states natively, batch by batch. */
+/**
+ * Expands states natively, batch by batch. Threads expand batches ahead; what they find is inserted by one thread in the order
+ * of the states, so that the search is the same for any number of threads.
+ */
 export class NativeExpansion {
   private readonly mostStates: number;
+  private readonly means: Means;
+  private readonly ahead: Expander;
+  private readonly threads: Threads;
 
   constructor(
     readonly states: NativeStates,
     private readonly host: Host,
     private readonly properties: number,
     mostStates: number,
-    judged: number,
+    private judged: number,
+    firstToExpand: number,
   ) {
     this.mostStates = Math.min(mostStates, 2 ** 31 - 1);
+    this.means = { functions: states.functions, fault: states.native.fault, control: states.control, together: mostTogether };
+    this.ahead = new Expander(this.means, states.slotsOf(0).filter((slot) => slot !== slotAtHand));
+    Atomics.store(states.control, claimed, firstToExpand);
     states.functions.judgeFrom(judged);
     this.watch();
+    this.threads = new Threads(states, judged);
   }
 
-  /** Finds the steps of the states `first .. end - 1`. False if the most states are exceeded. */
-  expand(first: number, end: number): boolean {
+  /** Finds the steps of the states `first .. end - 1`, of which those before `layerEnd` may be expanded ahead. False if the most states are exceeded. */
+  expand(first: number, end: number, layerEnd: number): boolean {
+    const { control } = this.means;
+    if (Atomics.load(control, available) < layerEnd) {
+      Atomics.store(control, available, layerEnd);
+      Atomics.notify(control, available);
+    }
     for (let at = first; at < end; ) {
-      const next = this.collect(at, Math.min(end, at + mostTogether));
-      if (!this.insert(at, next)) return false;
+      const next = this.takeBatch(at, end);
+      if (next === undefined) return false;
       at = next;
     }
     return true;
@@ -53,41 +75,64 @@ export class NativeExpansion {
 
   /** Judges the states before `end` that were not expanded. */
   judgeAll(end: number): void {
-    const { functions } = this.states;
-    while (this.attempt(() => functions.judgeStates(end)) !== came.done) this.surprise(functions.unseenState() - 1);
+    const { functions, native } = this.states;
+    functions.judgeFrom(this.judged);
+    for (;;) {
+      try {
+        if (functions.judgeStates(end) === came.done) break;
+      } catch (error) {
+        if (error !== native.fault) throw error;
+      }
+      this.surprise(functions.unseenState() - 1);
+    }
     this.host.judge(end, false);
   }
 
-  /** Fills rows with the steps of states; returns the first state whose steps found no room. */
-  private collect(first: number, end: number): number {
-    const { functions } = this.states;
-    const expand = (): number => functions.expandStates(end);
-    functions.openBatch(first);
+  /** Ends the other threads. */
+  close(): void {
+    this.threads.close();
+  }
+
+  /** Inserts the batch that begins with a state; returns the state behind it, or nothing if the most states are exceeded. */
+  private takeBatch(state: number, end: number): number | undefined {
+    const { control } = this.means;
     for (;;) {
-      const code = this.attempt(expand);
-      const next = functions.nextState();
-      if (code === came.tooMany) throw new UsageError(`a location has more than ${mostAlternatives} alternatives`);
-      if (code === came.noRoom && next === first) throw new UsageError('a state has more steps than a batch has room for');
-      if (code === came.done || code === came.noRoom) {
-        this.host.judge(functions.unseenState(), false);
-        return next;
-      }
-      if (code === came.faulted && functions.phaseNow() > 0) functions.skip();
-      else {
-        this.surprise(next);
-        functions.judged();
-      }
+      const ready = Atomics.load(control, batchAt(state));
+      if (ready !== 0) Atomics.store(control, batchAt(state), 0);
+      if (ready > 0) return this.insertSlot(state, ready - 1);
+      if (ready < 0) return this.expandNow(state, state - ready);
+      if (Atomics.compareExchange(control, claimed, state, end) === state) return this.expandNow(state, end);
+      if (Atomics.load(control, stop) === failed) throw new Error('forkcheck bug: a thread of the search has failed');
+      if (!this.ahead.work()) Atomics.wait(control, batchAt(state), 0, patience);
     }
   }
 
-  private insert(first: number, end: number): boolean {
+  private expandNow(state: number, end: number): number | undefined {
+    const { control, functions } = this.means;
+    const code = expandInto(this.means, slotAtHand, state, end);
+    if (code === expanded.tooMany) throw new UsageError(`a location has more than ${mostAlternatives} alternatives`);
+    const next = functions.nextState();
+    if (next === state) throw new UsageError('a state has more steps than a batch has room for');
+    if (next < end) Atomics.store(control, batchAt(next), next - end);
+    return this.insert(state, next, slotAtHand);
+  }
+
+  private insertSlot(state: number, slot: number): number | undefined {
+    const { control } = this.means;
+    const end = Atomics.load(control, endAt(slot));
+    const next = end === state ? this.expandNow(state, Math.min(Atomics.load(control, available), state + mostTogether)) : this.insert(state, end, slot);
+    Atomics.store(control, busyAt(slot), 0);
+    Atomics.notify(control, busyAt(slot));
+    return next;
+  }
+
+  private insert(first: number, end: number, slot: number): number | undefined {
     const { states, host } = this;
     const { functions } = states;
     const count = end - first;
-    const rowsEnd = states.array('ENDS', count)[count - 1]!;
-    states.reserve(states.count + rowsEnd / states.stride);
-    functions.lookAhead(rowsEnd);
-    functions.openRows();
+    states.reserve(states.count + states.rowsIn(slot, count));
+    this.judge(first, count, slot);
+    functions.openRows(first, slot, count);
     let code: number = functions.insertRows(count, this.mostStates);
     for (; code === came.faultRow || code === came.atRest; code = functions.insertRows(count, this.mostStates)) {
       const state = first + functions.indexNow();
@@ -95,7 +140,15 @@ export class NativeExpansion {
       else host.rest(state);
     }
     this.tell(first, functions.indexNow());
-    return code === came.done;
+    return code === came.done ? end : undefined;
+  }
+
+  /** Judges the states of a batch, all of which were looked at when they were expanded. */
+  private judge(first: number, count: number, slot: number): void {
+    const surprises = this.states.surprises(slot, count);
+    for (let index = 0; index < count; index++) if (surprises[index] !== 0) this.surprise(first + index);
+    this.judged = Math.max(this.judged, first + count);
+    this.host.judge(this.judged, false);
   }
 
   /** Tells what a batch found. */
@@ -116,14 +169,5 @@ export class NativeExpansion {
   private watch(): void {
     const watched = this.states.array('WATCHED', this.properties);
     for (let property = 0; property < this.properties; property++) watched[property] = this.host.watches(property) ? 1 : 0;
-  }
-
-  private attempt(act: () => number): number {
-    try {
-      return act();
-    } catch (error) {
-      if (error === this.states.native.fault) return came.faulted;
-      throw error;
-    }
   }
 }

@@ -1,11 +1,16 @@
 import { type Native, nativePage, type TransitionSystem } from '../../core/index.ts';
 import { type Memory, OutOfMemory } from '../memory.ts';
 import type { States } from '../visitedSet.ts';
+import { controlLength } from './control.ts';
 import { searchCode } from './searchCode.ts';
+import type { ThreadData } from './threadData.ts';
 
 /** States expanded together: enough for their cache misses to overlap, few enough for their rows to stay in the cache. */
 export const mostTogether = 64;
-const mostRows = 2 ** 15;
+const mostRows = 2 ** 13;
+
+/** Slots for the rows of batches that were expanded and not inserted yet: so many a thread. */
+export const slotsPerThread = 8;
 
 const firstSlots = 2 ** 16;
 /** A slot has 32 bits for the number of a state, and some had better be left for its hash. */
@@ -20,7 +25,7 @@ const mostPages = 2 ** 16;
 const leastGrowth = 64;
 
 const exported = [
-  'openBatch', 'judged', 'phaseNow', 'nextState', 'judgeFrom', 'expandStates', 'judgeStates', 'unseenState', 'lookAhead', 'openRows', 'insertRows',
+  'openBatch', 'surprised', 'phaseNow', 'nextState', 'judgeFrom', 'expandStates', 'judgeStates', 'unseenState', 'openRows', 'insertRows',
   'faultChoice', 'indexNow', 'foundInBatch', 'takeTransitions', 'findRow', 'rehash',
 ] as const;
 
@@ -40,6 +45,8 @@ export class NativeStates implements States {
   /** Bytes that are counted. */
   private taken = 0;
   private all!: Int32Array;
+  /** Shared with the other threads, and of a fixed place. */
+  readonly control: Int32Array;
   private readonly rowsAt: number;
   private readonly statesAt: number;
   count = 0;
@@ -56,21 +63,28 @@ export class NativeStates implements States {
     private readonly memory: Memory,
   ) {
     this.functions = native.functions as Functions;
+    this.control = new Int32Array(native.memory.buffer, native.addressOf('CONTROL'), controlLength(native.others.length + 1));
     this.rowsAt = this.at('R');
     this.statesAt = this.at('X');
     this.look();
   }
 
-  /** Moves all states of another set here. `undefined` if the system has no native steps. Throws `OutOfMemory`. */
-  static take(states: States, system: TransitionSystem, memory: Memory): NativeStates | undefined {
+  /**
+   * Moves all states of another set here, for so many threads to search. `undefined` if the system has no native steps.
+   * Throws `OutOfMemory`.
+   */
+  static take(states: States, system: TransitionSystem, memory: Memory, threads: number): NativeStates | undefined {
     const { words } = system;
     const tableSlots = slotsFor(words, memory);
     const native = system.native?.({
-      sources: searchCode(words, mostRows),
+      sources: searchCode(words, mostRows, mostTogether),
       exports: exported,
+      threads,
       regions: [
-        { name: 'R', width: 4, length: mostRows * (words + 2) },
-        { name: 'ENDS', width: 4, length: mostTogether },
+        { name: 'CONTROL', width: 4, length: controlLength(threads) },
+        { name: 'R', width: 4, length: threads * slotsPerThread * mostRows * (words + 2) },
+        { name: 'ENDS', width: 4, length: threads * slotsPerThread * mostTogether },
+        { name: 'SURPRISES', width: 1, length: threads * slotsPerThread * mostTogether },
         { name: 'ONWARD', width: 4, length: mostTogether },
         { name: 'PARENTS', width: 4, length: mostRows },
         { name: 'CHOICES', width: 4, length: mostRows },
@@ -103,6 +117,27 @@ export class NativeStates implements States {
 
   bytes(name: string, length: number): Uint8Array {
     return new Uint8Array(this.native.memory.buffer, this.native.addressOf(name), length);
+  }
+
+  /** The slots of a thread. */
+  slotsOf(thread: number): readonly number[] {
+    return Array.from({ length: slotsPerThread }, (_, index) => thread * slotsPerThread + index);
+  }
+
+  /** How many rows the first `count` states of a slot have. */
+  rowsIn(slot: number, count: number): number {
+    return (this.all[this.at('ENDS') + slot * mostTogether + count - 1]! - slot * mostRows * this.stride) / this.stride;
+  }
+
+  /** For each of the states of a slot, whether a predicate surprises in it. */
+  surprises(slot: number, count: number): Uint8Array {
+    return this.bytes('SURPRISES', (slot + 1) * mostTogether).subarray(slot * mostTogether, slot * mostTogether + count);
+  }
+
+  /** What another thread needs to expand states. */
+  threadData(module: object, thread: number, judged: number): ThreadData {
+    const { native, control } = this;
+    return { module, memory: native.memory, control: [control.byteOffset, control.length], slots: this.slotsOf(thread), together: mostTogether, judged };
   }
 
   /** Makes room for so many states. Throws `OutOfMemory` and `OutOfAddresses`. */

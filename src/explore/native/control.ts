@@ -1,0 +1,30 @@
+/** How the threads of a search tell each other what is to be done and what is: 32-bit words that all share. */
+
+/** States before this one may be expanded; those before the second have been claimed by a thread; the third ends the search. */
+export const available = 0;
+export const claimed = 1;
+export const stop = 2;
+/** What `stop` is when a thread has come to grief. */
+export const failed = 2;
+/** From here on a word for each slot: 0 if it is free; and another one: the state before which its batch ends. */
+const firstSlot = 16;
+const slotWords = 2;
+
+/** Batches that are expanded and not inserted yet begin with states whose numbers differ by less than this. */
+const inFlight = 2 ** 14;
+
+export const busyAt = (slot: number): number => firstSlot + slotWords * slot;
+export const endAt = (slot: number): number => busyAt(slot) + 1;
+
+/** The word that tells the slot (plus 1) of the batch which begins with a state, once it is expanded. */
+export const batchAt = (state: number): number => firstBatch + (state & (inFlight - 1));
+
+const mostThreads = 64;
+const mostSlots = 8 * mostThreads;
+const firstBatch = firstSlot + slotWords * mostSlots;
+
+/** Words of the control for so many threads. */
+export function controlLength(threads: number): number {
+  if (threads > mostThreads) throw new RangeError(`at most ${mostThreads} threads can search`);
+  return firstBatch + inFlight;
+}
