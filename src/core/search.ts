@@ -1,5 +1,6 @@
 import type { BoundName, Bounds } from './bounds.ts';
 import type { OpenJudge } from './judge.ts';
+import type { StrategyName } from './strategy.ts';
 import type { TransitionSystem } from './system.ts';
 import type { Coverage, Judgement } from './verdict.ts';
 
@@ -13,6 +14,12 @@ export interface SearchSettings extends Bounds {
   readonly runs: number;
   /** Only this walk (from 0). */
   readonly run?: number;
+  /** How random walks take their steps. */
+  readonly strategy: StrategyName;
+  /** How many orderings of steps the bugs that `pct` is after depend on, from 1. */
+  readonly pctDepth: number;
+  /** The steps of a walk among which priorities change: as many as the longest of a few walks has by default. */
+  readonly pctSteps?: number;
   /** Stop at the first violation: true while minimizing, false when every property wants its verdict. */
   readonly stopAtFirst: boolean;
   /** Keep one step onward from each state, 4 bytes each, so that stuck threads are found: true by default. */
@@ -26,6 +33,7 @@ export interface SearchSettings extends Bounds {
 }
 
 export interface Progress {
+  readonly search: SearchKind;
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
@@ -33,6 +41,18 @@ export interface Progress {
   /** What an exhaustive search holds in memory: states, links, visited set. */
   readonly bytes?: number;
   readonly seconds: number;
+  /** Of random walks only. */
+  readonly walks?: WalkProgress;
+}
+
+/** How far random walks have come. */
+export interface WalkProgress {
+  readonly walks: number;
+  /** States that differ, as far as they were counted. */
+  readonly distinct: number;
+  /** Locations of the model where some agent has stood, and how many there are. */
+  readonly locations: number;
+  readonly allLocations: number;
 }
 
 export interface SearchResult {
