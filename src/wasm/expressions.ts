@@ -27,8 +27,8 @@ const comparisons: Readonly<Record<string, readonly [number, number]>> = {
   '>=': [op.i32GeS, op.i64GeS],
 };
 
-/** What JavaScript computes exactly must not overflow 64 bits. */
-const widest = 2 ** 62;
+/** Beyond it JavaScript rounds, and a product modulo 2^32 is not what it computes. */
+const widest = 2 ** 53;
 
 /**
  * Adds the instructions for expressions. Where JavaScript would cut a value to 32 bits (stored in an array, an operand of a
@@ -157,6 +157,7 @@ export class Expressions {
     if (operator === '%') return this.wide(node, op.i64RemS);
     const opcode = wordOperators[operator];
     if (opcode === undefined) throw new NotIntegers(node, `no integer has the operator ${operator}`);
+    if (operator === '*') this.assertNarrow(rangeOf(node, this.around), node);
     this.value(left);
     this.value(right);
     to.add(opcode);
@@ -209,7 +210,7 @@ export class Expressions {
   }
 
   private assertNarrow([lo, hi]: Range, node: t.Node): void {
-    if (lo < -widest || hi > widest) throw new NotIntegers(node, 'a value that may not fit 64 bits');
+    if (lo < -widest || hi > widest) throw new NotIntegers(node, 'a value that JavaScript may round');
   }
 
   private logical({ left, operator, right }: t.LogicalExpression): void {

@@ -1,0 +1,120 @@
+/** Integer code does in WebAssembly what it does in JavaScript: random functions, called with numbers near the ends of 32 bits. */
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { assemble, compileModule, instantiate, newMemory, NotIntegers } from '../../src/wasm/index.ts';
+
+const numRuns = Number(process.env.FORKCHECK_RUNS ?? 500);
+
+/** What integer code may use. */
+const prelude = `
+const TABLE = [3, 1, 4, 1, 5, 9, 2, 6];
+const WIDE = [2147483647, -2147483648, 65536, -1];
+const FEW = 7;
+let count = 0;
+function fitting(v, lo, hi, site) { return v >= lo && v <= hi ? v : fault(site); }
+function bump(by) { count = (count + by) | 0; return count; }
+function least(a, b) { if (a < b) { return a; } return b; }
+`;
+
+type Call = (a: number, b: number, c: number) => number;
+
+/** The function in JavaScript; -99 tells of a fault. */
+function inJavaScript(body: string): Call {
+  const thrown = {};
+  const make = new Function('fault', `${prelude}\nfunction f(a, b, c) {\n${body}\n}\nreturn f;`) as (fault: () => never) => Call;
+  const call = make(() => {
+    throw thrown;
+  });
+  return (a, b, c) => attempt(() => Number(call(a, b, c)) | 0, thrown);
+}
+
+function inWebAssembly(body: string): Call {
+  const { modules, pages } = assemble({ sources: [prelude, `function f(a, b, c) {\n${body}\n}`], exports: ['f'], tables: {}, own: [], shared: [], instances: 1 });
+  const { functions, fault } = instantiate(compileModule(modules[0]!), newMemory(Math.max(1, pages)));
+  return (a, b, c) => attempt(() => functions['f']!(a, b, c), fault);
+}
+
+function attempt(act: () => number, thrown: object): number {
+  try {
+    return act();
+  } catch (error) {
+    if (error === thrown) return -99;
+    throw error;
+  }
+}
+
+const leaf = fc.constantFrom('a', 'b', 'c', 'FEW', '0', '1', '2147483647', '(-2147483648)', 'TABLE[a & 7]', 'WIDE[b & 3]');
+const { expression } = fc.letrec<{ expression: string; truth: string }>((tie) => {
+  const one = tie('expression');
+  const truth = tie('truth');
+  const two = fc.tuple(one, one);
+  return {
+    truth: fc.oneof(
+      fc.tuple(one, fc.constantFrom('===', '!==', '<', '>', '<=', '>='), one).map(([l, o, r]) => `(${l} ${o} ${r})`),
+      fc.tuple(truth, fc.constantFrom('&&', '||'), truth).map(([l, o, r]) => `(${l} ${o} ${r})`),
+      truth.map((it) => `(!${it})`),
+    ),
+    expression: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      leaf,
+      fc.tuple(one, fc.constantFrom('+', '-'), one).map(([l, o, r]) => `(${l} ${o} ${r})`),
+      fc.tuple(one, fc.constantFrom('&', '|', '^', '<<', '>>', '>>>'), one).map(([l, o, r]) => `(${l} ${o} ${r})`),
+      fc.tuple(leaf, fc.constantFrom('TABLE[b & 7]', 'FEW', '(c & 255)')).map(([l, r]) => `(${l} * ${r})`),
+      two.map(([l, r]) => `Math.imul(${l}, ${r})`),
+      two.map(([l, r]) => `((${l} / ((${r} & 7) + 1)) | 0)`),
+      two.map(([l, r]) => `(${l} % ((${r} & 7) + 1))`),
+      one.map((it) => `(-${it})`),
+      one.map((it) => `(~${it})`),
+      one.map((it) => `fitting(${it}, -2147483648, 2147483647, 0)`),
+      one.map((it) => `fitting(${it}, -10, 300, 0)`),
+      fc.tuple(truth, one, one).map(([c, l, r]) => `(${c} ? ${l} : ${r})`),
+      two.map(([l, r]) => `((${l} | 0) || (${r} | 0))`),
+      two.map(([l, r]) => `least(${l} | 0, ${r} | 0)`),
+      one.map((it) => `bump(${it} | 0)`),
+    ),
+  };
+});
+
+const statement = fc.oneof(
+  expression.map((it) => `a = (${it}) | 0;`),
+  expression.map((it) => `if ((${it}) > 3) { b = 5; } else { c = (c + 1) | 0; }`),
+  fc.tuple(expression, expression).map(([l, r]) => `switch ((${l}) & 3) { case 0: a = 1; case 1: b = (${r}) | 0; break; case 2: c = 3; break; default: c = 4; }`),
+  fc.tuple(expression, expression).map(([l, r]) => `switch (a) { case (${l}) | 0: b = 2; break; case 7: c = (${r}) | 0; }`),
+  expression.map((it) => `for (let i = 0; i < 5; i++) { if (i === 3) continue; a = (a + (${it})) | 0; if (a < 0) break; }`),
+  expression.map((it) => `outer: while (true) { let k = 0; do { k++; if (((${it}) & 1) === 0) break outer; } while (k < 3); break; }`),
+);
+
+const edges = fc.oneof(fc.integer(), fc.constantFrom(0, 1, -1, 7, 2 ** 31 - 1, -(2 ** 31), 2 ** 30));
+
+test('random functions', () => {
+  let translated = 0;
+  let tried = 0;
+  const property = fc.property(fc.array(statement, { maxLength: 4 }), expression, fc.array(fc.tuple(edges, edges, edges), { minLength: 1, maxLength: 8 }), (statements, result, calls) => {
+    const body = `${statements.join('\n')}\nreturn (${result}) | 0;`;
+    tried++;
+    let native: Call;
+    try {
+      native = inWebAssembly(body);
+    } catch (error) {
+      if (error instanceof NotIntegers) return;
+      throw error;
+    }
+    translated++;
+    const plain = inJavaScript(body);
+    for (const [a, b, c] of calls) expect(native(a, b, c), body).toBe(plain(a, b, c));
+  });
+  fc.assert(property, { numRuns });
+  expect(translated).toBeGreaterThan(tried / 2);
+});
+
+test.each([
+  ['return "a".length;', 'not an element of an array of integers'],
+  ['return a ?? 1;', 'no integer is undefined'],
+  ['return a ** 2;', 'no integer has the operator **'],
+  ['return (a * b * c * a * b) > 1;', 'a value that JavaScript may round'],
+  ['return unknownFunction(a);', 'no function unknownFunction'],
+  ['return x;', 'x is no variable of integers'],
+  ['try { a = 1; } catch (e) { }', 'TryStatement does not compute with integers'],
+])('%s is no integer code', (body, why) => {
+  expect(() => inWebAssembly(body)).toThrow(why);
+});
