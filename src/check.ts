@@ -8,10 +8,12 @@ import {
   type Location,
   type OpenJudge,
   type OpenModel,
+  type OpenRequest,
   type Schedule,
   type Search,
   type SearchKind,
   type SearchResult,
+  type Team,
   UsageError,
   type Verdict,
 } from './core/index.ts';
@@ -97,11 +99,11 @@ export const ourRooms: Rooms = { openModel, search, openJudge };
  */
 export function check(input: CheckInput, options: CheckOptions = {}, rooms: Rooms = ourRooms): CheckResult {
   const settings = settle(options);
-  const { model, request, checks } = open(input, rooms);
+  const { opening, model, request, checks } = open(input, rooms);
   const system = model.compile(request);
   // Only the check for stuck threads looks at the steps once more, and takes memory for it.
   const keepSteps = checks.includes('stuck-thread');
-  const found = rooms.search(system, { ...settings, keepSteps }, rooms.openJudge);
+  const found = rooms.search(system, { ...settings, ...teamOf(settings, opening, request), keepSteps }, rooms.openJudge);
   const judged = found.judgements.filter(({ kind, name }) => kind !== 'built-in' || checks.includes(name));
   const properties = judged.map((judgement): PropertyResult => {
     const { name, claim, kind, verdict, looked, fairness } = judgement;
@@ -166,6 +168,7 @@ export function recompute(
 
 /** An opened model, and what is asked of it: a scenario with its properties, and built-in checks. */
 interface Opened {
+  readonly opening: OpenRequest;
   readonly model: LoadedModel;
   readonly request: CompileRequest;
   readonly checks: readonly string[];
@@ -173,16 +176,13 @@ interface Opened {
 
 function open(input: CheckInput, rooms: Rooms): Opened {
   const { kernel, also = [], mutation, properties: names, cpus } = input;
-  const model = rooms.openModel({
-    file: fileOf(kernel),
-    also: also.map(fileOf),
-    ...(mutation !== undefined && { mutation }),
-  });
+  const opening = { file: fileOf(kernel), also: also.map(fileOf), ...(mutation !== undefined && { mutation }) };
+  const model = rooms.openModel(opening);
   const scenario = input.scenario ?? onlyScenario(model);
   const named = (names ?? []).filter((name) => isBuiltIn(name, model));
   const properties = names?.filter((name) => !named.includes(name));
   const request = { scenario, ...(properties && { properties }), ...(cpus !== undefined && { cpus }) };
-  return { model, request, checks: named.length > 0 ? named : builtInChecks };
+  return { opening, model, request, checks: named.length > 0 ? named : builtInChecks };
 }
 
 /** Whether the name means a built-in check; a property of the model that is called so goes before it. */
@@ -195,6 +195,16 @@ function onlyScenario({ name, scenarios }: LoadedModel): string {
   if (only !== undefined && another === undefined) return only.name;
   const names = scenarios.map((scenario) => scenario.name).join(', ') || 'none';
   throw new UsageError(`${name} has ${scenarios.length} scenarios, so one must be named; there are: ${names}`);
+}
+
+/** The threads of a random search, if there are to be several; each compiles the model by itself. */
+function teamOf({ search, workers }: Settings, model: OpenRequest, request: CompileRequest): { readonly team?: Team } {
+  return search !== 'random' || workers === 1 ? {} : { team: { workers, entry: workerModule(), model, request } };
+}
+
+/** What a worker runs. Node does not run our sources as they are: what runs from them, our tests, starts the built worker. */
+function workerModule(): URL {
+  return new URL(import.meta.url.endsWith('.ts') ? '../dist/src/walkWorker.js' : './walkWorker.js', import.meta.url);
 }
 
 /** A verdict with a run. */
@@ -240,7 +250,7 @@ function finderOf({ judgement, verdict, settings, rooms }: Demonstration): FindR
   const fault = verdict.kind === 'violated' ? verdict.fault : undefined;
   const finding: Finding = { property: judgement.name, fault: fault ?? null, ...lassoOf(verdict) };
   if (isSeenInState(finding)) return findLeastRun((system, fault) => shows(system, finding, fault));
-  const { progress, run, ...rest } = settings;
+  const { progress, run, workers, ...rest } = settings;
   // No clock may decide what is printed.
   const bounds = { ...rest, search: 'bfs', maxDepth: Infinity, maxSeconds: Infinity } as const;
   return {

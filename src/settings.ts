@@ -17,6 +17,8 @@ export interface CheckOptions {
   readonly pctDepth?: number;
   /** The steps of a walk among which priorities change: as many as the longest of a few walks has by default. */
   readonly pctSteps?: number;
+  /** Threads to take random walks on, with the same result for any number: 1 by default. Other searches take one thread only, as yet. */
+  readonly workers?: number;
   /** Gives up after this many states: no limit by default. */
   readonly maxStates?: number;
   /** Goes no deeper than this many states: 10,000 for random walks, no limit otherwise, by default. */
@@ -37,6 +39,7 @@ export interface CheckOptions {
 
 /** The same, decided. Rooms take this; only the front doors take `CheckOptions`. */
 export interface Settings extends SearchSettings {
+  readonly workers: number;
   readonly minimize: boolean;
   readonly minimizeStates: number;
   readonly coverage: boolean;
@@ -54,6 +57,7 @@ export function settle(options: CheckOptions): Settings {
     runs: options.runs ?? 1000,
     strategy: options.strategy ?? 'swarm',
     pctDepth: options.pctDepth ?? 3,
+    workers: options.workers ?? 1,
     maxStates: options.maxStates ?? Infinity,
     maxDepth: options.maxDepth ?? (search === 'random' ? 10_000 : Infinity),
     maxSeconds: options.maxSeconds ?? Infinity,
@@ -84,11 +88,14 @@ export function walksOf({ seed, strategy, pctDepth, pctSteps }: Settings): WalkO
 
 /** Refuses what makes no sense of walks, and what is asked of walks where there are none. */
 function refuseForWalks(options: CheckOptions, { search, strategy }: Pick<Settings, 'search' | 'strategy'>): void {
-  for (const name of ['pctDepth', 'pctSteps'] as const) {
+  for (const name of ['pctDepth', 'pctSteps', 'workers'] as const) {
     const value = options[name] ?? 1;
     if (!Number.isSafeInteger(value) || value < 1) throw new UsageError(`${name} must be a whole number from 1, got ${value}`);
   }
   if (search !== 'random') {
+    if ((options.workers ?? 1) > 1) {
+      throw new UsageError('several workers are for random search only, as yet: search at random (--search random), or with one worker');
+    }
     const asked = (['strategy', 'pctDepth', 'pctSteps'] as const).find((name) => options[name] !== undefined);
     if (asked !== undefined) throw new UsageError(`${asked} says how random walks go: search at random (--search random), or leave it out`);
   }

@@ -19,6 +19,7 @@ export interface CheckFlags {
   readonly strategy?: StrategyName;
   readonly pctDepth?: number;
   readonly pctSteps?: number;
+  readonly workers?: number;
   readonly maxStates?: number;
   readonly maxDepth?: number;
   readonly maxSeconds?: number;

@@ -75,6 +75,7 @@ function withCheckOptions(command: Command): Command {
     .option('--strategy <NAME>', 'of random walks: swarm (default), pct or uniform', oneOf(['swarm', 'pct', 'uniform']))
     .option('--pct-depth <D>', 'orderings that a bug needs (default: 3)', positive)
     .option('--pct-steps <K>', 'steps of a run (default: as in a few walks)', positive)
+    .option('--workers <N>', 'on N threads; for random search only, as yet', positive)
     .option('--no-minimize', 'leave counterexamples as they were found')
     .optionsGroup('When to give up (exit code 3):')
     .option('--max-states <N>', 'after N states', positive)

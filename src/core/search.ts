@@ -1,5 +1,6 @@
 import type { BoundName, Bounds } from './bounds.ts';
 import type { OpenJudge } from './judge.ts';
+import type { CompileRequest, OpenRequest } from './model.ts';
 import type { StrategyName } from './strategy.ts';
 import type { TransitionSystem } from './system.ts';
 import type { Coverage, Judgement } from './verdict.ts';
@@ -20,6 +21,8 @@ export interface SearchSettings extends Bounds {
   readonly pctDepth: number;
   /** The steps of a walk among which priorities change: as many as the longest of a few walks has by default. */
   readonly pctSteps?: number;
+  /** Other threads to take random walks on: this one takes them by default. */
+  readonly team?: Team;
   /** Stop at the first violation: true while minimizing, false when every property wants its verdict. */
   readonly stopAtFirst: boolean;
   /** Keep one step onward from each state, 4 bytes each, so that stuck threads are found: true by default. */
@@ -30,6 +33,15 @@ export interface SearchSettings extends Bounds {
   readonly workers?: number;
   /** Called now and then, with figures for a progress line; never influences the search. */
   readonly progress?: (so: Progress) => void;
+}
+
+/** Threads that search together, each of which compiles the model by itself. */
+export interface Team {
+  readonly workers: number;
+  /** The module that they run. */
+  readonly entry: URL;
+  readonly model: OpenRequest;
+  readonly request: CompileRequest;
 }
 
 export interface Progress {

@@ -54,6 +54,7 @@ describe('wrong usage is exit code 2 and one message', () => {
     ['no number of seconds', ['check', kernelPath, 'two-adders', '--max-seconds', '-1'], 'It must be a number of seconds'],
     ['an unknown search', ['check', kernelPath, 'two-adders', '--search', 'best'], 'Allowed choices are bfs, dfs, random'],
     ['an unknown strategy', ['check', kernelPath, 'two-adders', '--strategy', 'luck'], 'Allowed choices are swarm, pct, uniform'],
+    ['workers where there are none yet', ['check', kernelPath, 'two-adders', '--workers', '2'], 'several workers are for random search only, as yet'],
     ['a strategy without walks', ['check', kernelPath, 'two-adders', '--strategy', 'pct'], 'strategy says how random walks go'],
     ['a depth without pct', ['check', kernelPath, 'two-adders', '--search', 'random', '--pct-depth', '2'], 'pctDepth is for the strategy pct'],
     ['an unknown list', ['list', 'scenario'], 'did you mean "scenarios"?'],
