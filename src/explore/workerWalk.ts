@@ -38,6 +38,7 @@ export function workerWalk(assignment: Assignment, open: () => TransitionSystem,
   };
   try {
     const system = open();
+    signals.beat(assignment.worker);
     for (const message of parts(assignment, signals, system, openJudge)) send(message);
     send({ kind: 'done', digest: system.digest });
   } catch (error) {

@@ -35,6 +35,11 @@ export class Workers {
     this.members = Array.from({ length: team.workers }, (_, worker) => this.start(worker, team, plan));
   }
 
+  /** Waits until one of them has compiled the model. */
+  awaitOne(): void {
+    while (this.members.every(({ beats }) => beats === 0)) this.rest();
+  }
+
   /** Part `index`, once all before it have been asked for; `undefined` if they stopped before. `watch` is called now and then. */
   part(index: number, watch: () => void): WalkPart | undefined {
     this.signals.noteJoined(index);
@@ -45,8 +50,7 @@ export class Workers {
       this.early.delete(index);
       if (part !== undefined || this.members.every(({ isDone }) => isDone)) return part;
       watch();
-      this.signals.listen(rings);
-      this.feelPulses();
+      this.rest(rings);
     }
   }
 
@@ -61,6 +65,13 @@ export class Workers {
     // A search that is over does not keep the process alive.
     new Worker(entry, { workerData: assignment, transferList: [port2] }).unref();
     return { port: port1, isDone: false, beats: 0, looks: 0 };
+  }
+
+  /** Waits a moment, unless the bell has rung meanwhile. */
+  private rest(rings = this.signals.rings): void {
+    this.signals.listen(rings);
+    this.receive();
+    this.feelPulses();
   }
 
   private receive(): void {
