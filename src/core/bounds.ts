@@ -1,8 +1,18 @@
 /**
  * The bounds a search can meet, by the name that verdicts give them: `runs` is a sample of walks, which is never complete;
- * `first-violation` is `stopAtFirst`; `steps-not-kept` is `keepSteps: false`, and bounds stuck threads only.
+ * `first-violation` is `stopAtFirst`; `steps-not-kept` is `keepSteps: false`, and bounds stuck threads only. A visited set that
+ * is not exact bounds everything (`states-may-be-omitted`), and what is judged on the graph (`states-not-kept`).
  */
-export type BoundName = 'max-states' | 'max-depth' | 'max-seconds' | 'max-memory' | 'runs' | 'first-violation' | 'steps-not-kept';
+export type BoundName =
+  | 'max-states'
+  | 'max-depth'
+  | 'max-seconds'
+  | 'max-memory'
+  | 'runs'
+  | 'first-violation'
+  | 'steps-not-kept'
+  | 'states-may-be-omitted'
+  | 'states-not-kept';
 
 /** When to give up; each bound that is met makes verdicts *unknown*. Random walks store nothing and heed only depth and seconds. */
 export interface Bounds {

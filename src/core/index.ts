@@ -9,3 +9,4 @@ export type * from './strategy.ts';
 export * from './system.ts';
 export * from './usageError.ts';
 export type * from './verdict.ts';
+export * from './visited.ts';

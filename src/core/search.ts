@@ -4,10 +4,11 @@ import type { CompileRequest, OpenRequest } from './model.ts';
 import type { StrategyName } from './strategy.ts';
 import type { TransitionSystem } from './system.ts';
 import type { Coverage, Judgement } from './verdict.ts';
+import type { VisitedSettings } from './visited.ts';
 
 export type SearchKind = 'bfs' | 'dfs' | 'random';
 
-export interface SearchSettings extends Bounds {
+export interface SearchSettings extends Bounds, VisitedSettings {
   readonly search: SearchKind;
   /** Seed of random walks. */
   readonly seed: string;

@@ -1,6 +1,7 @@
 import type { Fault } from './system.ts';
 import type { LivenessKind } from './liveness.ts';
 import type { Schedule } from './schedule.ts';
+import type { Omission } from './visited.ts';
 import type { StrategyName } from './strategy.ts';
 
 /** What a search says of one property. `run` is the random walk that showed it, if the search was one. */
@@ -38,6 +39,8 @@ export interface Coverage {
   /** Breadth-first layers, the initial state being layer 1; for other searches the longest path in states. */
   readonly depth: number;
   readonly complete: boolean;
+  /** What a visited set that is not exact has to expect. */
+  readonly omission?: Omission;
   /** Of random walks only. */
   readonly sample?: Sample;
 }

@@ -1,6 +1,7 @@
 import type { OpenJudge, SearchResult, SearchSettings, TransitionSystem } from '../core/index.ts';
 import { breadthFirst } from './breadthFirst.ts';
 import { depthFirst } from './depthFirst.ts';
+import { frontierSearch } from './lossy/frontierSearch.ts';
 import { atRandom } from './atRandom.ts';
 
 export { breadthFirst, depthFirst };
@@ -8,7 +9,9 @@ export { type Assignment, workerWalk } from './workerWalk.ts';
 
 const searches = { bfs: breadthFirst, dfs: depthFirst, random: atRandom };
 
-/** Searches as the settings say. */
+/** Searches as the settings say. A visited set that is not exact makes it a breadth-first search. */
 export function search(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge): SearchResult {
-  return searches[settings.search](system, settings, openJudge);
+  const { search: kind, visited = 'exact' } = settings;
+  const searchBy = visited === 'exact' ? searches[kind] : frontierSearch;
+  return searchBy(system, settings, openJudge);
 }

@@ -19,7 +19,7 @@ export class Rows {
   }
 
   /** Rows for a system, if it has a fast way. */
-  static of({ words, successors }: TransitionSystem): Rows | undefined {
+  static of({ words, successors }: Pick<TransitionSystem, 'words' | 'successors'>): Rows | undefined {
     return successors && new Rows(words, successors);
   }
 

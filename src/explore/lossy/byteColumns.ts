@@ -1,0 +1,35 @@
+import type { Memory } from '../memory.ts';
+
+const shift = 16;
+const chunkLength = 1 << shift;
+const mask = chunkLength - 1;
+const bytes = 4;
+
+/** A list of numbers of up to 32 bits, a byte of them a column: where all bytes of a chunk are 0, it takes no memory. */
+export class ByteColumns {
+  private readonly memory: Memory;
+  private readonly columns: (Uint8Array | undefined)[][] = Array.from({ length: bytes }, () => []);
+
+  constructor(memory: Memory) {
+    this.memory = memory;
+  }
+
+  /** Sets a place that holds 0. Throws `OutOfMemory`. */
+  set(at: number, value: number): void {
+    const chunk = at >>> shift;
+    for (let column = 0, rest = value; rest !== 0; column++, rest >>>= 8) {
+      if ((rest & 255) === 0) continue;
+      const chunks = this.columns[column]!;
+      const held = (chunks[chunk] ??= this.memory.uint8(chunkLength));
+      held[at & mask] = rest & 255;
+    }
+  }
+
+  get(at: number): number {
+    let value = 0;
+    for (let column = bytes - 1; column >= 0; column--) {
+      value = value * 256 + (this.columns[column]![at >>> shift]?.[at & mask] ?? 0);
+    }
+    return value;
+  }
+}

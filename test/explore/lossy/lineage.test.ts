@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { packChoice } from '../../../src/explore/choices.ts';
+import { Bits } from '../../../src/explore/lossy/bits.ts';
+import { ByteColumns } from '../../../src/explore/lossy/byteColumns.ts';
+import { Frontier } from '../../../src/explore/lossy/frontier.ts';
+import { Lineage } from '../../../src/explore/lossy/lineage.ts';
+import { Memory } from '../../../src/explore/memory.ts';
+import { systemOf } from '../../support/toySystem.ts';
+
+const memory = (): Memory => new Memory(100);
+
+test('bits count the zeros before each one', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom<0 | 1>(0, 1), { maxLength: 500, size: 'max' }), fc.constantFrom(1, 700), (some, times) => {
+      const bits = new Bits(memory());
+      const all = Array.from({ length: times }, () => some).flat();
+      all.forEach((bit) => bits.push(bit));
+      const expected = all.flatMap((bit, at) => (bit === 1 ? [at] : [])).map((at, ones) => at - ones);
+      for (let one = 1; one <= expected.length; one += times === 1 ? 1 : 997) expect(bits.zerosBefore(one)).toBe(expected[one - 1]);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('columns of bytes give numbers back, and take memory for those that are not 0 only', () => {
+  const held = memory();
+  const columns = new ByteColumns(held);
+  const numbers = Array.from({ length: 200_000 }, (_, at) => (at % 7 === 0 ? 0 : at % 256));
+  numbers.forEach((number, at) => columns.set(at, number));
+  columns.set(200_000, 2 ** 31 - 1);
+  expect(numbers.every((number, at) => columns.get(at) === number)).toBe(true);
+  expect(columns.get(200_000)).toBe(2 ** 31 - 1);
+  // Four chunks of the lowest byte, and one of each other byte.
+  expect(held.bytes).toBe((4 + 3) * 2 ** 16);
+});
+
+/** For each state that is expanded, the choices by which new states were found. */
+const families = fc.array(fc.array(fc.record({ agent: fc.nat({ max: 3 }), alternative: fc.nat({ max: 3000 }) }), { maxLength: 4 }), { maxLength: 200, size: 'max' });
+
+test('a lineage tells how each state was found', () => {
+  fc.assert(
+    fc.property(families, (all) => {
+      const lineage = new Lineage(4, memory());
+      const schedules: (readonly object[])[] = [[]];
+      for (const [state, found] of all.entries()) {
+        if (state >= schedules.length) break;
+        for (const choice of found) {
+          lineage.add(packChoice(choice.agent, choice.alternative));
+          schedules.push([...schedules[state]!, choice]);
+        }
+        lineage.close();
+      }
+      schedules.forEach((schedule, state) => expect(lineage.to(state)).toEqual(schedule));
+    }),
+  );
+});
+
+test('a frontier gives back what it has not forgotten, and uses the room of what it has', () => {
+  const held = memory();
+  const packed = new Int32Array(3);
+  const nothing = (): never => expect.fail('not asked for');
+  const system = systemOf({ packed, agents: 0, reset: nothing, alternatives: nothing, enabled: nothing, step: nothing, undo: nothing });
+  const frontier = new Frontier(3, held);
+  for (let state = 0; state < 200_000; state++) {
+    frontier.add(Int32Array.of(7, state, ~state, 9), 0);
+    if (state < 10_000 || state % 100 !== 0) continue;
+    frontier.load(system, state - 9_000);
+    expect([...packed]).toEqual([7, state - 9_000, ~(state - 9_000)]);
+    frontier.forget(state - 9_000);
+  }
+  expect(held.bytes).toBeLessThan(2 ** 18);
+});
