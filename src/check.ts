@@ -236,7 +236,8 @@ function demonstrate(it: Demonstration): Pick<PropertyResult, 'run' | 'counterex
 function smallest(it: Demonstration): Minimized {
   const { model, settings, judgement, verdict } = it;
   const request = { ...it.request, properties: propertiesFor(judgement.kind, judgement.name) };
-  const isShortest = settings.search === 'bfs';
+  // A state that was omitted may have been on a shorter run.
+  const isShortest = settings.search === 'bfs' && (settings.visited ?? 'exact') === 'exact';
   const found = { request, system: model.compile(request), ...lassoOf(verdict), schedule: verdict.schedule, isShortest };
   if (!settings.minimize || verdict.kind === 'witnessed') {
     return { ...found, length: isShortest && !('cycle' in found) ? 'shortest' : 'as-found', switches: 'as-found' };
@@ -252,7 +253,7 @@ function finderOf({ judgement, verdict, settings, rooms }: Demonstration): FindR
   if (isSeenInState(finding)) return findLeastRun((system, fault) => shows(system, finding, fault));
   const { progress, run, workers, ...rest } = settings;
   // No clock may decide what is printed.
-  const bounds = { ...rest, search: 'bfs', maxDepth: Infinity, maxSeconds: Infinity } as const;
+  const bounds = { ...rest, search: 'bfs', visited: 'exact', maxDepth: Infinity, maxSeconds: Infinity } as const;
   return {
     onlyShort: 'cycle' in finding,
     find: (system, { maxStates }) => {

@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { type SearchKind, type SearchSettings, type StrategyName, UsageError } from './core/index.ts';
+import { pickNamed, type SearchKind, type SearchSettings, type StrategyName, UsageError, type VisitedKind, visitedKinds, type VisitedSettings } from './core/index.ts';
 
 /** How to check, and when to give up. */
 export interface CheckOptions {
@@ -19,6 +19,13 @@ export interface CheckOptions {
   readonly pctSteps?: number;
   /** Threads to take random walks on, with the same result for any number: 1 by default. Other searches take one thread only, as yet. */
   readonly workers?: number;
+  /**
+   * How a breadth-first search remembers what it has seen: `exact` (default), `compact` or `bitstate`. The latter two take less
+   * memory and may omit states, so that nothing holds on their word; what they find is so.
+   */
+  readonly visited?: VisitedKind;
+  /** Megabytes of the table of a bitstate search: 64 by default. */
+  readonly bitstateMegabytes?: number;
   /** Gives up after this many states: no limit by default. */
   readonly maxStates?: number;
   /** Goes no deeper than this many states: 10,000 for random walks, no limit otherwise, by default. */
@@ -73,6 +80,7 @@ export function settle(options: CheckOptions): Settings {
   refuseForWalks(options, settings);
   return {
     ...settings,
+    ...visitedSet(options, settings),
     ...(run !== undefined && { run }),
     ...(pctSteps !== undefined && { pctSteps }),
     ...(progress && { progress }),
@@ -84,6 +92,23 @@ export function walksOf({ seed, strategy, pctDepth, pctSteps }: Settings): WalkO
   const isPct = strategy === 'pct';
   const steps = strategy === 'uniform' ? undefined : pctSteps;
   return { seed, strategy, ...(isPct && { pctDepth }), ...(steps !== undefined && { pctSteps: steps }) };
+}
+
+/** The visited set, if it is not exact. */
+function visitedSet(options: CheckOptions, { search, maxMemory }: Pick<Settings, 'search' | 'maxMemory'>): VisitedSettings {
+  const wanted = options.visited ?? 'exact';
+  const { name: visited } = pickNamed('visited set', visitedKinds.map((name) => ({ name })), wanted);
+  const { bitstateMegabytes = 64 } = options;
+  if (visited !== 'bitstate' && options.bitstateMegabytes !== undefined) {
+    throw new UsageError(`bitstateMegabytes is for the visited set bitstate (--visited bitstate), not for ${visited}`);
+  }
+  if (visited === 'exact') return {};
+  if (search !== 'bfs') throw new UsageError(`the visited set ${visited} is for breadth-first search (--search bfs), not for ${search}`);
+  if (visited === 'compact') return { visited };
+  if (!(bitstateMegabytes > 0 && bitstateMegabytes < maxMemory)) {
+    throw new UsageError(`bitstateMegabytes must be more than 0 and less than maxMemory (${maxMemory}), got ${bitstateMegabytes}`);
+  }
+  return { visited, bitstateMegabytes };
 }
 
 /** Refuses what makes no sense of walks, and what is asked of walks where there are none. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { check, type CheckOptions, type CheckResult } from '../check.ts';
-import type { SearchKind, StrategyName } from '../core/index.ts';
+import type { SearchKind, StrategyName, VisitedKind } from '../core/index.ts';
 import { jsonReport, paintWith, textReport } from '../report/index.ts';
 import { saveCounterexample } from '../trace/index.ts';
 import { type ColorChoice, wantsColors } from './colors.ts';
@@ -20,6 +20,8 @@ export interface CheckFlags {
   readonly pctDepth?: number;
   readonly pctSteps?: number;
   readonly workers?: number;
+  readonly visited?: VisitedKind;
+  readonly bitstateMegabytes?: number;
   readonly maxStates?: number;
   readonly maxDepth?: number;
   readonly maxSeconds?: number;

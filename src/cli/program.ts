@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { didYouMean, visitedKinds } from '../core/index.ts';
 import { checkCommand, type CheckFlags } from './checkCommand.ts';
 import { compileCommand, type CompileFlags } from './compileCommand.ts';
 import { listCommand, type ListFlags } from './listCommand.ts';
@@ -75,6 +76,8 @@ function withCheckOptions(command: Command): Command {
     .option('--strategy <NAME>', 'of random walks: swarm (default), pct or uniform', oneOf(['swarm', 'pct', 'uniform']))
     .option('--pct-depth <D>', 'orderings that a bug needs (default: 3)', positive)
     .option('--pct-steps <K>', 'steps of a run (default: as in a few walks)', positive)
+    .option('--visited <KIND>', 'exact (default), compact or bitstate: states seen', oneOf(visitedKinds))
+    .option('--bitstate-megabytes <N>', 'size of the bitstate table (default: 64)', positive)
     .option('--workers <N>', 'on N threads; for random search only, as yet', positive)
     .option('--no-minimize', 'leave counterexamples as they were found')
     .optionsGroup('When to give up (exit code 3):')
@@ -104,7 +107,7 @@ function color(): Option {
 function oneOf(choices: readonly string[]): (value: string) => string {
   return (value) => {
     if (choices.includes(value)) return value;
-    throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
+    throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}${didYouMean(value, choices) || '.'}`);
   };
 }
 

@@ -14,6 +14,7 @@ export function jsonReport(report: CheckReport): string {
       transitions: coverage.transitions,
       depth: coverage.depth,
       complete: coverage.complete,
+      ...(coverage.omission && { omission: coverage.omission }),
       ...(coverage.sample && { sample: coverage.sample }),
     },
     properties: report.properties.map(({ name, kind, verdict, run, counterexample, bound, stuck, fairness }) => ({

@@ -1,3 +1,4 @@
+import { omissionText } from './omissionText.ts';
 import { sampleText } from './sampleText.ts';
 import { unreachedText } from './unreachedText.ts';
 import { counted, grouped } from './counted.ts';
@@ -13,6 +14,7 @@ export function textReport(report: CheckReport, paint: Paint): readonly string[]
     ...verdictTable(report.properties, paint),
     '',
     searched(report),
+    ...(report.coverage.omission === undefined ? [] : omissionText(report.coverage.omission)),
     ...(report.coverage.sample === undefined ? [] : sampleText(report.coverage.sample)),
     ...(report.unreached === undefined ? [] : ['', ...unreachedText(report.unreached)]),
     ...report.properties
@@ -64,13 +66,25 @@ function builtInLine(silent: readonly PropertyReport[]): readonly string[] {
   const bounds = new Set(silent.flatMap(({ bound }) => bound ?? []));
   const parts = [
     ...(holding > 0 ? [`${grouped(holding)} ${holding === 1 ? 'holds' : 'hold'}`] : []),
-    ...(holding < silent.length ? [`${grouped(silent.length - holding)} unknown, ${boundText([...bounds].join(' and '))}`] : []),
+    ...(holding < silent.length ? [`${grouped(silent.length - holding)} unknown, ${boundsText([...bounds])}`] : []),
   ];
   return parts.length === 0 ? [] : [`  built-in checks: ${parts.join('; ')}`];
 }
 
+/** Bounds that are in the nature of a search, and not met on its way. */
+const natural: Readonly<Record<string, string>> = {
+  'states-may-be-omitted': 'states may be omitted',
+  'states-not-kept': 'states are not kept',
+};
+
 function boundText(bound: string): string {
-  return `the bound ${bound} was met first`;
+  return natural[bound] ?? `the bound ${bound} was met first`;
+}
+
+/** Several bounds in one phrase: those that were met, then those in the nature of the search. */
+function boundsText(bounds: readonly string[]): string {
+  const met = bounds.filter((bound) => natural[bound] === undefined).join(' and ');
+  return [...(met === '' ? [] : [boundText(met)]), ...bounds.flatMap((bound) => natural[bound] ?? [])].join(', ');
 }
 
 function remarkOn(one: PropertyReport): string {

@@ -57,6 +57,12 @@ describe('wrong usage is exit code 2 and one message', () => {
     ['workers where there are none yet', ['check', kernelPath, 'two-adders', '--workers', '2'], 'several workers are for random search only, as yet'],
     ['a strategy without walks', ['check', kernelPath, 'two-adders', '--strategy', 'pct'], 'strategy says how random walks go'],
     ['a depth without pct', ['check', kernelPath, 'two-adders', '--search', 'random', '--pct-depth', '2'], 'pctDepth is for the strategy pct'],
+    ['an unknown visited set', ['check', kernelPath, 'two-adders', '--visited', 'compct'], 'Allowed choices are exact, compact, bitstate; did you mean "compact"?'],
+    ['a lossy set for walks', ['check', kernelPath, 'two-adders', '--visited', 'compact', '--search', 'random'], 'compact is for breadth-first search (--search bfs), not for random'],
+    ['a lossy set for dfs', ['check', kernelPath, 'two-adders', '--visited', 'bitstate', '--search', 'dfs'], 'bitstate is for breadth-first search (--search bfs), not for dfs'],
+    ['a table without a bitstate set', ['check', kernelPath, 'two-adders', '--bitstate-megabytes', '8'], 'bitstateMegabytes is for the visited set bitstate (--visited bitstate), not for exact'],
+    ['a table of no size', ['check', kernelPath, 'two-adders', '--visited', 'bitstate', '--bitstate-megabytes', '0'], 'It must be a whole number from 1.'],
+    ['a table too large', ['check', kernelPath, 'two-adders', '--visited', 'bitstate', '--bitstate-megabytes', '20', '--max-memory', '10'], 'less than maxMemory (10), got 20'],
     ['an unknown list', ['list', 'scenario'], 'did you mean "scenarios"?'],
   ])('%s', (_, args, message) => {
     const { code, told, text } = run(...args);
@@ -110,6 +116,35 @@ describe('what check prints', () => {
     expect(names('--property', 'both-done')).toEqual(['both-done', ...builtInChecks]);
     expect(check('--property', 'deadlock').code).toBe(0);
     expect(check('--property', 'deadlock').text).toContain('built-in checks: 1 holds');
+  });
+
+  test('has nothing that holds if the visited set may omit states, and tells the odds', () => {
+    for (const visited of ['compact', 'bitstate']) {
+      const { code, text } = check('--mutation', 'lock', '--visited', visited);
+      expect(code).toBe(3);
+      expect(text).toMatch(/unknown +no-lost-update +states may be omitted/);
+      expect(text).toContain('14 unknown, states may be omitted, states are not kept');
+      expect(text).toMatch(new RegExp(`${visited}: [\\d.e-]+ of the states met \\([\\d.e-]+ %\\) are expected to be omitted`));
+      const { coverage, properties } = Object(JSON.parse(check('--mutation', 'lock', '--visited', visited, '--json').text));
+      expect(coverage).toMatchObject({ complete: false, omission: { visited } });
+      expect(coverage.omission.expectedOmitted).toBeGreaterThan(0);
+      expect(properties.map(({ verdict, bound }: { verdict: string; bound?: string }) => bound ?? verdict)).toEqual([
+        'states-may-be-omitted',
+        'witnessed',
+        ...builtInChecks.map((name) => (name === 'stuck-thread' ? 'states-not-kept' : 'states-may-be-omitted')),
+      ]);
+    }
+  });
+
+  test('is the same counterexample whatever the visited set', () => {
+    const found = check('--json').text;
+    for (const visited of ['compact', 'bitstate']) {
+      const { code, text } = check('--json', '--visited', visited);
+      expect(code).toBe(1);
+      expect(counterexampleIn(JSON.parse(text))).toEqual(counterexampleIn(JSON.parse(found)));
+      // Without a search of its own, the minimizer could not know that there is no shorter run.
+      expect(counterexampleIn(JSON.parse(check('--json', '--no-minimize', '--visited', visited).text))).toMatchObject({ minimized: { length: 'as-found' } });
+    }
   });
 
   test('lists unreached locations on request', () => {

@@ -98,6 +98,18 @@ describe('text', () => {
     expect(lines(4)).toContain('  built-in checks: 1 holds; 4 unknown, the bound runs was met first');
   });
 
+  test('tells what is to be expected of a visited set that may omit states', () => {
+    const lines = (omission: NonNullable<CheckReport['coverage']['omission']>) =>
+      textReport({ ...report, properties: [], coverage: { ...report.coverage, complete: false, omission } }, plain).slice(-2);
+    expect(lines({ visited: 'compact', bits: 64, expectedOmitted: 4.1234e-14, expectedFraction: 3.3e-17 })).toEqual([
+      '1,234 states, 1 transition, depth 5; bfs, not complete',
+      'compact: 4.1e-14 of the states met (3.3e-15 %) are expected to be omitted, by fingerprints of 64 bits',
+    ]);
+    expect(lines({ visited: 'bitstate', bits: 8192, hashFactor: 6.638, expectedOmitted: 1020.4, expectedFraction: 0.4526 })[1]).toBe(
+      'bitstate: 1,020 of the states met (45 %) are expected to be omitted, at 3 of 6.6 bits a state (hash factor; 8,192 bits in all)',
+    );
+  });
+
   test('names who is stuck', () => {
     const stuck = { ...builtIn('stuck-thread'), verdict: 'violated', run, stuck: ['P.2', 'K'] } as const;
     expect(textReport({ ...report, properties: [stuck] }, plain)).toContain('  violated    stuck-thread  after 4 steps; stuck: P.2, K');
