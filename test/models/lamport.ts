@@ -60,7 +60,7 @@ export function* life(): Routine {
   }
 }
 
-export default [2, 3].map((n) =>
+export default [2, 3, 4].map((n) =>
   scenario({
     name: `lamport-${n}`,
     title: `${n} processes`,
