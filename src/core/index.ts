@@ -1,4 +1,5 @@
 export type * from './bounds.ts';
+export type * from './checkpoint.ts';
 export * from './judge.ts';
 export type * from './liveness.ts';
 export * from './model.ts';

@@ -1,7 +1,7 @@
 import type { Choice, Schedule } from './schedule.ts';
 import type { BoundName } from './bounds.ts';
 import type { Fault, TransitionSystem } from './system.ts';
-import type { Judgement } from './verdict.ts';
+import type { Judgement, Verdict } from './verdict.ts';
 
 /** Tells how a search came to a state; states are numbered by the search, from 0 for the initial one. */
 export interface Route {
@@ -54,6 +54,16 @@ export interface Ending {
   readonly whole?: () => WholeGraph | BoundName;
 }
 
+/** What a judge has found so far, as plain data. */
+export interface Findings {
+  /** How many states it has looked at. */
+  readonly states: number;
+  /** The verdicts given so far, by the property's number in `predicates`, and after how many states. */
+  readonly answers: readonly { readonly property: number; readonly verdict: Verdict; readonly looked: number }[];
+  readonly faults: readonly { readonly kind: string; readonly verdict: Verdict }[];
+  readonly deadlock?: Verdict;
+}
+
 /** Gives verdicts on what a search shows it: the star forbids searches to know how. */
 export interface Judge {
   /** Whether anything is violated so far. */
@@ -68,6 +78,10 @@ export interface Judge {
   rest(state: number): void;
   /** Notes that a step of `state` ended in a fault. */
   fault(fault: Fault, state: number, agent: number, alternative: number): void;
+  /** What it has found so far, for another judge of the same system to go on with. */
+  save(): Findings;
+  /** Takes over what another judge of the same system has found, before anything else is asked of it. */
+  resume(findings: Findings): void;
   /** One judgement for each property in the system's order, then the built-in checks. */
   conclude(ending: Ending): readonly Judgement[];
 }

@@ -1,4 +1,5 @@
 import type { BoundName, Bounds } from './bounds.ts';
+import type { CheckpointSettings } from './checkpoint.ts';
 import type { OpenJudge } from './judge.ts';
 import type { CompileRequest, OpenRequest } from './model.ts';
 import type { StrategyName } from './strategy.ts';
@@ -32,6 +33,8 @@ export interface SearchSettings extends Bounds, VisitedSettings {
   readonly nativeFrom?: number;
   /** How many threads search, 1 by default: never changes what is found. */
   readonly workers?: number;
+  /** Saves how far the search is: not by default. */
+  readonly checkpoint?: CheckpointSettings;
   /** Called now and then, with figures for a progress line; never influences the search. */
   readonly progress?: (so: Progress) => void;
 }

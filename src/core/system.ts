@@ -69,19 +69,22 @@ export interface CompiledProperty {
 }
 
 /** The built-in verdicts that a step can run into. */
-export type FaultKind =
-  | 'assertion-failed'
-  | 'use-after-free'
-  | 'double-free'
-  | 'nil-dereference'
-  | 'lock-held-on-return'
-  | 'lock-order-reversal'
-  | 'sleeping-forbidden'
-  | 'lock-misuse'
-  | 'guard-violated'
-  | 'out-of-range'
-  | 'zone-exhausted'
-  | 'step-does-not-end';
+export const faultKinds = [
+  'assertion-failed',
+  'use-after-free',
+  'double-free',
+  'nil-dereference',
+  'lock-held-on-return',
+  'lock-order-reversal',
+  'sleeping-forbidden',
+  'lock-misuse',
+  'guard-violated',
+  'out-of-range',
+  'zone-exhausted',
+  'step-does-not-end',
+] as const;
+
+export type FaultKind = (typeof faultKinds)[number];
 
 /** What went wrong in a step, and where in the model's source. */
 export interface Fault {

@@ -38,32 +38,32 @@ export class Expansion implements Route, Host {
   /** For each location, whether some agent stood there. */
   readonly reached: Uint8Array;
   transitions = 0;
-  private readonly system: TransitionSystem;
-  private readonly verdicts: Judge;
+  protected readonly system: TransitionSystem;
+  protected readonly verdicts: Judge;
   private readonly memory: Memory;
-  private seen: VisitedSet;
+  protected seen: VisitedSet;
   /** Set as soon as the search goes on in WebAssembly; `seen` is empty then. */
-  private native: NativeExpansion | undefined;
+  protected native: NativeExpansion | undefined;
   /** When it does; `Infinity` if it cannot. */
-  private nativeFrom: number;
+  protected nativeFrom: number;
   private readonly mostStates: number;
   private readonly threads: number;
-  private readonly parents: IntList;
-  private readonly choices: IntList;
-  private readonly onward: Onward;
+  protected readonly parents: IntList;
+  protected readonly choices: IntList;
+  protected readonly onward: Onward;
   /** Absent if the system has no fast way, or if a search must stop before it takes the next step. */
   private readonly rows: Rows | undefined;
   private readonly stopAtFirst: boolean;
   private readonly keepSteps: boolean;
-  private expanded = 0;
-  private found = 0;
+  protected expanded = 0;
+  protected found = 0;
   /** How many states the judge has seen: all that were found, or those expanded if they come in rows. */
-  private visited = 0;
+  protected visited = 0;
   /** The state that is being expanded, the state to go onward to, and whether a step ended in a fault. */
   private onwardTo = ends;
   private faulted = false;
   private ended: BoundName | undefined;
-  private cutSome = false;
+  protected cutSome = false;
 
   constructor(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge) {
     if (system.agents > mostAgents) throw new UsageError(`${system.agents} agents are too many: an exhaustive search takes ${mostAgents}`);
@@ -155,7 +155,10 @@ export class Expansion implements Route, Host {
     this.load(state);
     this.expanded++;
     if (canStep(this.system)) this.cutSome = true;
-    else this.verdicts.rest(state);
+    else {
+      this.verdicts.rest(state);
+      this.onward.set(state, ends);
+    }
   }
 
   /** Runs a search that calls the above, to its end or to the first bound; memory that cannot be had is one. */
@@ -190,8 +193,9 @@ export class Expansion implements Route, Host {
     return { coverage, judgements, reached, ...bound };
   }
 
-  /** Finds the initial state. False when the search must end. */
+  /** Finds the initial state, unless there are states already. False when the search must end. */
   private begin(): boolean {
+    if (this.found > 0) return this.goesOn();
     this.system.reset();
     const { packed } = this.system;
     const found = this.find(-1, packChoice(0, 0), packed, 0, this.system.fingerprint());
@@ -296,7 +300,7 @@ export class Expansion implements Route, Host {
   }
 
   /** The set of states seen, wherever it is. */
-  private get known(): States {
+  protected get known(): States {
     return this.native?.states ?? this.seen;
   }
 
@@ -310,7 +314,7 @@ export class Expansion implements Route, Host {
     }
   }
 
-  private goNative(first: number): void {
+  protected goNative(first: number): void {
     const { system } = this;
     this.nativeFrom = Infinity;
     const states = NativeStates.take(this.seen, system, this.memory, this.threads);
@@ -348,7 +352,7 @@ export class Expansion implements Route, Host {
     states.release();
   }
 
-  private collectReached(states: NativeStates): void {
+  protected collectReached(states: NativeStates): void {
     states.bytes('REACHED', this.reached.length).forEach((one, location) => (this.reached[location]! |= one));
   }
 

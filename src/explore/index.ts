@@ -1,9 +1,11 @@
 import type { OpenJudge, SearchResult, SearchSettings, TransitionSystem } from '../core/index.ts';
 import { breadthFirst } from './breadthFirst.ts';
+import { resumableBreadthFirst } from './checkpoint/resumableBreadthFirst.ts';
 import { depthFirst } from './depthFirst.ts';
 import { frontierSearch } from './lossy/frontierSearch.ts';
 import { atRandom } from './atRandom.ts';
 
+export { readSubject } from './checkpoint/store.ts';
 export { breadthFirst, depthFirst };
 export { type Assignment, workerWalk } from './workerWalk.ts';
 
@@ -11,7 +13,8 @@ const searches = { bfs: breadthFirst, dfs: depthFirst, random: atRandom };
 
 /** Searches as the settings say. A visited set that is not exact makes it a breadth-first search. */
 export function search(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge): SearchResult {
-  const { search: kind, visited = 'exact' } = settings;
+  const { search: kind, visited = 'exact', checkpoint } = settings;
+  if (checkpoint !== undefined) return resumableBreadthFirst(system, settings, checkpoint, openJudge);
   const searchBy = visited === 'exact' ? searches[kind] : frontierSearch;
   return searchBy(system, settings, openJudge);
 }

@@ -26,6 +26,16 @@ export class Onward implements Spare {
     return !this.dropped;
   }
 
+  /** For how many states there is room. */
+  get capacity(): number {
+    return this.next.capacity;
+  }
+
+  /** The step onward as it was set, before they are settled. */
+  get(state: number): number {
+    return this.next.get(state);
+  }
+
   set(state: number, next: number): void {
     if (this.dropped) return;
     if (state >= this.next.capacity) this.grow(state);

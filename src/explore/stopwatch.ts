@@ -6,12 +6,18 @@ const secondsBetweenReports = 0.25;
 /** Looks at the clock now and then: for `maxSeconds` and for progress, and for nothing else. */
 export class Stopwatch {
   private readonly settings: SearchSettings;
-  private readonly start = performance.now();
+  private readonly start: number;
   private reported = 0;
   private untilLook = 0;
 
-  constructor(settings: SearchSettings) {
+  /** A search that is taken up again has taken some seconds `before`. */
+  constructor(settings: SearchSettings, before = 0) {
     this.settings = settings;
+    this.start = performance.now() - 1000 * before;
+  }
+
+  get seconds(): number {
+    return (performance.now() - this.start) / 1000;
   }
 
   /** Counts states; true when the time is up. The figures are asked for only if they are reported. */
@@ -19,7 +25,7 @@ export class Stopwatch {
     this.untilLook -= states;
     if (this.untilLook >= 0) return false;
     this.untilLook = betweenLooks;
-    const seconds = (performance.now() - this.start) / 1000;
+    const { seconds } = this;
     const { search, progress, maxSeconds } = this.settings;
     if (progress !== undefined && seconds - this.reported >= secondsBetweenReports) {
       this.reported = seconds;

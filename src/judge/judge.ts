@@ -2,6 +2,7 @@ import type {
   CompiledProperty,
   Ending,
   Fault,
+  Findings,
   Judge,
   Judgement,
   Route,
@@ -35,7 +36,7 @@ interface Answer {
 class SearchJudge implements Judge {
   private readonly system: TransitionSystem;
   private readonly route: Route;
-  private readonly open: Question[];
+  private open: Question[];
   private readonly answers = new Map<CompiledProperty, Answer>();
   /** By kind. */
   private readonly faults = new Map<string, Verdict>();
@@ -87,6 +88,26 @@ class SearchJudge implements Judge {
   fault(fault: Fault, state: number, agent: number, alternative: number): void {
     if (this.faults.has(fault.kind)) return;
     this.faults.set(fault.kind, this.violation([...this.route.to(state), { agent, alternative }], fault));
+  }
+
+  save(): Findings {
+    const { system, states, answers, faults, deadlock } = this;
+    return {
+      states,
+      answers: Array.from(answers, ([property, answer]) => ({ property: system.predicates.indexOf(property), ...answer })),
+      faults: Array.from(faults, ([kind, verdict]) => ({ kind, verdict })),
+      ...(deadlock && { deadlock }),
+    };
+  }
+
+  resume({ states, answers, faults, deadlock }: Findings): void {
+    this.states = states;
+    for (const { property, ...answer } of answers) this.answers.set(this.system.predicates[property]!, answer);
+    for (const { kind, verdict } of faults) this.faults.set(kind, verdict);
+    this.deadlock = deadlock;
+    this.open = this.open.filter(({ property }) => !this.answers.has(property));
+    const verdicts = [...answers, ...faults].map(({ verdict }) => verdict);
+    this.broken = deadlock !== undefined || verdicts.some(({ kind }) => kind === 'violated');
   }
 
   conclude(ending: Ending): readonly Judgement[] {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FaultKind, LivenessKind, StrategyName } from '../core/index.ts';
+import { faultKinds, type LivenessKind, type StrategyName } from '../core/index.ts';
 
 /** Format of a run that comes to an end. */
 export const counterexampleFormat = 'forkcheck-counterexample/1';
@@ -8,21 +8,6 @@ export const counterexampleFormat = 'forkcheck-counterexample/1';
 export const lassoFormat = 'forkcheck-counterexample/2';
 
 const runKinds = ['eventually', 'leads-to', 'always-eventually', 'ltl'] as const satisfies readonly LivenessKind[];
-
-const faultKinds = [
-  'assertion-failed',
-  'use-after-free',
-  'double-free',
-  'nil-dereference',
-  'lock-held-on-return',
-  'lock-order-reversal',
-  'sleeping-forbidden',
-  'lock-misuse',
-  'guard-violated',
-  'out-of-range',
-  'zone-exhausted',
-  'step-does-not-end',
-] as const satisfies readonly FaultKind[];
 
 const names = z.array(z.string()).readonly();
 

@@ -36,12 +36,21 @@ export class OutOfAddresses extends Error {
   override readonly name = 'OutOfAddresses';
 }
 
+/** From how many states on they are in such a memory, by how many pages it has grown, and how many slots the table has. */
+export interface Extent {
+  readonly from: number;
+  readonly pages: number;
+  readonly slots: number;
+}
+
 /** The exact set of states seen, numbered in order of insertion, in the memory of a system's native steps. */
 export class NativeStates implements States {
   readonly functions: Functions;
   private slots = firstSlots;
   /** How many states there is room for behind the table. */
   private room = 0;
+  /** How many states were moved here. */
+  private from = 0;
   /** Bytes that are counted. */
   private taken = 0;
   private all!: Int32Array;
@@ -146,6 +155,29 @@ export class NativeStates implements States {
     if (states > roomIn(this.slots)) this.rehash(states);
   }
 
+  /** How far it has grown, so that another one can grow as far. */
+  get extent(): Extent {
+    return { from: this.from, pages: (this.taken - 4 * this.slots) / nativePage, slots: this.slots };
+  }
+
+  /** Grows to the extent that another one had of as many states, whenever it did. Throws `OutOfMemory`. */
+  growTo({ pages, slots }: Extent): void {
+    if (pages > this.extent.pages) this.addPages(pages - this.extent.pages);
+    this.takeBytes(4 * (slots - this.slots));
+    this.slots = slots;
+  }
+
+  /** Adds a new state; there must be room for it, and it is not to be found before `index`. */
+  append(packed: Int32Array): void {
+    this.all.set(packed, this.statesAt + this.count * this.words);
+    this.count++;
+  }
+
+  /** Makes all states to be found. */
+  index(): void {
+    this.functions.rehash(this.slots, this.count);
+  }
+
   /** Counts its memory as free: nobody refers to it any more. */
   release(): void {
     this.memory.release(this.taken);
@@ -154,12 +186,12 @@ export class NativeStates implements States {
   private fill(states: States, system: TransitionSystem): void {
     this.takeBytes(4 * firstSlots);
     this.reserve(states.count);
+    this.from = states.count;
     for (let state = 0; state < states.count; state++) {
       states.load(system, state);
-      this.all.set(system.packed, this.statesAt + state * this.words);
+      this.append(system.packed);
     }
-    this.count = states.count;
-    this.functions.rehash(this.slots, this.count);
+    this.index();
   }
 
   private grow(states: number): void {
@@ -169,6 +201,10 @@ export class NativeStates implements States {
     const wanted = Math.max(missing, leastGrowth, Math.floor((this.room * bytes) / 8 / nativePage));
     const pages = Math.min(wanted, mostPages - now);
     if (pages < missing) throw new OutOfAddresses();
+    this.addPages(pages);
+  }
+
+  private addPages(pages: number): void {
     this.takeBytes(pages * nativePage);
     try {
       this.native.memory.grow(pages);
