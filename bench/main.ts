@@ -10,6 +10,7 @@ import { findPackageRoot } from '../src/compile/packageRoot.ts';
 import { lockModels } from './locks.ts';
 import { murphi, promela } from './peers.ts';
 import type { SearchCost } from './searchOnce.ts';
+import { visitedCosts } from './visited.ts';
 
 /** One line of the result; `ratio` is ours divided by the peer's. */
 interface Row {
@@ -40,12 +41,13 @@ interface Plan {
 }
 
 const usage = [
-  'usage: npm run bench -- [--quick] [--json] [--runs N]',
+  'usage: npm run bench -- [--quick | --visited] [--json] [--runs N]',
   '',
   '  Searches pidlife-N in forkcheck, SPIN and Rumur, four locks in forkcheck and SPIN, and three FreeBSD scenarios in\n  forkcheck, one thread each.',
   '  Numbers are medians of several runs, taken in turns; "ratio" is ours divided by the peer\'s.',
   '',
   '  --quick    smaller models: half a minute instead of a quarter of an hour',
+  '  --visited  instead: pidlife-5 with an exact, a compact and a bitstate visited set; the peer is the exact one',
   '  --json     print [{name, metric, ours, peer, ratio}]',
   '  --runs N   runs of each program: 3 by default, 1 with --quick',
 ];
@@ -57,6 +59,7 @@ function main(): void {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
+      visited: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       runs: { type: 'string' },
@@ -65,11 +68,10 @@ function main(): void {
   if (values.help) return print(usage);
   const runs = Number(values.runs ?? (values.quick ? 1 : 3));
   if (!Number.isInteger(runs) || runs < 1) throw new RangeError(`--runs must be a whole number from 1, got ${values.runs}`);
-  const rows = measure(
-    values.quick
-      ? { spinSlots: 5, rumurSlots: 4, runs, maxStates: 100_000, quick: true }
-      : { spinSlots: 6, rumurSlots: 5, runs, maxStates: 2_000_000, quick: false },
-  );
+  const plan = values.quick
+    ? { spinSlots: 5, rumurSlots: 4, runs, maxStates: 100_000, quick: true }
+    : { spinSlots: 6, rumurSlots: 5, runs, maxStates: 2_000_000, quick: false };
+  const rows = values.visited ? visitedRows(runs) : measure(plan);
   print(values.json ? [JSON.stringify(rows)] : table(rows));
 }
 
@@ -114,6 +116,23 @@ function rumurRows({ rumurSlots, runs }: Plan, rumur: (() => PeerCost) | undefin
   const { ours, peer } = inTurns(name, 'Rumur', runs, () => ourPidlife(rumurSlots), rumur);
   agree(name, ours, peer, 0);
   return [row(name, 'states per second, peer Rumur', median(ours.map(rate)), peer && median(peer.map(rate)))];
+}
+
+/** What the kinds of visited sets take, and find, beside the exact one. */
+function visitedRows(runs: number): Row[] {
+  const scenario = 'pidlife-5';
+  const [exact = [], ...lossy] = visitedCosts(scenario, runs);
+  const peer = (of: (cost: PeerCost) => number): number => median(exact.map(of));
+  return [exact, ...lossy].flatMap((costs) => {
+    const [{ visited, states, expectedOmitted } = { visited: '', states: NaN, expectedOmitted: NaN }] = costs;
+    const name = `${scenario} ${visited}`;
+    return [
+      row(name, 'states per second', median(costs.map(rate)), peer(rate)),
+      row(name, 'bytes a state found', median(costs.map(weight)), peer(weight)),
+      row(name, 'states omitted', peer((cost) => cost.states) - states, undefined),
+      row(name, 'states expected to be omitted', expectedOmitted, undefined),
+    ];
+  });
 }
 
 function freebsdRows({ runs, maxStates }: Plan): Row[] {
