@@ -40,8 +40,22 @@ export interface CheckOptions {
   readonly minimizeStates?: number;
   /** Lists the locations of the model that were never reached: false by default. */
   readonly coverage?: boolean;
+  /** Saves how far a breadth-first search is, so that it can go on after it was killed: not by default. */
+  readonly checkpoint?: CheckpointOptions;
   /** Is called now and then with figures for a progress line: not by default. */
   readonly progress?: SearchSettings['progress'];
+}
+
+/** Where and how often to save how far a search is. */
+export interface CheckpointOptions {
+  /** A directory that is empty or not there yet; if the search `resumes`, the one that it was saved to. */
+  readonly directory: string;
+  /** Seconds from one checkpoint to the next: 60 by default. */
+  readonly seconds?: number;
+  /** Goes on from the last checkpoint: false by default. Model and settings must be as they were. */
+  readonly resumes?: boolean;
+  /** Plain data to be kept there: nothing by default. */
+  readonly subject?: unknown;
 }
 
 /** The same, decided. Rooms take this; only the front doors take `CheckOptions`. */
@@ -83,8 +97,18 @@ export function settle(options: CheckOptions): Settings {
     ...visitedSet(options, settings),
     ...(run !== undefined && { run }),
     ...(pctSteps !== undefined && { pctSteps }),
+    ...checkpoints(options, search),
     ...(progress && { progress }),
   };
+}
+
+function checkpoints({ checkpoint, visited = 'exact' }: CheckOptions, search: SearchKind): Pick<SearchSettings, 'checkpoint'> {
+  if (checkpoint === undefined) return {};
+  if (search !== 'bfs') throw new UsageError(`checkpoints are for breadth-first search (--search bfs), not for ${search}`);
+  if (visited !== 'exact') throw new UsageError(`checkpoints are for the visited set exact (--visited exact), not for ${visited}`);
+  const { directory, seconds = 60, resumes = false, subject = null } = checkpoint;
+  if (!(seconds > 0)) throw new UsageError(`there must be more than 0 seconds between checkpoints, got ${seconds}`);
+  return { checkpoint: { directory, seconds, resumes, subject } };
 }
 
 /** The options that make the random walks: those that say nothing of this strategy are left out. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { check, type CheckOptions, type CheckResult } from '../check.ts';
-import type { SearchKind, StrategyName, VisitedKind } from '../core/index.ts';
+import { check, type CheckInput, type CheckOptions, type CheckResult } from '../check.ts';
+import { type SearchKind, type StrategyName, UsageError, type VisitedKind } from '../core/index.ts';
 import { jsonReport, paintWith, textReport } from '../report/index.ts';
+import { type CheckpointOptions, settle } from '../settings.ts';
 import { saveCounterexample } from '../trace/index.ts';
 import { type ColorChoice, wantsColors } from './colors.ts';
 import { resolveInput } from './input.ts';
@@ -26,6 +27,8 @@ export interface CheckFlags {
   readonly maxDepth?: number;
   readonly maxSeconds?: number;
   readonly maxMemory?: number;
+  readonly checkpoint?: string;
+  readonly checkpointSeconds?: number;
   readonly save?: string;
   readonly minimize: boolean;
   readonly coverage?: boolean;
@@ -34,11 +37,27 @@ export interface CheckFlags {
   readonly color?: ColorChoice;
 }
 
+/** What a checkpoint keeps of the command that it belongs to. */
+export interface CheckpointSubject {
+  /** The working directory. */
+  readonly directory: string;
+  readonly input: CheckInput;
+  readonly flags: CheckFlags;
+}
+
 /** `forkcheck check KERNEL [SCENARIO]`. */
 export function checkCommand(kernel: string, scenario: string | undefined, flags: CheckFlags, world: World): Outcome {
   const { mutation, cpus, property: properties } = flags;
+  if (flags.checkpointSeconds !== undefined && flags.checkpoint === undefined) {
+    throw new UsageError('--checkpoint-seconds says how often to save, and nothing says where\n  Add --checkpoint DIR.');
+  }
   const input = resolveInput({ kernel, scenario, mutation, cpus, properties }, world.rooms.openModel);
-  const result = check(input, optionsOf(flags, world), world.rooms);
+  return checkAndTell(input, flags, false, world);
+}
+
+/** Checks, anew or from the last checkpoint on, and tells what the flags ask for. */
+export function checkAndTell(input: CheckInput, flags: CheckFlags, resumes: boolean, world: World): Outcome {
+  const result = check(input, optionsOf(input, flags, resumes, world), world.rooms);
   if (!flags.quiet) world.finished(result.coverage);
   const saved = flags.save === undefined ? [] : saveAll(result, flags.save);
   if (!flags.quiet) for (const file of saved) world.tell(`saved ${file}`);
@@ -53,9 +72,21 @@ export function exitCodeOf({ properties }: CheckResult): ExitCode {
   return verdicts.includes('unknown') ? 3 : 0;
 }
 
-function optionsOf(flags: CheckFlags, world: World): CheckOptions {
-  const { property, mutation, cpus, save, json, quiet, color, ...options } = flags;
-  return quiet ? options : { ...options, progress: (so) => world.progress(so) };
+function optionsOf(input: CheckInput, flags: CheckFlags, resumes: boolean, world: World): CheckOptions {
+  const { property, mutation, cpus, save, json, quiet, color, checkpoint, checkpointSeconds, ...options } = flags;
+  return {
+    ...options,
+    ...(checkpoint !== undefined && { checkpoint: checkpointOf(input, flags, checkpoint, resumes) }),
+    ...(!quiet && { progress: (so) => world.progress(so) }),
+  };
+}
+
+function checkpointOf(input: CheckInput, flags: CheckFlags, directory: string, resumes: boolean): CheckpointOptions {
+  const { checkpointSeconds: seconds } = flags;
+  // Another machine, or this one with more memory, is to meet the same bound.
+  const { maxMemory } = settle({ ...(flags.maxMemory !== undefined && { maxMemory: flags.maxMemory }) });
+  const subject: CheckpointSubject = { directory: process.cwd(), input, flags: { ...flags, maxMemory } };
+  return { directory, resumes, subject, ...(seconds !== undefined && { seconds }) };
 }
 
 /** Saves a counterexample for each violated property; returns the files. */

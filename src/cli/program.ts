@@ -4,6 +4,7 @@ import { checkCommand, type CheckFlags } from './checkCommand.ts';
 import { compileCommand, type CompileFlags } from './compileCommand.ts';
 import { listCommand, type ListFlags } from './listCommand.ts';
 import { natural, positive, seconds } from './numbers.ts';
+import { type ResumeFlags, resumeCommand } from './resumeCommand.ts';
 import { replayCommand, type ReplayFlags, showCommand } from './replayCommand.ts';
 import type { Outcome, World } from './world.ts';
 
@@ -29,6 +30,11 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
     .action((kernel: string, scenario: string | undefined, flags: CheckFlags) =>
       done(checkCommand(kernel, scenario, flags, world)),
     );
+
+  add('resume', 'Go on with a check that was killed, from its last checkpoint', resumeExamples)
+    .argument('<DIR>', 'the directory of `check --checkpoint`')
+    .option('--quiet', 'no progress and no times on stderr')
+    .action((directory: string, flags: ResumeFlags) => done(resumeCommand(directory, flags, world)));
 
   withOutput(add('replay', 'Execute saved counterexamples on the models as they are now', replayExamples))
     .argument('<FILE...>', 'counterexamples that `check --save` wrote')
@@ -85,6 +91,9 @@ function withCheckOptions(command: Command): Command {
     .option('--max-depth <N>', 'below N states of a path (default for random: 10000)', positive)
     .option('--max-seconds <N>', 'after N seconds', seconds)
     .option('--max-memory <MB>', 'above so many megabytes (default: 60 % of memory)', positive)
+    .optionsGroup('What to keep of a bfs, for `forkcheck resume`:')
+    .option('--checkpoint <DIR>', 'save how far it is, in a new or empty directory')
+    .option('--checkpoint-seconds <N>', 'every N seconds (default: 60)', seconds)
     .optionsGroup('What to tell:')
     .option('--save <DIR>', 'save a file for each violated property')
     .option('--coverage', 'list locations of the model never reached');
@@ -119,6 +128,7 @@ function append(value: string, all: readonly string[] = []): readonly string[] {
 /** One short line for each command, in the main help. */
 const summaries: Readonly<Record<string, string>> = {
   check: 'search a scenario and judge it',
+  resume: 'go on with a check that was killed',
   replay: 'execute saved counterexamples again',
   show: 'show a saved counterexample as lanes',
   list: 'list what can be named',
@@ -140,6 +150,14 @@ Examples:
   forkcheck check freebsd killpg-fork --mutation FB-1 --save found
   forkcheck check freebsd fork-limit --search random --seed 7 --run 12
   forkcheck check my/kernel.ts my/scenarios.ts:two-forks --property my/claims.ts`;
+
+const resumeExamples = `
+Prints what the check would have printed, with its exit code. What was asked of
+the check is saved with it; the model must be as it was.
+
+Examples:
+  forkcheck check bench/pidlife.ts pidlife-6 --checkpoint saved
+  forkcheck resume saved`;
 
 const replayExamples = `
 Exit codes: 0 every file is reproduced, 1 one is not, 2 one cannot be read.
