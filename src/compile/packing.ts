@@ -41,30 +41,29 @@ function fit(ranges: readonly (readonly [number, number])[], width: (range: read
 
 /** JavaScript for the functions that take a packed word apart. */
 export function emitUnpack(packing: Packing): string {
-  const functions = Array.from({ length: packing.words }, (_, at) => {
-    const lines = cellsIn(packing, at).map(({ cell, value }) => `s(${cell}, ${value});`);
-    return `(x) => { ${lines.join(' ')} }`;
-  });
+  const functions = cellsByWord(packing).map((cells) => `(x) => { ${cells.map(({ cell, value }) => `s(${cell}, ${value});`).join(' ')} }`);
   return `const UNPACK = [\n  ${functions.join(',\n  ')},\n];`;
 }
 
 /** Integer code of a function that makes the packed state in X from `at` on the current one. */
 export function emitNativeLoad(packing: Packing): string {
-  const words = Array.from({ length: packing.words }, (_, word) => {
-    const lines = cellsIn(packing, word).map(({ cell, value }) => `S[${cell}] = ${value};`);
+  const words = cellsByWord(packing).map((cells, word) => {
+    const lines = cells.map(({ cell, value }) => `S[${cell}] = ${value};`);
     return `  x = X[at + ${word}];\n  if (x !== P[${word}]) { P[${word}] = x; ${lines.join(' ')} }`;
   });
   return `function unpack(at) {\n  let x = 0;\n${words.join('\n')}\n}`;
 }
 
-/** The cells in a packed word, and what each holds if the word is x. */
-function cellsIn({ word, shift, bits, low }: Packing, at: number): readonly { readonly cell: number; readonly value: string }[] {
-  return [...word.keys()].flatMap((cell) => {
+/** For each packed word, the cells in it, and what each holds if the word is x. */
+function cellsByWord({ words, word, shift, bits, low }: Packing): readonly (readonly { readonly cell: number; readonly value: string }[])[] {
+  const cells = Array.from({ length: words }, (): { cell: number; value: string }[] => []);
+  word.forEach((at, cell) => {
     const width = bits[cell] ?? 0;
-    if (word[cell] !== at || width === 0) return [];
+    if (width === 0) return;
     const part = width === 32 ? 'x' : `x >>> ${shift[cell]} & ${2 ** width - 1}`;
-    return [{ cell, value: low[cell] === 0 ? part : `(${part}) + ${low[cell]}` }];
+    cells[at]!.push({ cell, value: low[cell] === 0 ? part : `(${part}) + ${low[cell]}` });
   });
+  return cells;
 }
 
 /** Deterministic odd multipliers for the fingerprint, one a cell (splitmix32). */

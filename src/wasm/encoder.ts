@@ -107,28 +107,23 @@ export function encode(module: EncodedModule): Uint8Array<ArrayBuffer> {
   const { functions } = module;
   const types = [...new Set(functions.map((one) => one.parameters))];
   const typeOf = (parameters: number): number[] => unsigned(1 + types.indexOf(parameters));
-  const exported = functions.flatMap((one, index) => (one.exported ? [[...text(one.name), 0, ...unsigned(1 + index)]] : []));
-  const parts: readonly (readonly number[])[] = [
+  const exported = functions.flatMap((one, index) => (one.exported ? [join([text(one.name), [0], unsigned(1 + index)])] : []));
+  return join([
     [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     section(1, vector([[0x60, 0, 0], ...types.map((count) => [0x60, ...unsigned(count), ...Array.from({ length: count }, () => i32), 1, i32])])),
-    section(2, vector([[...text('env'), ...text('fault'), 0, 0], [...text('env'), ...text('memory'), 2, 3, ...unsigned(module.pages), ...unsigned(mostPages)]])),
+    section(2, vector([join([text('env'), text('fault'), [0, 0]]), join([text('env'), text('memory'), [2, 3], unsigned(module.pages), unsigned(mostPages)])])),
     section(3, vector(functions.map((one) => typeOf(one.parameters)))),
     section(6, vector(module.globals.map((value) => [i32, 1, op.i32Const, ...signed(value), op.end]))),
     section(7, vector(exported)),
     section(10, vector(functions.map(body))),
-    section(11, vector(module.data.map(({ at, bytes }) => [0, op.i32Const, ...signed(at), op.end, ...unsigned(bytes.length), ...bytes]))),
-    section(0, join([text('name'), section(1, vector(functions.map((one, index) => [...unsigned(1 + index), ...text(one.name)])))])),
-  ];
-  const joined = new Uint8Array(parts.reduce((sum, one) => sum + one.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
+    section(11, vector(module.data.map(({ at, bytes }) => join([[0, op.i32Const], signed(at), [op.end], unsigned(bytes.length), bytes])))),
+    section(0, join([text('name'), section(1, vector(functions.map((one, index) => join([unsigned(1 + index), text(one.name)]))))])),
+  ]);
 }
 
-function body({ locals, code }: EncodedFunction): number[] {
+type Bytes = readonly number[] | Uint8Array;
+
+function body({ locals, code }: EncodedFunction): Bytes {
   const runs: [number, number][] = [];
   for (const type of locals) {
     const last = runs.at(-1);
@@ -139,18 +134,21 @@ function body({ locals, code }: EncodedFunction): number[] {
   return join([unsigned(content.length), content]);
 }
 
-const section = (id: number, content: readonly number[]): number[] => join([[id], unsigned(content.length), content]);
+const section = (id: number, content: Bytes): Bytes => join([[id], unsigned(content.length), content]);
 
-const vector = (items: readonly (readonly number[])[]): number[] => join([unsigned(items.length), ...items]);
+const vector = (items: readonly Bytes[]): Bytes => join([unsigned(items.length), ...items]);
 
-function text(value: string): number[] {
-  const bytes = [...new TextEncoder().encode(value)];
-  return [...unsigned(bytes.length), ...bytes];
+function text(value: string): Bytes {
+  const bytes = new TextEncoder().encode(value);
+  return join([unsigned(bytes.length), bytes]);
 }
 
-/** Long lists must not be spread into the arguments of a call. */
-function join(parts: readonly (readonly number[])[]): number[] {
-  const all: number[] = [];
-  for (const part of parts) for (const byte of part) all.push(byte);
-  return all;
+function join(parts: readonly Bytes[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(parts.reduce((sum, one) => sum + one.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
 }

@@ -8,8 +8,8 @@ export type Range = readonly [number, number];
 const word: Range = [-(2 ** 31), 2 ** 31 - 1];
 const truth: Range = [0, 1];
 
-/** Agents and addresses of cells, as the parameters of emitted code are called that carry them. */
-const small: Readonly<Record<string, Range>> = { t: [-1, 2 ** 16], f: [0, 2 ** 20] };
+/** Agents, addresses of cells, references and distances, as the parameters of the emitted runtime are called that carry them. */
+const small: Readonly<Record<string, Range>> = { t: [-1, 2 ** 16], f: [0, 2 ** 20], r: [0, 2 ** 16], stride: [0, 2 ** 16] };
 
 export const isWord = ([lo, hi]: Range): boolean => lo >= word[0] && hi <= word[1];
 
