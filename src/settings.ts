@@ -135,15 +135,18 @@ function visitedSet(options: CheckOptions, { search, maxMemory }: Pick<Settings,
   return { visited, bitstateMegabytes };
 }
 
+const mostWorkers = 64;
+
 /** Refuses what makes no sense of walks, and what is asked of walks where there are none. */
 function refuseForWalks(options: CheckOptions, { search, strategy }: Pick<Settings, 'search' | 'strategy'>): void {
+  if ((options.workers ?? 1) > mostWorkers) throw new UsageError(`workers must be at most ${mostWorkers}, got ${options.workers}`);
   for (const name of ['pctDepth', 'pctSteps', 'workers'] as const) {
     const value = options[name] ?? 1;
     if (!Number.isSafeInteger(value) || value < 1) throw new UsageError(`${name} must be a whole number from 1, got ${value}`);
   }
   if (search !== 'random') {
-    if ((options.workers ?? 1) > 1) {
-      throw new UsageError('several workers are for random search only, as yet: search at random (--search random), or with one worker');
+    if ((options.workers ?? 1) > 1 && (search !== 'bfs' || (options.visited ?? 'exact') !== 'exact')) {
+      throw new UsageError('several workers are for breadth-first search with the exact visited set, and for random search: leave --workers out');
     }
     const asked = (['strategy', 'pctDepth', 'pctSteps'] as const).find((name) => options[name] !== undefined);
     if (asked !== undefined) throw new UsageError(`${asked} says how random walks go: search at random (--search random), or leave it out`);

@@ -84,7 +84,7 @@ function withCheckOptions(command: Command): Command {
     .option('--pct-steps <K>', 'steps of a run (default: as in a few walks)', positive)
     .option('--visited <KIND>', 'states seen: exact (default), compact or bitstate', oneOf(visitedKinds))
     .option('--bitstate-megabytes <N>', 'size of the bitstate table (default: 64)', positive)
-    .option('--workers <N>', 'on N threads; for random search only, as yet', positive)
+    .option('--workers <N>', 'search on N threads (bfs and random)', positive)
     .option('--no-minimize', 'leave counterexamples as they were found')
     .optionsGroup('When to give up (exit code 3):')
     .option('--max-states <N>', 'after N states', positive)

@@ -166,7 +166,10 @@ export class Expansion implements Route, Host {
     try {
       if (this.begin()) search();
     } catch (error) {
-      if (!(error instanceof OutOfMemory)) throw error;
+      if (!(error instanceof OutOfMemory)) {
+        this.native?.close();
+        throw error;
+      }
       this.ended = 'max-memory';
     }
   }
