@@ -5,6 +5,7 @@ import { groups } from './groups.ts';
 import { ids } from './ids.ts';
 import { killing } from './killing.ts';
 import { lending } from './lending.ts';
+import { liveness } from './liveness.ts';
 import { resources } from './resources.ts';
 import { threads } from './threads.ts';
 import { tree } from './tree.ts';
@@ -20,6 +21,7 @@ const all: readonly Property[] = [
   ...lending,
   ...resources,
   ...waiting,
+  ...liveness,
 ];
 
 /** What has to hold always, in every scenario: a kernel lists these as its own. */
@@ -31,11 +33,15 @@ export const lifeCycle: readonly Property[] = all.filter(({ kind }) => kind === 
  */
 export const witnesses: readonly Property[] = all.filter(({ kind }) => kind === 'sometimes');
 
+/** What has to happen in the end. Each scenario lists those that it can show to fail. */
+export const inTheEnd: readonly Property[] = all.filter(({ kind }) => kind !== 'always' && kind !== 'sometimes');
+
 export * from './counts.ts';
 export * from './groups.ts';
 export * from './ids.ts';
 export * from './killing.ts';
 export * from './lending.ts';
+export * from './liveness.ts';
 export type * from './processTable.ts';
 export * from './resources.ts';
 export * from './threads.ts';

@@ -127,6 +127,15 @@ export interface ProcessTable {
   /** Nobody is inside the code that suspends and resumes threads of p: the counts and flags are consistent. */
   readonly threadsAreQuiet: (p: number) => boolean;
 
+  /** The thread asks to be the only one of its process, and has no answer yet. */
+  readonly wantsToBeAlone: (thread: number) => boolean;
+
+  // System calls under way, however often they are begun again.
+  /** The thread is in a fork of any kind. */
+  readonly isForking: (thread: number) => boolean;
+  /** The thread is in the part of a kill that signals a group. */
+  readonly signalsAGroup: (thread: number) => boolean;
+
   // vfork.
   /** The thread that lent p its memory and has to wait until p has executed or exited, 0 if there is none (any more). */
   readonly lender: (p: number) => number;
@@ -144,6 +153,8 @@ export interface ProcessTable {
   readonly willDie: (p: number) => boolean;
   /** p, which exits, has told all others of its task to die, and sleeps until they have. */
   readonly waitsForTask: (p: number) => boolean;
+  /** A thread of `p` waits for children, asleep or not. */
+  readonly isWaiting: (p: number) => boolean;
   /** A thread of `parent` sleeps until a child like `child` has something to report. */
   readonly sleepsFor: (parent: number, child: number) => boolean;
   /** `child` has something to report that its sleeping parent has asked for. */

@@ -3,6 +3,7 @@ import { kernel, on_cpu } from '../../src/index.ts';
 import { lifeCycle } from '../../properties/index.ts';
 import { boot, process, thread } from './boot.ts';
 import { interrupts } from './interrupts.ts';
+import { livenessMutations } from './mutations/liveness.ts';
 import { mutations } from './mutations/index.ts';
 import { sanityMutations } from './mutations/sanity.ts';
 import { at_rest } from './rest.ts';
@@ -33,5 +34,5 @@ export default kernel({
   table,
   scenarios,
   properties: lifeCycle,
-  mutations: [...mutations, ...sanityMutations],
+  mutations: [...mutations, ...sanityMutations, ...livenessMutations],
 });

@@ -3,6 +3,7 @@ import { allocated, count, halted, inside, nil, slot, some } from '../../src/ind
 import type { Ref } from '../../src/index.ts';
 import { exit1 } from './exit.ts';
 import { id_is_set, PROC_ID_GROUP, PROC_ID_PID, PROC_ID_REAP, PROC_ID_SESSION } from './findpid.ts';
+import { killpg1 } from './kill.ts';
 import { sys_setpgid, sys_setsid } from './setpgid.ts';
 import { thread_single } from './single.ts';
 import {
@@ -11,8 +12,9 @@ import {
 } from './state.ts';
 import type { Pgrp, Proc, Thread } from './state.ts';
 import { in_user_mode } from './syscall.ts';
+import { fork, rfork, vfork } from './user.ts';
 import { ast_vfork } from './vfork.ts';
-import { has_news_for, waits_for } from './wait.ts';
+import { has_news_for, kern_wait6, waits_for } from './wait.ts';
 
 /** A lock of the process tree is held by somebody: what it protects may be halfway through a change. */
 function tree_is_quiet(): boolean {
@@ -100,6 +102,18 @@ function threads_at_boundary(p: Ref<Proc>): number {
 /** Whether one of p's threads is inside thread_single, where it waits for the others or has just got its way. */
 function is_inside_single(p: Ref<Proc>): boolean {
   return p.p_singlethread !== nil && inside(p.p_singlethread, thread_single);
+}
+
+function is_waiting(p: Ref<Proc>): boolean {
+  for (let td = p.p_threads.first; td !== nil; td = td.td_plist) {
+    if (!halted(td) && inside(td, kern_wait6)) return true;
+  }
+  return false;
+}
+
+/** Whether the thread has called fork, and its program has no answer yet: a restart begins the call again. */
+function is_forking(td: Ref<Thread>): boolean {
+  return inside(td, fork) || inside(td, vfork) || inside(td, rfork);
 }
 
 function sleeps_for(pp: Ref<Proc>, p: Ref<Proc>): boolean {
@@ -201,7 +215,11 @@ export const table = {
     (proc_zone.at(p).p_flag & P_TOTAL_STOP) === 0 &&
     !is_inside_single(proc_zone.at(p)),
   isStopped: (p: number): boolean => in_table(proc_zone.at(p)) && (proc_zone.at(p).p_flag & P_STOPPED_SIG) !== 0,
+  wantsToBeAlone: (t: number): boolean => live_thread(t) && inside(thread_zone.at(t), thread_single),
   threadsAreQuiet: (p: number): boolean => proc_zone.at(p).p_mtx.mtx_owner === nil,
+
+  isForking: (t: number): boolean => live_thread(t) && is_forking(thread_zone.at(t)),
+  signalsAGroup: (t: number): boolean => live_thread(t) && inside(thread_zone.at(t), killpg1),
 
   lender: (p: number): number => (allocated(proc_zone.at(p)) ? slot(proc_zone.at(p).g_vfwaiter) : 0),
   waitsForVfork: (t: number): boolean => live_thread(t) && inside(thread_zone.at(t), ast_vfork),
@@ -211,6 +229,7 @@ export const table = {
   isDoomed: (p: number): boolean => in_table(proc_zone.at(p)) && proc_zone.at(p).g_doomed,
   willDie: (p: number): boolean => in_table(proc_zone.at(p)) && will_die(proc_zone.at(p)),
   waitsForTask: (p: number): boolean => in_table(proc_zone.at(p)) && waits_for_peers(proc_zone.at(p)),
+  isWaiting: (p: number): boolean => in_table(proc_zone.at(p)) && is_waiting(proc_zone.at(p)),
   sleepsFor: (parent: number, child: number): boolean =>
     in_table(proc_zone.at(parent)) && in_table(proc_zone.at(child)) && sleeps_for(proc_zone.at(parent), proc_zone.at(child)),
   hasNewsFor: (parent: number, child: number): boolean =>

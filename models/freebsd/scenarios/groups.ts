@@ -2,7 +2,8 @@
 import { always, every, inside, nil, scenario, some } from '../../../src/index.ts';
 import type { Ref, Routine, Scenario } from '../../../src/index.ts';
 import {
-  callHoldsAGroup, groupIsMade, groupOutlivesItsLeader, groupRunsEmpty, sessionHasThreeGroups, sessionsAreTwo,
+  callHoldsAGroup, forkReturns, groupIsMade, groupOutlivesItsLeader, groupRunsEmpty, sessionHasThreeGroups,
+  sessionsAreTwo,
 } from '../../../properties/index.ts';
 import { tty_thread } from '../interrupts.ts';
 import {
@@ -17,7 +18,7 @@ export const setpgidFork = scenario({
   name: 'setpgid-fork',
   title: 'a process forks while its parent moves it to a new group',
   params: { procs: 4, threads: 4, pgrps: 3, sessions: 1, pid_max: 6 },
-  properties: [groupIsMade, callHoldsAGroup],
+  properties: [groupIsMade, callHoldsAGroup, forkReturns],
   processes: [
     { name: 'init', threads: [reap] },
     {

@@ -5,6 +5,7 @@ import { killpgScenarios } from './killpg.ts';
 import { limitsScenarios } from './limits.ts';
 import { peersScenarios } from './peers.ts';
 import { signalsScenarios } from './signals.ts';
+import { starvationScenarios } from './starvation.ts';
 import { threadsScenarios } from './threads.ts';
 import { vforkScenarios } from './vfork.ts';
 import { waitScenarios } from './wait.ts';
@@ -18,4 +19,5 @@ export const scenarios: readonly Scenario[] = [
   ...groupsScenarios,
   ...peersScenarios,
   ...waitScenarios,
+  ...starvationScenarios,
 ];

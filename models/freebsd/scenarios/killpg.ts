@@ -1,7 +1,9 @@
 /** A signal to a whole process group, against forks in it. Pids follow the order of the processes: init is 1. */
 import { inside, scenario, select, some } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
-import { groupKillMeetsAFork } from '../../../properties/index.ts';
+import {
+  forkReturns, groupIsSignalled, groupKillMeetsAFork, groupKillReturns, killedProcessDies, singlingEnds,
+} from '../../../properties/index.ts';
 import { sx_slock_sig } from '../sleep.ts';
 import { SIGKILL, SIGTERM, thread_zone } from '../state.ts';
 import { exit, fork, kill, killpg, reap, setpgid, spin } from '../user.ts';
@@ -22,7 +24,7 @@ function* fork_once(): Routine {
 export const killpgFork = scenario({
   name: 'killpg-fork',
   title: 'a group with one process, which forks, is killed from outside',
-  properties: [groupKillMeetsAFork],
+  properties: [groupKillMeetsAFork, groupKillReturns, groupIsSignalled, killedProcessDies, forkReturns],
   processes: [
     { name: 'init', threads: [reap] },
     { name: 'P', group: 'P', threads: [fork_once] },
@@ -57,6 +59,7 @@ export const killpgForkSetpgid = scenario({
 export const killpgForkThreads = scenario({
   name: 'killpg-fork-threads',
   title: 'one thread of a process forks, another computes, and the group is killed from outside',
+  properties: [singlingEnds, forkReturns],
   processes: [
     { name: 'init', threads: [reap] },
     { name: 'P', group: 'P', threads: [spin, fork_once] },

@@ -1,7 +1,7 @@
 /** Processes that leave together: a task leader and its RFTHREAD peers. */
 import { always, every, inside, nil, scenario, some } from '../../../src/index.ts';
 import type { Ref, Routine, Scenario } from '../../../src/index.ts';
-import { leaderWaitsForItsPeers } from '../../../properties/index.ts';
+import { killedProcessDies, leaderWaitsForItsPeers } from '../../../properties/index.ts';
 import { join_peers } from '../doFork.ts';
 import { exit_peers } from '../exit.ts';
 import { RFMEM, RFPROC, RFTHREAD } from '../forkFlags.ts';
@@ -32,7 +32,7 @@ export const peersDie = scenario({
   name: 'peers-die',
   title: 'a task leader exits and takes its peer with it',
   params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 5 },
-  properties: [leaderWaitsForItsPeers, peersAreSeen],
+  properties: [leaderWaitsForItsPeers, peersAreSeen, killedProcessDies],
   processes: [
     { name: 'init', threads: [reap] },
     {
@@ -52,7 +52,7 @@ export const peersExit = scenario({
   name: 'peers-exit',
   title: 'a task leader exits while its peer forks another peer',
   params: { procs: 4, threads: 4, pgrps: 2, sessions: 1, pid_max: 6 },
-  properties: [leaderWaitsForItsPeers, peersAreSeen],
+  properties: [leaderWaitsForItsPeers, peersAreSeen, killedProcessDies],
   processes: [
     { name: 'init', threads: [reap] },
     {

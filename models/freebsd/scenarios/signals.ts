@@ -1,6 +1,7 @@
 /** Initial situations about signals, stops and threads that leave. Pids: init is 1, the others follow in their order. */
 import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
+import { groupKillReturns, killedProcessDies } from '../../../properties/index.ts';
 import { SIGCONT, SIGKILL, SIGQUIT, SIGSTOP } from '../state.ts';
 import { exit, fork, kill, killpg, pause, reap, spin, thr_exit } from '../user.ts';
 
@@ -43,6 +44,7 @@ export const stopContinue = scenario({
 export const killThreads = scenario({
   name: 'kill-threads',
   title: 'a process with a thread that computes and one that sleeps is killed',
+  properties: [killedProcessDies],
   processes: [init, { name: 'P', group: 'P', threads: [spin, sleeps] }, { name: 'K', group: 'K', threads: [kills] }],
 });
 
@@ -50,6 +52,7 @@ export const killThreads = scenario({
 export const killThreadsOneCpu = scenario({
   name: 'kill-threads-one-cpu',
   title: 'the same on one CPU, and the clock ticks twice',
+  properties: [killedProcessDies],
   cpus: 1,
   params: { clock_ticks: 2 },
   interrupts: { clock: 2 },
@@ -84,6 +87,7 @@ export const coreDump = scenario({
 export const killThrExit = scenario({
   name: 'kill-thr-exit',
   title: 'a process is killed while one thread leaves and the other sleeps',
+  properties: [killedProcessDies],
   processes: [init, { name: 'P', group: 'P', threads: [leaves, sleeps] }, { name: 'K', group: 'K', threads: [kills] }],
 });
 
@@ -94,6 +98,7 @@ export const killThrExit = scenario({
 export const stopForkContinue = scenario({
   name: 'stop-fork-continue',
   title: 'a group is stopped and continued while its member forks',
+  properties: [groupKillReturns],
   processes: [
     init,
     { name: 'P', group: 'P', threads: [forks] },

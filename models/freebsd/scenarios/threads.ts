@@ -1,7 +1,9 @@
 /** Processes with more threads than one: single-threading, exec, exit, stops. Pids follow the order of the processes. */
 import { always, every, inside, scenario, some, sometimes } from '../../../src/index.ts';
 import type { Ref, Routine, Scenario } from '../../../src/index.ts';
-import { processIsStopped, singlerSleeps, threadHasOthersStopped } from '../../../properties/index.ts';
+import {
+  forkReturns, processIsStopped, singlerSleeps, singlingEnds, threadHasOthersStopped,
+} from '../../../properties/index.ts';
 import { RFFDG } from '../forkFlags.ts';
 import { proc_zone, SIGCONT, SIGSTOP, thread_zone } from '../state.ts';
 import type { Proc } from '../state.ts';
@@ -46,7 +48,7 @@ export const exitFork = scenario({
 export const exitExec = scenario({
   name: 'exit-exec',
   title: 'of two threads of a process one exits and one executes another program',
-  properties: [threadHasOthersStopped, singlerSleeps],
+  properties: [threadHasOthersStopped, singlerSleeps, singlingEnds],
   processes: [
     { name: 'init', threads: [reap] },
     { name: 'P', threads: [quit, exec_quit] },
@@ -58,6 +60,7 @@ export const exitExec = scenario({
 export const forkExec = scenario({
   name: 'fork-exec',
   title: 'of two threads of a process one forks and one executes another program',
+  properties: [singlingEnds, forkReturns],
   processes: [
     { name: 'init', threads: [reap] },
     { name: 'P', threads: [fork_quit, exec_quit] },
@@ -80,6 +83,7 @@ export const exitForkExec = scenario({
 export const pauseExit = scenario({
   name: 'pause-exit',
   title: 'one thread of a process sleeps until a signal comes, another exits',
+  properties: [singlingEnds],
   processes: [
     { name: 'init', threads: [reap] },
     {

@@ -2,8 +2,9 @@
 import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import {
-  borrowerHasGivenBack, forkCountsAhead, groupHasTwoMembers, parentExitsFirst, parentSleeps, threadLendsMemory,
-  threadOutlivesItsProcess,
+  awaitedZombieIsReaped, borrowerHasGivenBack, forkCountsAhead, forkReturns, groupHasTwoMembers, killedProcessDies,
+  lenderIsLetGo, lenderReturns, parentExitsFirst, parentSleeps, processIsDying, threadLendsMemory,
+  threadOutlivesItsProcess, zombieIsAwaited,
 } from '../../../properties/index.ts';
 import { PS_NOCLDWAIT, SIGKILL } from '../state.ts';
 import { execve, exit, fork, kill, pause, reap, spin, vfork, wait4 } from '../user.ts';
@@ -17,7 +18,7 @@ function* quit(): Routine {
 export const vforkExec = scenario({
   name: 'vfork-exec',
   title: 'a parent vforks, and the child executes another program, which exits',
-  properties: [threadLendsMemory, borrowerHasGivenBack],
+  properties: [threadLendsMemory, borrowerHasGivenBack, lenderReturns, lenderIsLetGo],
   processes: [
     { name: 'init', threads: [reap] },
     {
@@ -37,7 +38,7 @@ export const vforkExec = scenario({
 export const vforkExit = scenario({
   name: 'vfork-exit',
   title: 'a parent vforks, and the child exits without another program',
-  properties: [threadLendsMemory],
+  properties: [threadLendsMemory, lenderReturns, killedProcessDies, processIsDying],
   processes: [
     { name: 'init', threads: [reap] },
     {
@@ -83,7 +84,7 @@ export const vforkRecycledChild = scenario({
   name: 'vfork-recycled-child',
   title: 'a thread vforks; another one reaps the child and vforks into the same struct a child that never lets go',
   params: { procs: 3, threads: 4, pgrps: 2, sessions: 1, pid_max: 6, timeouts: 0 },
-  properties: [threadLendsMemory],
+  properties: [threadLendsMemory, lenderReturns],
   processes: [
     { name: 'init', threads: [reap] },
     {
@@ -188,7 +189,7 @@ export const vforkParentKilled = scenario({
   name: 'vfork-parent-killed',
   title: 'a parent is killed while it waits for its vfork child, which then executes another program',
   params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 5, timeouts: 0 },
-  properties: [threadLendsMemory, parentExitsFirst],
+  properties: [threadLendsMemory, parentExitsFirst, killedProcessDies],
   processes: [
     {
       name: 'init',
@@ -215,7 +216,7 @@ export const vforkParentKilled = scenario({
 export const forkExitWait = scenario({
   name: 'fork-exit-wait',
   title: 'a parent forks, the child exits, the parent waits for it and exits',
-  properties: [parentSleeps, forkCountsAhead, groupHasTwoMembers, threadOutlivesItsProcess],
+  properties: [parentSleeps, forkCountsAhead, groupHasTwoMembers, threadOutlivesItsProcess, awaitedZombieIsReaped, zombieIsAwaited, forkReturns],
   processes: [
     { name: 'init', threads: [reap] },
     {

@@ -1,7 +1,9 @@
 /** Waiting for children, and who gets them when their parent dies. */
 import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
-import { anotherReaps, parentExitsFirst, parentSleeps, subtreeIsNumbered } from '../../../properties/index.ts';
+import {
+  anotherReaps, awaitedZombieIsReaped, parentExitsFirst, parentSleeps, subtreeIsNumbered,
+} from '../../../properties/index.ts';
 import { ECHILD, PS_NOCLDWAIT, SIGCONT, SIGKILL, SIGSTOP } from '../state.ts';
 import { exit, fork, kill, pause, procctl_reap, reap, spin, wait4 } from '../user.ts';
 import { WCONTINUED, WUNTRACED } from '../waitOptions.ts';
@@ -93,7 +95,7 @@ export const parentExitFork = scenario({
   name: 'parent-exit-fork',
   title: 'a parent exits while its child forks, and init reaps them all',
   params: { procs: 4, threads: 4, pgrps: 2, sessions: 1, pid_max: 6 },
-  properties: [parentExitsFirst],
+  properties: [parentExitsFirst, awaitedZombieIsReaped],
   processes: [
     { name: 'init', threads: [reap] },
     { name: 'P', threads: [leave] },
@@ -184,6 +186,7 @@ export const reaperRelease = scenario({
 export const orphanZombie = scenario({
   name: 'orphan-zombie',
   title: 'a parent dies before it has waited for its dead child, and init is to reap it',
+  properties: [awaitedZombieIsReaped],
   params: { procs: 4, threads: 4, pgrps: 2, sessions: 1, pid_max: 6 },
   processes: [
     { name: 'init', threads: [reap] },

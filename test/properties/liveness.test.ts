@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import kernel from '../../models/freebsd/index.ts';
+import { livenessMutations } from '../../models/freebsd/mutations/liveness.ts';
+import { inTheEnd } from '../../properties/index.ts';
+import { check, type CheckResult } from '../../src/check.ts';
+
+const freebsd = 'models/freebsd/index.ts';
+const options = { minimize: false, maxStates: 50_000 };
+
+function judge(scenario: string, property: string, mutation?: string): CheckResult['properties'][number] | undefined {
+  const { properties } = check({ kernel: freebsd, scenario, properties: [property], ...(mutation && { mutation }) }, options);
+  return properties.find(({ name }) => name === property);
+}
+
+const breaks = livenessMutations.flatMap(({ name, caughtBy }) =>
+  Object.entries(caughtBy).map(([scenario, property]) => [property, scenario, name] as const),
+);
+
+describe('each claim about what has to happen in the end', () => {
+  test('has a break', () => {
+    expect([...new Set(breaks.map(([property]) => property))].toSorted()).toEqual(inTheEnd.map(({ name }) => name).toSorted());
+  });
+
+  test.each(breaks)('%s holds in %s, and fails with %s', { timeout: 180_000 }, (property, scenario, mutation) => {
+    expect(judge(scenario, property)?.verdict).toBe('holds');
+    expect(judge(scenario, property, mutation)?.verdict).toBe('violated');
+  });
+
+  test.each(inTheEnd.map(({ name }) => name))('%s is listed by a scenario', (name) => {
+    expect(kernel.scenarios.some(({ properties = [] }) => properties.some((one) => one.name === name))).toBe(true);
+  });
+});
+
+/** Findings: they are here so that a change of the model that makes them disappear is noticed. */
+describe('the kernel as it is', () => {
+  test('starves a killpg by forks that come one after another, even if locks are fair', { timeout: 60_000 }, () => {
+    expect(judge('killpg-fork-loop', 'group-kill-returns')).toMatchObject({ verdict: 'violated', fairness: 'weak' });
+    expect(judge('killpg-fork-loop', 'group-kill-returns-if-fair')).toMatchObject({ verdict: 'violated', fairness: 'strong' });
+  });
+
+  test('lets a vfork parent look at a stranger for ever', { timeout: 60_000 }, () => {
+    const found = judge('vfork-recycled-clock', 'lender-returns');
+    expect(found?.verdict).toBe('violated');
+    // Time passes: it is no deadlock, and no thread is stuck.
+    expect(found?.run?.cycle).toBeLessThan(found?.run?.steps.length ?? 0);
+  });
+
+  test('keeps a killpg out while a member of the group is stopped in fork', { timeout: 60_000 }, () => {
+    expect(judge('stop-fork-continue', 'group-kill-returns')?.verdict).toBe('violated');
+  });
+
+  test.each([
+    ['vfork-recycled-child', 'lender-returns'],
+    ['kill-thr-exit', 'killed-process-dies'],
+    ['peers-exit', 'killed-process-dies'],
+    ['orphan-zombie', 'awaited-zombie-is-reaped'],
+  ])('%s: %s fails, as other checks show', { timeout: 60_000 }, (scenario, property) => {
+    expect(judge(scenario, property)?.verdict).toBe('violated');
+  });
+});
