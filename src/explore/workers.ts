@@ -48,8 +48,8 @@ export class Workers {
       this.receive();
       const part = this.early.get(index);
       this.early.delete(index);
-      if (part !== undefined || this.members.every(({ isDone }) => isDone)) return part;
       watch();
+      if (part !== undefined || this.members.every(({ isDone }) => isDone)) return part;
       this.rest(rings);
     }
   }

@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { check, type CheckOptions } from '../../src/check.ts';
 import type { StrategyName } from '../../src/core/index.ts';
+import { toyPidlife } from '../support/toyPidlife.ts';
+import { run, unbounded } from '../support/toySearch.ts';
 
 const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
 const kernel = 'test/cli/models/counter.ts';
@@ -39,6 +42,15 @@ describe('random walks on several threads', () => {
     walk({ runs: 30_000, workers: 2, progress: ({ walks }) => told.push(walks?.walks ?? -1) });
     expect(told.length).toBeGreaterThan(0);
     expect(told).toEqual(told.toSorted((a, b) => a - b));
+  });
+
+  test('fail with whoever takes them', () => {
+    const settings = { ...unbounded, search: 'random' } as const;
+    const entry = new URL('../../dist/src/walkWorker.js', import.meta.url);
+    const withModel = (file: string) => run(toyPidlife(4), { ...settings, team: { workers: 2, entry, model: { file }, request: { scenario: 'two-adders' } } });
+    expect(() => withModel('/no/model.ts')).toThrow(/^forkcheck bug: in a worker, UsageError: cannot read the module/);
+    // Somebody edits the model between the two compilations.
+    expect(() => withModel(resolve(kernel))).toThrow('the model was changed while the search began; start it again');
   });
 
   test('print the same bytes from the command line', () => {
