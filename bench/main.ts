@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { findPackageRoot } from '../src/compile/packageRoot.ts';
 import { lockModels } from './locks.ts';
 import { murphi, promela } from './peers.ts';
+import { measureRandom, randomTable } from './random.ts';
 import type { SearchCost } from './searchOnce.ts';
 import { visitedCosts } from './visited.ts';
 
@@ -41,13 +42,14 @@ interface Plan {
 }
 
 const usage = [
-  'usage: npm run bench -- [--quick | --visited] [--json] [--runs N]',
+  'usage: npm run bench -- [--quick | --visited | --random [--quick]] [--json] [--runs N]',
   '',
   '  Searches pidlife-N in forkcheck, SPIN and Rumur, four locks in forkcheck and SPIN, and three FreeBSD scenarios in\n  forkcheck, one thread each.',
   '  Numbers are medians of several runs, taken in turns; "ratio" is ours divided by the peer\'s.',
   '',
   '  --quick    smaller models: half a minute instead of a quarter of an hour',
   '  --visited  instead: pidlife-5 with an exact, a compact and a bitstate visited set; the peer is the exact one',
+  '  --random   instead: how soon random walks of each strategy meet planted bugs, in walks / steps (medians over seeds)',
   '  --json     print [{name, metric, ours, peer, ratio}]',
   '  --runs N   runs of each program: 3 by default, 1 with --quick',
 ];
@@ -61,6 +63,7 @@ function main(): void {
       quick: { type: 'boolean', default: false },
       visited: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      random: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       runs: { type: 'string' },
     },
@@ -68,6 +71,10 @@ function main(): void {
   if (values.help) return print(usage);
   const runs = Number(values.runs ?? (values.quick ? 1 : 3));
   if (!Number.isInteger(runs) || runs < 1) throw new RangeError(`--runs must be a whole number from 1, got ${values.runs}`);
+  if (values.random) {
+    const met = measureRandom(values.quick ? { seeds: 3, mostSteps: 20_000 } : { seeds: 11, mostSteps: 100_000 }, note);
+    return print(values.json ? [JSON.stringify(met)] : randomTable(met));
+  }
   const plan = values.quick
     ? { spinSlots: 5, rumurSlots: 4, runs, maxStates: 100_000, quick: true }
     : { spinSlots: 6, rumurSlots: 5, runs, maxStates: 2_000_000, quick: false };
