@@ -27,8 +27,8 @@ import { full, type States, VisitedSet } from './visitedSet.ts';
 /** Enough for a first chunk of everything. */
 const leastMegabytes = 1;
 
-/** A search of so many states takes longer than it takes to translate its steps to WebAssembly. */
-const usualNativeFrom = 20_000;
+/** A search of so many states takes longer than it takes to translate its steps, of which larger states have more. */
+const usualNativeFrom = (words: number): number => 2_000 + 300 * words;
 
 /**
  * What exhaustive searches have in common: the states found so far, how each was reached, and the step from one state to
@@ -72,7 +72,7 @@ export class Expansion implements Route, Host {
     this.keepSteps = settings.keepSteps ?? true;
     this.mostStates = settings.maxStates;
     this.threads = settings.workers ?? 1;
-    this.nativeFrom = system.native === undefined ? Infinity : (settings.nativeFrom ?? usualNativeFrom);
+    this.nativeFrom = system.native === undefined ? Infinity : (settings.nativeFrom ?? usualNativeFrom(system.words));
     this.reached = new Uint8Array(system.locations.length);
     this.memory = new Memory(Math.max(leastMegabytes, settings.maxMemory));
     this.seen = new VisitedSet(system.words, settings.maxStates, this.memory);
