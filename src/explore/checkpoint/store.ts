@@ -131,7 +131,9 @@ export class Store {
     }
   }
 
-  private write(progress: Progress, seconds: number): void {
+  private write(progress: Progress, exactly: number): void {
+    // Of a number with so few digits, none can change unnoticed.
+    const seconds = Math.round(1000 * exactly) / 1000;
     this.writing(() => replaceFile(this.directory, names.manifest, manifestText({ ...this.about, seconds, progress })));
   }
 
