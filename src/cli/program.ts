@@ -145,7 +145,6 @@ Examples:
 
 const checkExamples = `
 Examples:
-  forkcheck check freebsd vfork-exec
   forkcheck check freebsd killpg-fork --mutation FB-1 --save found
   forkcheck check freebsd fork-limit --search random --seed 7 --run 12
   forkcheck check my/kernel.ts my/scenarios.ts:two-forks --property my/claims.ts`;

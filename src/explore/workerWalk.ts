@@ -20,7 +20,7 @@ export interface Assignment {
 
 /** What a worker sends. */
 export type Message =
-  | { readonly kind: 'part'; readonly index: number; readonly part: WalkPart }
+  | { readonly kind: 'part'; readonly index: number; readonly part: WalkPart; readonly digest: string }
   /** It has walked all that there was, on the model with this digest. */
   | { readonly kind: 'done'; readonly digest: string }
   | { readonly kind: 'failed'; readonly reason: string };
@@ -56,6 +56,6 @@ function* parts({ worker, settings, steps }: Assignment, signals: Signals, syste
   for (let index = signals.takePart(); index < ranges.count; index = signals.takePart()) {
     if (!signals.awaitTurn(index, mostAhead)) return;
     const part = walker.take(ranges.at(index));
-    yield { kind: 'part', index, part: { ...part, fresh: fresh.take() } };
+    yield { kind: 'part', index, part: { ...part, fresh: fresh.take() }, digest: system.digest };
   }
 }

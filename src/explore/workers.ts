@@ -85,16 +85,21 @@ export class Workers {
   private take(member: Member, message: Message): void {
     switch (message.kind) {
       case 'part':
+        this.assertSameModel(message.digest);
         this.early.set(message.index, message.part);
         return;
       case 'done':
         member.isDone = true;
         member.port.close();
-        if (message.digest !== this.digest) throw new UsageError('the model was changed while the search began; start it again');
+        this.assertSameModel(message.digest);
         return;
       case 'failed':
         throw new Error(`forkcheck bug: in a worker, ${message.reason}`);
     }
+  }
+
+  private assertSameModel(digest: string): void {
+    if (digest !== this.digest) throw new UsageError('the model was changed while the search began; start it again');
   }
 
   private feelPulses(): void {
