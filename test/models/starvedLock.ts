@@ -1,5 +1,7 @@
 /** A lock that one thread takes and releases for ever while another waits for it, and a handshake that cannot be put off. */
-import { curthread, eventually, globals, inside, leadsTo, ltl, nil, alwaysEventually, scenario, start, waitUntil, zone, alloc } from '../../src/index.ts';
+import {
+  alloc, always, alwaysEventually, curthread, eventually, globals, inside, leadsTo, ltl, nil, scenario, start, waitUntil, zone,
+} from '../../src/index.ts';
 import type { Ref, Routine, U1, U2 } from '../../src/index.ts';
 
 interface Person {
@@ -36,7 +38,9 @@ const waits = (): boolean => inside(people.at(2), wait_once);
 const isThrough = (): boolean => !inside(people.at(2), wait_once);
 
 const claim = 'who waits for the lock gets it';
-export const starves = scenario({
+const weakly = eventually('gets-lock-weakly', claim, isThrough);
+
+export const starved = scenario({
   name: 'starved-lock',
   title: 'one takes and releases a lock for ever, another waits for it',
   setup: () => {
@@ -44,7 +48,7 @@ export const starves = scenario({
     start(alloc(people), wait_once);
   },
   properties: [
-    eventually('gets-lock-weakly', claim, isThrough),
+    weakly,
     eventually('gets-lock-strongly', claim, isThrough, { strong: 'all' }),
     leadsTo('gets-lock-if-fair-to-it', claim, waits, isThrough, { strong: ['thread2'] }),
     alwaysEventually('lock-is-free-again', 'the lock is free again and again', () => k.owner === nil),
@@ -53,5 +57,21 @@ export const starves = scenario({
       mine: () => k.owner === people.at(2),
       through: isThrough,
     }),
+  ],
+});
+
+/** Claims that only some tests ask for. */
+export const others = scenario({
+  name: 'others',
+  title: 'the same, with other claims',
+  setup: () => {
+    start(alloc(people), hog);
+    start(alloc(people), wait_once);
+  },
+  properties: [
+    always('never-both', 'the lock has one owner at most', () => true),
+    eventually('owner-has-done', 'whoever has the lock is done', () => k.owner.done === 1),
+    eventually<void>('everybody-gets-it', 'each of the two gets the lock', (_, i) => k.owner === people.at(i), { each: 2 }),
+    eventually<void>('nobody-to-get-it', 'each of none gets the lock', () => false, { each: () => 0 }),
   ],
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import kernel from '../../models/freebsd/index.ts';
 import { livenessMutations } from '../../models/freebsd/mutations/liveness.ts';
 import { inTheEnd } from '../../properties/index.ts';
-import { check, type CheckResult } from '../../src/check.ts';
+import { check, type CheckResult, recompute } from '../../src/check.ts';
 
 const freebsd = 'models/freebsd/index.ts';
 const options = { minimize: false, maxStates: 50_000 };
@@ -29,6 +29,15 @@ describe('each claim about what has to happen in the end', () => {
   test.each(inTheEnd.map(({ name }) => name))('%s is listed by a scenario', (name) => {
     expect(kernel.scenarios.some(({ properties = [] }) => properties.some((one) => one.name === name))).toBe(true);
   });
+});
+
+test('a run that goes round is made small, scenario and all, saved and reproduced', { timeout: 180_000 }, () => {
+  const input = { kernel: freebsd, scenario: 'fork-exit-wait', mutation: 'fork-begins-again', properties: ['fork-returns'] };
+  const found = check(input, { minimizeStates: 5000 }).properties.find(({ name }) => name === 'fork-returns');
+  const counterexample = found?.counterexample;
+  expect(counterexample).toMatchObject({ format: 'forkcheck-counterexample/2', fairness: 'weak', minimized: { length: 'shortened' } });
+  expect(counterexample?.reduction.statements).not.toEqual([]);
+  expect(counterexample && recompute(counterexample)).toMatchObject({ kind: 'reproduced', trace: { cycle: counterexample?.cycle } });
 });
 
 /** Findings: they are here so that a change of the model that makes them disappear is noticed. */
