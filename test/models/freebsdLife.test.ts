@@ -31,7 +31,7 @@ const answers: Readonly<Record<string, Answer>> = {
   'vfork-exec': { states: 1_289 },
   'vfork-exit': { states: 822 },
   'vfork-one-cpu': { states: 1_495 },
-  'vfork-recycled-child': { violated: ['lender-waits-for-its-own', 'deadlock'] },
+  'vfork-recycled-child': { violated: ['lender-waits-for-its-own', 'lender-returns', 'deadlock'] },
   'vfork-recycled-by-stranger': { violated: ['lender-waits-for-its-own', 'deadlock'] },
   'vfork-reaped-child': { states: 1_067 },
   'vfork-child-killed': { states: 1_801 },
@@ -53,7 +53,7 @@ const answers: Readonly<Record<string, Answer>> = {
   'orphan-stop-race': { states: 848 },
   'tty-interrupt-fork': { violated: ['interrupt-reaches-all'] },
   'peers-die': { states: 1_283 },
-  'peers-exit': { violated: ['peers-die-with-their-leader', 'no-news-is-slept-through', 'deadlock'] },
+  'peers-exit': { violated: ['peers-die-with-their-leader', 'no-news-is-slept-through', 'killed-process-dies', 'deadlock'] },
   'wait-stop-continue': {},
   'waitpid-nocldwait': {},
   'two-waiters': {},
@@ -61,7 +61,7 @@ const answers: Readonly<Record<string, Answer>> = {
   'reaper-subtree': {},
   'reaper-exit': { violated: ['subtree-map-is-exact', 'assertion-failed'] },
   'reaper-release': { violated: ['subtree-map-is-exact'] },
-  'orphan-zombie': { violated: ['no-news-is-slept-through', 'deadlock'] },
+  'orphan-zombie': { violated: ['no-news-is-slept-through', 'awaited-zombie-is-reaped', 'deadlock'] },
 };
 
 function run(input: Omit<CheckInput, 'kernel'>): CheckResult {

@@ -4,7 +4,7 @@ import type { Routine, Scenario } from '../../../src/index.ts';
 import {
   awaitedZombieIsReaped, borrowerHasGivenBack, forkCountsAhead, forkReturns, groupHasTwoMembers, killedProcessDies,
   lenderIsLetGo, lenderReturns, parentExitsFirst, parentSleeps, processIsDying, threadLendsMemory,
-  threadOutlivesItsProcess, zombieIsAwaited,
+  threadOutlivesItsProcess,
 } from '../../../properties/index.ts';
 import { PS_NOCLDWAIT, SIGKILL } from '../state.ts';
 import { execve, exit, fork, kill, pause, reap, spin, vfork, wait4 } from '../user.ts';
@@ -216,7 +216,7 @@ export const vforkParentKilled = scenario({
 export const forkExitWait = scenario({
   name: 'fork-exit-wait',
   title: 'a parent forks, the child exits, the parent waits for it and exits',
-  properties: [parentSleeps, forkCountsAhead, groupHasTwoMembers, threadOutlivesItsProcess, awaitedZombieIsReaped, zombieIsAwaited, forkReturns],
+  properties: [parentSleeps, forkCountsAhead, groupHasTwoMembers, threadOutlivesItsProcess, awaitedZombieIsReaped, forkReturns],
   processes: [
     { name: 'init', threads: [reap] },
     {

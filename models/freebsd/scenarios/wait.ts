@@ -2,7 +2,7 @@
 import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import {
-  anotherReaps, awaitedZombieIsReaped, parentExitsFirst, parentSleeps, subtreeIsNumbered,
+  anotherReaps, awaitedZombieIsReaped, parentExitsFirst, parentSleeps, subtreeIsNumbered, zombieIsAwaited,
 } from '../../../properties/index.ts';
 import { ECHILD, PS_NOCLDWAIT, SIGCONT, SIGKILL, SIGSTOP } from '../state.ts';
 import { exit, fork, kill, pause, procctl_reap, reap, spin, wait4 } from '../user.ts';
@@ -95,7 +95,7 @@ export const parentExitFork = scenario({
   name: 'parent-exit-fork',
   title: 'a parent exits while its child forks, and init reaps them all',
   params: { procs: 4, threads: 4, pgrps: 2, sessions: 1, pid_max: 6 },
-  properties: [parentExitsFirst, awaitedZombieIsReaped],
+  properties: [parentExitsFirst, awaitedZombieIsReaped, zombieIsAwaited],
   processes: [
     { name: 'init', threads: [reap] },
     { name: 'P', threads: [leave] },
