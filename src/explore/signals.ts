@@ -5,7 +5,7 @@ export class Signals {
 
   /** Of so many workers, or those that another thread has made. */
   constructor(workers: number | SharedArrayBuffer) {
-    this.memory = typeof workers === 'number' ? new SharedArrayBuffer(4 * (firstBeat + workers)) : workers;
+    this.memory = typeof workers === 'number' ? new SharedArrayBuffer(4 * (firstBeat + workers * apart)) : workers;
     this.words = new Int32Array(this.memory);
   }
 
@@ -57,19 +57,22 @@ export class Signals {
 
   /** A sign of life of a worker. Nobody needs to know at once, so it may be as cheap as a store. */
   beat(worker: number): void {
-    this.words[firstBeat + worker]!++;
+    this.words[firstBeat + worker * apart]!++;
   }
 
   beats(worker: number): number {
-    return Atomics.load(this.words, firstBeat + worker);
+    return Atomics.load(this.words, firstBeat + worker * apart);
   }
 }
 
-/** Milliseconds after which whoever waits has a look at the clock. */
-export const lookAgain = 100;
+/** Milliseconds after which whoever waits has a look around. */
+export const lookAgain = 20;
+
+/** Words from one to the next: processors that write words of one cache line (64 or 128 bytes) keep each other waiting. */
+const apart = 32;
 
 const nextPart = 0;
-const joinedParts = 1;
-const stop = 2;
-const bell = 3;
-const firstBeat = 4;
+const joinedParts = apart;
+const stop = 2 * apart;
+const bell = 3 * apart;
+const firstBeat = 4 * apart;

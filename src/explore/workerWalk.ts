@@ -26,7 +26,7 @@ export type Message =
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** How many parts the fastest worker may be ahead of the slowest. */
-const mostAhead = 256;
+const mostAhead = 512;
 
 /** Takes walks until there are no more. The system is the worker's own: `open` compiles it. */
 export function workerWalk(assignment: Assignment, open: () => TransitionSystem, openJudge: OpenJudge): void {
@@ -34,7 +34,8 @@ export function workerWalk(assignment: Assignment, open: () => TransitionSystem,
   const signals = new Signals(assignment.signals);
   const send = (message: Message): void => {
     port.postMessage(message);
-    signals.ring();
+    // Whoever joins the parts looks for them now and then; to be woken for each would cost more than that.
+    if (message.kind !== 'part') signals.ring();
   };
   try {
     const system = open();
