@@ -46,7 +46,9 @@ export function reduceScenario(model: LoadedModel, whole: Reduced, { find }: Fin
       const found = find(system, { maxStates, maxSteps: best.schedule.length });
       spent += found.states;
       const { schedule, cycle, switches } = found;
-      if (schedule !== undefined && schedule.length <= best.schedule.length) best = { request, system, ...runOf(schedule, cycle), switches };
+      if (schedule === undefined || schedule.length > best.schedule.length) continue;
+      // A scenario in which the claim is broken before anything happens lacks what the claim is about.
+      if (schedule.length > 0 || whole.schedule.length === 0) best = { request, system, ...runOf(schedule, cycle), switches };
     }
   }
   return best;

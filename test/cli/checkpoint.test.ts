@@ -119,7 +119,7 @@ describe('resume', () => {
     const model = join(folder, 'changing.ts');
     const source = readFileSync('test/models/starvedLock.ts', 'utf8').replaceAll("'../../src", `'${resolve('src')}`);
     writeFileSync(model, source);
-    expect(() => run(['check', model, '--checkpoint', directory], 1)).toThrow(Killed);
+    expect(() => run(['check', model, 'starved-lock', '--checkpoint', directory], 1)).toThrow(Killed);
     const now = run(['resume', directory]);
     expect(now.code).toBeLessThan(2);
     writeFileSync(model, source.replace(/yield '(\w+)'/, "yield 'elsewhere'"));
