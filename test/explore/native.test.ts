@@ -12,7 +12,7 @@ import { openJudge } from '../../src/judge/index.ts';
 import { compiled } from '../compile/written.ts';
 import { writeProgram } from '../support/generatedPrograms.ts';
 
-const numRuns = Number(process.env.FORKCHECK_RUNS ?? 100);
+const numRuns = Number(process.env.FORKCHECK_RUNS ?? 40);
 
 const folder = mkdtempSync(join(tmpdir(), 'forkcheck-native-'));
 afterAll(() => rmSync(folder, { recursive: true }));
