@@ -236,8 +236,8 @@ function demonstrate(it: Demonstration): Pick<PropertyResult, 'run' | 'counterex
 function smallest(it: Demonstration): Minimized {
   const { model, settings, judgement, verdict } = it;
   const request = { ...it.request, properties: propertiesFor(judgement.kind, judgement.name) };
-  // A state that was omitted may have been on a shorter run.
-  const isShortest = settings.search === 'bfs' && (settings.visited ?? 'exact') === 'exact';
+  // A state that was omitted, or left out, may have been on a shorter run.
+  const isShortest = settings.search === 'bfs' && (settings.visited ?? 'exact') === 'exact' && settings.reductions === undefined;
   const found = { request, system: model.compile(request), ...lassoOf(verdict), schedule: verdict.schedule, isShortest };
   if (!settings.minimize || verdict.kind === 'witnessed') {
     return { ...found, length: isShortest && !('cycle' in found) ? 'shortest' : 'as-found', switches: 'as-found' };
@@ -251,7 +251,7 @@ function finderOf({ judgement, verdict, settings, rooms }: Demonstration): FindR
   const fault = verdict.kind === 'violated' ? verdict.fault : undefined;
   const finding: Finding = { property: judgement.name, fault: fault ?? null, ...lassoOf(verdict) };
   if (isSeenInState(finding)) return findLeastRun((system, fault) => shows(system, finding, fault));
-  const { progress, run, workers, checkpoint, ...rest } = settings;
+  const { progress, run, workers, checkpoint, reductions, ...rest } = settings;
   // No clock may decide what is printed.
   const bounds = { ...rest, search: 'bfs', visited: 'exact', maxDepth: Infinity, maxSeconds: Infinity } as const;
   return {

@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { pickNamed, type SearchKind, type SearchSettings, type StrategyName, UsageError, type VisitedKind, visitedKinds, type VisitedSettings } from './core/index.ts';
+import { pickNamed, type ReductionName, reductionNames, type SearchKind, type SearchSettings, type StrategyName, UsageError, type VisitedKind, visitedKinds, type VisitedSettings } from './core/index.ts';
 
 /** How to check, and when to give up. */
 export interface CheckOptions {
@@ -26,6 +26,11 @@ export interface CheckOptions {
   readonly visited?: VisitedKind;
   /** Megabytes of the table of a bitstate search: 64 by default. */
   readonly bitstateMegabytes?: number;
+  /**
+   * What a breadth-first search may leave out with the same verdicts on states and steps: nothing by default. Claims about runs are unknown
+   * then, and runs are not the shortest.
+   */
+  readonly reductions?: readonly ReductionName[];
   /** Gives up after this many states: no limit by default. */
   readonly maxStates?: number;
   /** Goes no deeper than this many states: 10,000 for random walks, no limit otherwise, by default. */
@@ -95,6 +100,7 @@ export function settle(options: CheckOptions): Settings {
   return {
     ...settings,
     ...visitedSet(options, settings),
+    ...reductionsOf(options, settings),
     ...(run !== undefined && { run }),
     ...(pctSteps !== undefined && { pctSteps }),
     ...checkpoints(options, search),
@@ -133,6 +139,22 @@ function visitedSet(options: CheckOptions, { search, maxMemory }: Pick<Settings,
     throw new UsageError(`bitstateMegabytes must be more than 0 and less than maxMemory (${maxMemory}), got ${bitstateMegabytes}`);
   }
   return { visited, bitstateMegabytes };
+}
+
+function reductionsOf(options: CheckOptions, { search, workers }: Pick<Settings, 'search' | 'workers'>): Pick<SearchSettings, 'reductions'> {
+  const wanted = options.reductions ?? [];
+  if (wanted.length === 0) return {};
+  const named = reductionNames.map((name) => ({ name }));
+  const reductions = new Set(wanted.map((name) => pickNamed('reduction', named, name).name));
+  const refuse = (what: string, instead: string): never => {
+    throw new UsageError(`reductions are for ${what} (${instead}): change that, or leave --reduction out`);
+  };
+  if (search !== 'bfs') refuse('breadth-first search', '--search bfs');
+  if ((options.visited ?? 'exact') !== 'exact') refuse('the exact visited set', '--visited exact');
+  if (workers > 1) refuse('one thread', 'without --workers');
+  if (options.checkpoint !== undefined) refuse('searches without checkpoints', 'without --checkpoint');
+  // In one order, whatever order they were named in.
+  return { reductions: reductionNames.filter((name) => reductions.has(name)) };
 }
 
 const mostWorkers = 64;

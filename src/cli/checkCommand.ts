@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { check, type CheckInput, type CheckOptions, type CheckResult } from '../check.ts';
-import { type SearchKind, type StrategyName, UsageError, type VisitedKind } from '../core/index.ts';
+import { type ReductionName, type SearchKind, type StrategyName, UsageError, type VisitedKind } from '../core/index.ts';
 import { jsonReport, paintWith, textReport } from '../report/index.ts';
 import { type CheckpointOptions, settle } from '../settings.ts';
 import { saveCounterexample } from '../trace/index.ts';
@@ -23,6 +23,7 @@ export interface CheckFlags {
   readonly workers?: number;
   readonly visited?: VisitedKind;
   readonly bitstateMegabytes?: number;
+  readonly reduction?: readonly ReductionName[];
   readonly maxStates?: number;
   readonly maxDepth?: number;
   readonly maxSeconds?: number;
@@ -73,9 +74,10 @@ export function exitCodeOf({ properties }: CheckResult): ExitCode {
 }
 
 function optionsOf(input: CheckInput, flags: CheckFlags, resumes: boolean, world: World): CheckOptions {
-  const { property, mutation, cpus, save, json, quiet, color, checkpoint, checkpointSeconds, ...options } = flags;
+  const { property, mutation, cpus, save, json, quiet, color, checkpoint, checkpointSeconds, reduction: reductions, ...options } = flags;
   return {
     ...options,
+    ...(reductions && { reductions }),
     ...(checkpoint !== undefined && { checkpoint: checkpointOf(input, flags, checkpoint, resumes) }),
     ...(!quiet && { progress: (so) => world.progress(so) }),
   };

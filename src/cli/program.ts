@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { didYouMean, visitedKinds } from '../core/index.ts';
+import { didYouMean, type ReductionName, reductionNames, visitedKinds } from '../core/index.ts';
 import { checkCommand, type CheckFlags } from './checkCommand.ts';
 import { compileCommand, type CompileFlags } from './compileCommand.ts';
 import { listCommand, type ListFlags } from './listCommand.ts';
@@ -84,6 +84,7 @@ function withCheckOptions(command: Command): Command {
     .option('--pct-steps <K>', 'steps of a run (default: as in a few walks)', positive)
     .option('--visited <KIND>', 'states seen: exact (default), compact or bitstate', oneOf(visitedKinds))
     .option('--bitstate-megabytes <N>', 'size of the bitstate table (default: 64)', positive)
+    .option('--reduction <LIST>', 'leave states or steps out: none (default), all or names', reductions)
     .option('--workers <N>', 'search on N threads (bfs and random)', positive)
     .option('--checkpoint <DIR>', 'save how far bfs is, for `forkcheck resume`')
     .option('--checkpoint-seconds <N>', 'every N seconds (default: 60)', seconds)
@@ -117,6 +118,14 @@ function oneOf(choices: readonly string[]): (value: string) => string {
     if (choices.includes(value)) return value;
     throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}${didYouMean(value, choices) || '.'}`);
   };
+}
+
+/** The reductions of a list with commas: their names, `all`, or `none`. */
+function reductions(value: string): readonly ReductionName[] {
+  if (value === 'none') return [];
+  if (value === 'all') return reductionNames;
+  const one = oneOf(reductionNames);
+  return value.split(',').map((name) => one(name) as ReductionName);
 }
 
 function append(value: string, all: readonly string[] = []): readonly string[] {

@@ -45,6 +45,7 @@ const flagsSchema: z.ZodType<CheckFlags> = z.strictObject({
   workers: number.exactOptional(),
   visited: z.enum(visitedKinds).exactOptional(),
   bitstateMegabytes: number.exactOptional(),
+  reduction: z.array(z.never()).exactOptional(),
   maxStates: number.exactOptional(),
   maxDepth: number.exactOptional(),
   maxSeconds: number.exactOptional(),

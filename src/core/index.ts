@@ -4,6 +4,7 @@ export * from './judge.ts';
 export type * from './liveness.ts';
 export * from './model.ts';
 export * from './native.ts';
+export * from './reduction.ts';
 export type * from './schedule.ts';
 export type * from './search.ts';
 export type * from './strategy.ts';

@@ -2,6 +2,7 @@ import type { BoundName, Bounds } from './bounds.ts';
 import type { CheckpointSettings } from './checkpoint.ts';
 import type { OpenJudge } from './judge.ts';
 import type { CompileRequest, OpenRequest } from './model.ts';
+import type { ReductionName } from './reduction.ts';
 import type { StrategyName } from './strategy.ts';
 import type { TransitionSystem } from './system.ts';
 import type { Coverage, Judgement } from './verdict.ts';
@@ -33,6 +34,8 @@ export interface SearchSettings extends Bounds, VisitedSettings {
   readonly nativeFrom?: number;
   /** How many threads search, 1 by default: never changes what is found. */
   readonly workers?: number;
+  /** What a breadth-first search may leave out: nothing by default. */
+  readonly reductions?: readonly ReductionName[];
   /** Saves how far the search is: not by default. */
   readonly checkpoint?: CheckpointSettings;
   /** Called now and then, with figures for a progress line; never influences the search. */

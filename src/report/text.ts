@@ -75,6 +75,7 @@ function builtInLine(silent: readonly PropertyReport[]): readonly string[] {
 const natural: Readonly<Record<string, string>> = {
   'states-may-be-omitted': 'states may be omitted',
   'states-not-kept': 'states are not kept',
+  'states-reduced': 'the search was reduced',
 };
 
 function boundText(bound: string): string {
