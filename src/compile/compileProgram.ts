@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { FaultError, UsageError, type CompiledModel, type CompiledProperty } from '../core/index.ts';
+import { FaultError, UsageError, type CompiledModel, type CompiledProperty, type TrackedSystem } from '../core/index.ts';
 import type { Kernel } from '../lang/index.ts';
 import { describe, type Names } from './describe.ts';
 import { Discovery } from './discover.ts';
@@ -20,6 +20,8 @@ import { argumentsOfRun, runFunctions, runProperties } from './runProperties.ts'
 import { setUp } from './setUp.ts';
 import type { StructType } from './types.ts';
 import { threadsOf } from './threads.ts';
+import { asTracked, newLog, type TrackedEmitted } from './track.ts';
+import { trackedSource } from './trackedSource.ts';
 
 /** The emitted code with its fast way through all steps of a state. */
 type FastEmitted = Emitted & Required<Pick<CompiledModel, 'successors'>>;
@@ -215,9 +217,25 @@ function initialPacked(packing: Packing): Int32Array {
   return packed;
 }
 
-function instantiate(plan: Plan, source: string, tables: Tables): FastEmitted {
+function instantiate(plan: Plan, source: string, tables: Tables, others: object = {}): FastEmitted {
   const make = new Function('rt', source) as (rt: object) => FastEmitted;
-  return make({ ...tables, ...tables.fixed, U: new Int32Array(undoLength), sites: [...plan.shared.sites] });
+  return make({ ...tables, ...tables.fixed, ...others, U: new Int32Array(undoLength), sites: [...plan.shared.sites] });
+}
+
+function trackedSystem(plan: Plan, running: Running): TrackedSystem {
+  const tables = tablesOf(plan);
+  const log = newLog();
+  const emitted = instantiate(plan, trackedSource(running.source), tables, { LOG: log }) as FastEmitted & TrackedEmitted;
+  const system = toSystem(plan, emitted, { ...running, tables });
+  system.reset();
+  return asTracked(plan, system, emitted, tables.S.length, log);
+}
+
+function predicatesOf({ program }: Plan, emitted: Emitted): readonly CompiledProperty[] {
+  return program.request.properties.map(({ name, claim, kind }, index) => {
+    const holds = emitted.predicates[index] ?? ((): boolean => true);
+    return { name, claim, kind, holds: () => judged(emitted, holds) };
+  });
 }
 
 /** The arrays that emitted code works on. */
@@ -272,12 +290,8 @@ interface Running {
 function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledModel {
   const { initial, source, tables } = running;
   const { S, P } = tables;
-  const { shared, frameBases, program } = plan;
+  const { shared, frameBases } = plan;
   const digest = createHash('sha256').update(source).update(Buffer.from(initial.buffer)).digest('hex');
-  const predicates: CompiledProperty[] = program.request.properties.map((property, index) => {
-    const holds = emitted.predicates[index] ?? ((): boolean => true);
-    return { name: property.name, claim: property.claim, kind: property.kind, holds: () => judged(emitted, holds) };
-  });
   const describer = describe(plan, S, running.names, emitted);
   emitted.forget();
   return {
@@ -292,8 +306,9 @@ function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledM
     step: emitted.step,
     successors: emitted.successors,
     native: (search) => translate(`${source}\n${emitNativeLoad(plan.packing)}`, { ...tables.fixed, S, P }, search),
+    tracked: () => trackedSystem(plan, running),
     undo: emitted.undo,
-    predicates,
+    predicates: predicatesOf(plan, emitted),
     liveness: runProperties(plan, emitted, Array.from(frameBases, (_, agent) => describer.agentName(agent))),
     ...(plan.hooks.gate && { ready: (agent: number) => agent < shared.threads && isReady(emitted, agent) }),
     mayRest: (agent) => agent >= shared.threads || judged(emitted, () => emitted.atRest?.(-1, agent + 1) ?? false),

@@ -9,6 +9,7 @@ export type * from './schedule.ts';
 export type * from './search.ts';
 export type * from './strategy.ts';
 export * from './system.ts';
+export * from './tracking.ts';
 export * from './usageError.ts';
 export type * from './verdict.ts';
 export * from './visited.ts';

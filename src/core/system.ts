@@ -1,5 +1,6 @@
 import type { CompiledLiveness } from './liveness.ts';
 import type { Native, NativeSearch } from './native.ts';
+import type { TrackedSystem } from './tracking.ts';
 
 /**
  * A compiled model with its scenario: a state vector that steps are executed on in place. Everything that searches, judges
@@ -41,6 +42,8 @@ export interface TransitionSystem {
    * of the system that a search may use is listed in explore/native/batch.ts.
    */
   native?(search: NativeSearch): Native | undefined;
+  /** The same system, made to note what its steps look at and change, if it can be had so. */
+  tracked?(): TrackedSystem;
   /** The predicates of the properties, in the order in which they were given to the compiler. */
   readonly predicates: readonly CompiledProperty[];
   /** The properties of whole runs, in the order in which they were given to the compiler: none by default. */

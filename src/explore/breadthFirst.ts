@@ -30,18 +30,20 @@ export function expandLayers(
   let { depth, next, layerEnd } = place;
   const figures = () => ({ states: found.states, transitions: found.transitions, depth, queue: found.states - next, bytes: found.bytes });
   found.exhaust(() => {
-    while (next < found.states) {
-      if (next === layerEnd) {
-        layerEnd = found.states;
-        depth++;
+    do {
+      while (next < found.states) {
+        if (next === layerEnd) {
+          layerEnd = found.states;
+          depth++;
+        }
+        const end = Math.min(layerEnd, next + atATime);
+        if (stopwatch.isUp(figures, end - next)) return found.timeIsUp();
+        if (depth >= settings.maxDepth) for (let state = next; state < end; state++) found.cut(state);
+        else if (!found.expandAll(next, end, layerEnd)) return;
+        next = end;
+        between?.({ depth, next, layerEnd });
       }
-      const end = Math.min(layerEnd, next + atATime);
-      if (stopwatch.isUp(figures, end - next)) return found.timeIsUp();
-      if (depth >= settings.maxDepth) for (let state = next; state < end; state++) found.cut(state);
-      else if (!found.expandAll(next, end, layerEnd)) return;
-      next = end;
-      between?.({ depth, next, layerEnd });
-    }
+    } while (found.repair());
   });
   return found.result(found.states > layerEnd ? depth + 1 : depth);
 }

@@ -9,6 +9,7 @@ import type {
   SearchSettings,
   StateGraph,
   TransitionSystem,
+  WholeGraph,
 } from '../core/index.ts';
 import { UsageError } from '../core/index.ts';
 import { mostAlternatives, packChoice, unpackChoice } from './choices.ts';
@@ -40,7 +41,7 @@ export class Expansion implements Route, Host {
   transitions = 0;
   protected readonly system: TransitionSystem;
   protected readonly verdicts: Judge;
-  private readonly memory: Memory;
+  protected readonly memory: Memory;
   protected seen: VisitedSet;
   /** Set as soon as the search goes on in WebAssembly; `seen` is empty then. */
   protected native: NativeExpansion | undefined;
@@ -60,7 +61,7 @@ export class Expansion implements Route, Host {
   /** How many states the judge has seen: all that were found, or those expanded if they come in rows. */
   protected visited = 0;
   /** The state that is being expanded, the state to go onward to, and whether a step ended in a fault. */
-  private onwardTo = ends;
+  protected onwardTo = ends;
   private faulted = false;
   private ended: BoundName | undefined;
   protected cutSome = false;
@@ -129,6 +130,11 @@ export class Expansion implements Route, Host {
     return true;
   }
 
+  /** When all states have been expanded: whether there are more to expand after all. */
+  repair(): boolean {
+    return false;
+  }
+
   judge(state: number, surprising: boolean): void {
     this.verdicts.pass(state - this.visited);
     this.visited = state;
@@ -191,7 +197,7 @@ export class Expansion implements Route, Host {
     const { transitions, expanded, reached } = this;
     const met = this.ended ?? (this.cutSome ? 'max-depth' : undefined);
     const bound = met === undefined ? {} : { bound: met };
-    const judgements = this.verdicts.conclude({ transitions, expanded, ...bound, graph: met ?? this.graph(), whole: () => wholeGraph(this.system, this.known, this.memory) });
+    const judgements = this.verdicts.conclude({ transitions, expanded, ...bound, graph: met ?? this.graph(), whole: () => this.wholeGraph() });
     const coverage = { states: this.found, transitions, depth, complete: met === undefined };
     return { coverage, judgements, reached, ...bound };
   }
@@ -207,7 +213,7 @@ export class Expansion implements Route, Host {
   }
 
   /** Executes one step and takes it back. False when the search must end. */
-  private take(state: number, agent: number, alternative: number): boolean {
+  protected take(state: number, agent: number, alternative: number): boolean {
     if (alternative >= mostAlternatives) throw new UsageError(`a location has more than ${mostAlternatives} alternatives`);
     const { system } = this;
     this.transitions++;
@@ -276,20 +282,20 @@ export class Expansion implements Route, Host {
   }
 
   /** Begins to look for the step onward. */
-  private leave(): void {
+  protected leave(): void {
     this.onwardTo = ends;
     this.faulted = false;
   }
 
   /** Ends the expansion of a state. False when the search must end. */
-  private finish(state: number): boolean {
+  protected finish(state: number): boolean {
     this.onward.set(state, this.faulted ? ends : this.onwardTo);
     this.expanded++;
     return this.goesOn();
   }
 
   /** Makes a state current, and shows it to the judge if that is still to be done. */
-  private load(state: number): void {
+  protected load(state: number): void {
     this.known.load(this.system, state);
     if (state >= this.visited) this.visit(state);
   }
@@ -359,12 +365,16 @@ export class Expansion implements Route, Host {
     states.bytes('REACHED', this.reached.length).forEach((one, location) => (this.reached[location]! |= one));
   }
 
-  private goesOn(): boolean {
+  protected goesOn(): boolean {
     if (this.stopAtFirst && this.verdicts.violated) this.ended = 'first-violation';
     return this.ended === undefined;
   }
 
-  private graph(): StateGraph | BoundName {
+  protected wholeGraph(): WholeGraph | BoundName {
+    return wholeGraph(this.system, this.known, this.memory);
+  }
+
+  protected graph(): StateGraph | BoundName {
     const { onward, memory, known: seen, system } = this;
     if (!this.keepSteps) return 'steps-not-kept';
     if (!onward.kept) return 'max-memory';

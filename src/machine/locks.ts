@@ -32,12 +32,12 @@ export const sxlocks = all<Sx>();
 
 /** Whether the current thread owns the mutex. */
 export function Mtx_held(m: Ref<Mtx>): boolean {
-  return m.mtx_owner !== nil && m.mtx_owner === curthread<MachineThread>();
+  return curthread<MachineThread>() !== nil && m.mtx_owner === curthread<MachineThread>();
 }
 
 /** Whether the current thread holds it exclusively. */
 export function Sx_held(sx: Ref<Sx>): boolean {
-  return sx.sx_owner !== nil && sx.sx_owner === curthread<MachineThread>();
+  return curthread<MachineThread>() !== nil && sx.sx_owner === curthread<MachineThread>();
 }
 
 /** Whether the current thread holds it, exclusively or shared. */

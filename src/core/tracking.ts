@@ -1,0 +1,47 @@
+import type { TransitionSystem } from './system.ts';
+
+/**
+ * What a note in an `AccessLog` says. A note is four integers: one of these, a cell, and two more.
+ * - `read`: the cell's value was used.
+ * - `equals`: it was asked whether the cell holds the third integer, and nothing else was used of its value.
+ * - `bits`: only the bits in the third integer were used of it.
+ * - `write`: it was set; it held the third integer and holds the fourth.
+ * - `writeBits`: only the bits in the third integer were set or cleared, the other bits not even looked at; the fourth says
+ *   which of them changed.
+ * - `inside`: it was asked whether a thread (instead of a cell) has the third integer's routine on its stack.
+ * - `requires`: a guard lets nobody through unless the cell holds the third integer (or, if the fourth is 0, unless it holds another).
+ * - `part`: a predicate made of parts, all of which must say the same, begins with the part in the third integer (0: what is common to all).
+ */
+export const access = { read: 0, equals: 1, bits: 2, write: 3, writeBits: 4, inside: 5, requires: 6, part: 7 } as const;
+
+/** Integers of a note. */
+export const noteLength = 4;
+
+/** Notes, `noteLength` integers each; the same one may stand there several times. */
+export interface AccessLog {
+  entries: Int32Array;
+  /** Integers that are in use. */
+  length: number;
+}
+
+/**
+ * A system whose functions note what they look at and what they change, cell by cell; its current state is its own. An agent's
+ * reading of its own frame is not noted: nobody writes there before it has ended.
+ */
+export interface TrackedSystem extends TransitionSystem {
+  readonly log: AccessLog;
+  /** How many cells a state has. */
+  readonly cells: number;
+  /** The agent whose frame a cell belongs to, or -1. */
+  frameOf(cell: number): number;
+  /** The cell that is 0 as long as the agent has not been started, or has ended. */
+  placeCell(agent: number): number;
+  /** What the cell holds in the current state. */
+  value(cell: number): number;
+  /** Empties the log, and says who acts next: an agent, or nobody (-1). */
+  attend(agent: number): void;
+  /** Where the agent stands and where it will return to, as a number: the same for the same places, from 0 on. */
+  place(agent: number): number;
+  /** Whether the thread has the routine on its stack; not noted. */
+  isInside(thread: number, routine: number): boolean;
+}

@@ -1,0 +1,78 @@
+import { access, type AccessLog, noteLength } from '../../core/index.ts';
+import type { Atoms } from './atoms.ts';
+import { Bits } from './bits.ts';
+
+/** The parts of a property: their numbers among those of all properties, and what they have in common. */
+interface PartsOfOne {
+  readonly numbers: Map<number, number>;
+  readonly common: Bits;
+}
+
+/** What the properties look at, part by part: two changes that matter to different parts only can come in any order. */
+export class Observed {
+  /** For each atom, the parts that look at it, numbered. */
+  private readonly watchers: (Bits | undefined)[] = [];
+  private readonly properties: (PartsOfOne | undefined)[] = [];
+  private count = 0;
+  private readonly looks = new Bits();
+
+  /** Learns from the log of a property's evaluation; whether that was anything new. */
+  learn(property: number, log: AccessLog, atoms: Atoms): boolean {
+    let more = false;
+    let part = 0;
+    let from = 0;
+    for (let at = 0; at <= log.length; at += noteLength) {
+      if (at < log.length && log.entries[at] !== access.part) continue;
+      if (this.learnPart(property, part, atoms, from, at)) more = true;
+      part = log.entries[at + 2]!;
+      from = at;
+    }
+    return more;
+  }
+
+  /** Adds the parts to which changes matter. */
+  collect(changes: Bits, parts: Bits): void {
+    changes.each((atom) => {
+      const watchers = this.watchers[atom];
+      if (watchers !== undefined) parts.addAll(watchers);
+    });
+  }
+
+  private learnPart(property: number, part: number, atoms: Atoms, from: number, end: number): boolean {
+    const { looks } = this;
+    looks.clear();
+    atoms.looks(looks, from, end);
+    const known = this.partsOf(property);
+    let more = false;
+    if (part !== 0 && !known.numbers.has(part)) {
+      known.numbers.set(part, this.count);
+      this.watch(known.common, this.count++);
+      more = true;
+    }
+    // A part depends on what is common to all as well.
+    const numbers = part === 0 ? [...known.numbers.values()] : [known.numbers.get(part)!];
+    if (part === 0) known.common.addAll(looks);
+    for (const number of numbers) if (this.watch(looks, number)) more = true;
+    return more;
+  }
+
+  private watch(looks: Bits, number: number): boolean {
+    let more = false;
+    looks.each((atom) => {
+      const known = (this.watchers[atom] ??= new Bits());
+      if (known.has(number)) return;
+      known.add(number);
+      more = true;
+    });
+    return more;
+  }
+
+  private partsOf(property: number): PartsOfOne {
+    let known = this.properties[property];
+    if (known === undefined) {
+      known = { numbers: new Map([[0, this.count++]]), common: new Bits() };
+      this.properties[property] = known;
+    }
+    return known;
+  }
+}
