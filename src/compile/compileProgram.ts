@@ -19,6 +19,7 @@ import { Program, type ProgramRequest } from './program.ts';
 import { argumentsOfRun, runFunctions, runProperties } from './runProperties.ts';
 import { setUp } from './setUp.ts';
 import type { StructType } from './types.ts';
+import { symmetryOf } from './symmetry/symmetryOf.ts';
 import { threadsOf } from './threads.ts';
 import { asTracked, newLog, type TrackedEmitted } from './track.ts';
 import { trackedSource } from './trackedSource.ts';
@@ -308,6 +309,7 @@ function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledM
     native: (search) => translate(`${source}\n${emitNativeLoad(plan.packing)}`, { ...tables.fixed, S, P }, search),
     tracked: () => trackedSystem(plan, running),
     undo: emitted.undo,
+    symmetry: (leaveAlone) => symmetryOf(plan, tables.fixed['KC'] as Int32Array, leaveAlone),
     predicates: predicatesOf(plan, emitted),
     liveness: runProperties(plan, emitted, Array.from(frameBases, (_, agent) => describer.agentName(agent))),
     ...(plan.hooks.gate && { ready: (agent: number) => agent < shared.threads && isReady(emitted, agent) }),

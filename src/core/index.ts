@@ -8,6 +8,7 @@ export * from './reduction.ts';
 export type * from './schedule.ts';
 export type * from './search.ts';
 export type * from './strategy.ts';
+export * from './symmetry.ts';
 export * from './system.ts';
 export * from './tracking.ts';
 export * from './usageError.ts';

@@ -1,5 +1,6 @@
 import type { CompiledLiveness } from './liveness.ts';
 import type { Native, NativeSearch } from './native.ts';
+import type { Symmetry } from './symmetry.ts';
 import type { TrackedSystem } from './tracking.ts';
 
 /**
@@ -44,6 +45,11 @@ export interface TransitionSystem {
   native?(search: NativeSearch): Native | undefined;
   /** The same system, made to note what its steps look at and change, if it can be had so. */
   tracked?(): TrackedSystem;
+  /**
+   * What renaming slots does to states, with some zones left alone for the reasons given: absent where a system is not known to
+   * be symmetric at all.
+   */
+  symmetry?(leaveAlone?: ReadonlyMap<string, string>): Symmetry;
   /** The predicates of the properties, in the order in which they were given to the compiler. */
   readonly predicates: readonly CompiledProperty[];
   /** The properties of whole runs, in the order in which they were given to the compiler: none by default. */

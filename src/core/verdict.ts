@@ -1,6 +1,7 @@
 import type { Fault } from './system.ts';
 import type { LivenessKind } from './liveness.ts';
 import type { Schedule } from './schedule.ts';
+import type { ZoneSymmetry } from './symmetry.ts';
 import type { Omission } from './visited.ts';
 import type { StrategyName } from './strategy.ts';
 
@@ -43,6 +44,8 @@ export interface Coverage {
   readonly omission?: Omission;
   /** Of random walks only. */
   readonly sample?: Sample;
+  /** Of a search of one state of each orbit: the zones whose slots it did not tell apart, and why others were. */
+  readonly symmetry?: readonly ZoneSymmetry[];
 }
 
 /** What random walks saw: the same for the same seed, however the work is split. */

@@ -5,6 +5,7 @@ import { depthFirst } from './depthFirst.ts';
 import { frontierSearch } from './lossy/frontierSearch.ts';
 import { atRandom } from './atRandom.ts';
 import { reducedSearch } from './reduced/reducedSearch.ts';
+import { symmetricSearch } from './symmetric/symmetricSearch.ts';
 
 export { readSubject } from './checkpoint/store.ts';
 export { breadthFirst, depthFirst };
@@ -15,6 +16,7 @@ const searches = { bfs: breadthFirst, dfs: depthFirst, random: atRandom };
 /** Searches as the settings say. A visited set that is not exact makes it a breadth-first search. */
 export function search(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge): SearchResult {
   const { search: kind, visited = 'exact', checkpoint, reductions = [] } = settings;
+  if (reductions.length === 1 && reductions[0] === 'symmetry') return symmetricSearch(system, settings, openJudge);
   if (reductions.length > 0) return reducedSearch(system, settings, openJudge);
   if (checkpoint !== undefined) return resumableBreadthFirst(system, settings, checkpoint, openJudge);
   const searchBy = visited === 'exact' ? searches[kind] : frontierSearch;

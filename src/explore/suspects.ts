@@ -31,7 +31,7 @@ export function findSuspects(system: TransitionSystem, seen: States, onward: Onw
 }
 
 /** Finds the cycles that one step leaves towards a cleared one, if the system has a fast way to take all steps of a state. */
-function clearedNearby(system: TransitionSystem, seen: States, onward: Onward, cleared: ReadonlySet<number>): (cycle: number) => boolean {
+export function clearedNearby(system: TransitionSystem, seen: States, onward: Onward, cleared: ReadonlySet<number>): (cycle: number) => boolean {
   const rows = Rows.of(system);
   if (rows === undefined) return () => false;
   return (cycle) => {

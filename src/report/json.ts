@@ -16,6 +16,7 @@ export function jsonReport(report: CheckReport): string {
       complete: coverage.complete,
       ...(coverage.omission && { omission: coverage.omission }),
       ...(coverage.sample && { sample: coverage.sample }),
+      ...(coverage.symmetry && { symmetry: coverage.symmetry }),
     },
     properties: report.properties.map(({ name, kind, verdict, run, counterexample, bound, stuck, fairness }) => ({
       name,

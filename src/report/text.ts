@@ -1,5 +1,6 @@
 import { omissionText } from './omissionText.ts';
 import { sampleText } from './sampleText.ts';
+import { symmetryText } from './symmetryText.ts';
 import { unreachedText } from './unreachedText.ts';
 import { counted, grouped } from './counted.ts';
 import { forEver, lanes, lengthOf } from './lanes.ts';
@@ -16,6 +17,7 @@ export function textReport(report: CheckReport, paint: Paint): readonly string[]
     searched(report),
     ...(report.coverage.omission === undefined ? [] : omissionText(report.coverage.omission)),
     ...(report.coverage.sample === undefined ? [] : sampleText(report.coverage.sample)),
+    ...(report.coverage.symmetry === undefined ? [] : symmetryText(report.coverage.symmetry)),
     ...(report.unreached === undefined ? [] : ['', ...unreachedText(report.unreached)]),
     ...report.properties
       .filter(({ verdict }) => verdict === 'violated')
