@@ -13,7 +13,7 @@ import { search } from '../../src/explore/index.ts';
 import { openJudge } from '../../src/judge/index.ts';
 import { writeSymmetric } from '../support/generatedSymmetric.ts';
 
-const numRuns = Number(process.env.FORKCHECK_RUNS ?? 500);
+const numRuns = Number(process.env.FORKCHECK_RUNS ?? 200);
 
 const folder = mkdtempSync(join(tmpdir(), 'forkcheck-symmetric-'));
 afterAll(() => rmSync(folder, { recursive: true }));
