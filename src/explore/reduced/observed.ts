@@ -13,7 +13,8 @@ export class Observed {
   /** For each atom, the parts that look at it, numbered. */
   private readonly watchers: (Bits | undefined)[] = [];
   private readonly properties: (PartsOfOne | undefined)[] = [];
-  private count = 0;
+  /** For each part, its property. */
+  private readonly owners: number[] = [];
   private readonly looks = new Bits();
 
   /** Learns from the log of a property's evaluation; whether that was anything new. */
@@ -28,6 +29,11 @@ export class Observed {
       from = at;
     }
     return more;
+  }
+
+  /** The properties that some of these parts belong to. */
+  propertiesOf(parts: Bits, into: Bits): void {
+    parts.each((part) => into.add(this.owners[part]!));
   }
 
   /** Adds the parts to which changes matter. */
@@ -45,8 +51,9 @@ export class Observed {
     const known = this.partsOf(property);
     let more = false;
     if (part !== 0 && !known.numbers.has(part)) {
-      known.numbers.set(part, this.count);
-      this.watch(known.common, this.count++);
+      const number = this.newPart(property);
+      known.numbers.set(part, number);
+      this.watch(known.common, number);
       more = true;
     }
     // A part depends on what is common to all as well.
@@ -67,10 +74,14 @@ export class Observed {
     return more;
   }
 
+  private newPart(property: number): number {
+    return this.owners.push(property) - 1;
+  }
+
   private partsOf(property: number): PartsOfOne {
     let known = this.properties[property];
     if (known === undefined) {
-      known = { numbers: new Map([[0, this.count++]]), common: new Bits() };
+      known = { numbers: new Map([[0, this.newPart(property)]]), common: new Bits() };
       this.properties[property] = known;
     }
     return known;

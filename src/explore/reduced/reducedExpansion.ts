@@ -3,6 +3,7 @@ import { Expansion } from '../expansion.ts';
 import { IntList } from '../intList.ts';
 import { buildGraph } from '../stepGraph.ts';
 import type { States } from '../visitedSet.ts';
+import { Bits } from './bits.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Move, Moves } from './moves.ts';
 import { PersistentSets } from './persistent.ts';
@@ -25,13 +26,17 @@ export class ReducedExpansion extends Expansion {
   private readonly knowledge: Knowledge;
   private readonly moves: Moves;
   private readonly sets: PersistentSets;
+  /** What is being asked for with the next state. */
+  private readonly affected: Affected;
   /** For each expanded state, the agents whose steps were taken (0: all), and the version of what was known then. */
   private readonly taken: IntList;
   private readonly versions: IntList;
 
   constructor(tracked: TrackedSystem, knowledge: Knowledge, settings: SearchSettings, openJudge: OpenJudge) {
     if (tracked.agents > mostAgents) throw new UsageError(`${tracked.agents} agents are too many for partial-order reduction, which takes ${mostAgents}`);
-    super({ ...tracked, predicates: observing(tracked, knowledge) }, { ...settings, keepSteps: false }, openJudge);
+    const affected = new Affected();
+    super({ ...tracked, predicates: observing(tracked, knowledge, affected) }, { ...settings, keepSteps: false }, openJudge);
+    this.affected = affected;
     this.keepsGraph = settings.keepSteps ?? true;
     this.knowledge = knowledge;
     this.moves = new Moves(tracked, knowledge);
@@ -105,12 +110,34 @@ export class ReducedExpansion extends Expansion {
     const { system } = this;
     for (let agent = 0; agent < system.agents; agent++) {
       if ((agents & (1 << agent)) === 0) continue;
+      this.affected.only(this.knowledge, this.moves.all[agent]!);
       const alternatives = system.alternatives(agent);
       for (let alternative = 0; alternative < alternatives; alternative++) {
         if (system.enabled(agent, alternative) && !this.take(state, agent, alternative)) return false;
       }
     }
+    this.affected.every();
     return true;
+  }
+}
+
+/** The properties about which a step may have changed anything; what the others say is what they said before. */
+class Affected {
+  private readonly properties = new Bits();
+  private all = true;
+
+  every(): void {
+    this.all = true;
+  }
+
+  only({ observed }: Knowledge, { visible }: Move): void {
+    this.all = false;
+    this.properties.clear();
+    observed.propertiesOf(visible, this.properties);
+  }
+
+  has(property: number): boolean {
+    return this.all || this.properties.has(property);
   }
 }
 
@@ -121,11 +148,12 @@ function enabledIn(moves: readonly Move[]): number {
   return moves.reduce((agents, { enabled }, agent) => (enabled ? agents | (1 << agent) : agents), 0);
 }
 
-/** The predicates, made to tell what they look at. */
-function observing(system: TrackedSystem, knowledge: Knowledge): TrackedSystem['predicates'] {
+/** The predicates, made to tell what they look at, and not to be asked again where nothing has changed for them: they had not surprised. */
+function observing(system: TrackedSystem, knowledge: Knowledge, affected: Affected): TrackedSystem['predicates'] {
   return system.predicates.map((predicate, property) => ({
     ...predicate,
     holds: () => {
+      if (!affected.has(property)) return predicate.kind === 'always';
       system.attend(-1);
       try {
         return predicate.holds();

@@ -1,0 +1,194 @@
+/**
+ * Writes random little models of threads that race for a few shared cells: locks, flags, counters, waits, starts, choices, planted
+ * assertions, and properties that some of them break. Every decision is the next number of a list, and 0 is the simplest one.
+ */
+export function writeRace(decisions: readonly number[], name: string): string {
+  return new RaceWriter(decisions, name).model();
+}
+
+/** What the models of one module share. */
+export const raceHead = `import { always, choose, curthread, globals, halted, inside, KASSERT, mayFail, nil, params, scenario, select, some, sometimes, start, waitUntil, zone } from 'forkcheck';
+import type { Bits, Ref, Routine, U2, U3 } from 'forkcheck';
+export interface Thread { id: U2; done: boolean }
+export const threads = zone<Thread>('thread', { slots: 4, threads: true, stable: true });
+export interface Lock { owner: Ref<Thread> }
+export interface Globals { x: U2; y: U2; z: U3; f: Bits<'flags'>; l: Lock; m: Lock }
+export const conf = params({ flags: 4 });
+export const g = globals<Globals>('g');
+const me = (): Ref<Thread> => curthread<Thread>();
+function* lock(l: Ref<Lock>): Routine {
+  yield* waitUntil(() => l.owner === nil, 'lock');
+  l.owner = me();
+}
+function* trylock(l: Ref<Lock>): Routine<boolean> {
+  yield 'try';
+  if (l.owner !== nil) return false;
+  l.owner = me();
+  return true;
+}
+function unlock(l: Ref<Lock>): void {
+  if (l.owner === me()) l.owner = nil;
+}
+function* outer(): Routine {
+  yield* critical();
+  g.z = (g.z + 1) & 7;
+}
+function* critical(): Routine {
+  yield* lock(g.m);
+  const old = g.y;
+  yield 'between';
+  g.y = (old + 1) & 3;
+  unlock(g.m);
+}
+function* idle(): Routine {
+  yield 'idle';
+  me().done = true;
+}
+`;
+
+const cells = ['g.x', 'g.y', 'g.z'] as const;
+const locks = ['g.l', 'g.m'] as const;
+
+class RaceWriter {
+  private at = 0;
+  private locals = 0;
+  private fuel = 14;
+  /** Locks that the thread being written holds, as far as it knows. */
+  private held: string[] = [];
+
+  constructor(private readonly decisions: readonly number[], private readonly name: string) {}
+
+  model(): string {
+    const { name } = this;
+    const count = 2 + this.below(2);
+    const mains = Array.from({ length: count }, (_, index) => this.main(`${name}_${index}`));
+    // Threads that run the same program are what a symmetry is made of.
+    const alike = this.below(3) === 1;
+    const starts = mains.map((_, index) => `    start(threads.at(${index + 1}), ${name}_${alike ? 0 : index});`);
+    const properties = Array.from({ length: this.below(4) }, (_, index) => this.property(`${name}-p${index}`));
+    return `${mains.join('')}export const ${name} = scenario({
+  name: '${name}', title: 'a generated race', failures: { f: 1 },
+  setup: () => {
+${starts.join('\n')}
+  },
+  properties: [${properties.join(', ')}],
+});
+`;
+  }
+
+  private main(name: string): string {
+    this.locals = 0;
+    this.held = [];
+    this.fuel = 14;
+    const body = this.block(3);
+    const end = this.held.map((one) => `unlock(${one});\n`).join('');
+    const forever = this.below(4) === 1;
+    return `function* ${name}(): Routine {\n${forever ? `for (;;) {\nyield '${name}';\n${body}${end}}\n` : `yield '${name}';\n${body}${end}`}}\n`;
+  }
+
+  private block(most: number): string {
+    let text = '';
+    for (let statement = 1 + this.below(most); statement > 0 && this.fuel > 0; statement--) text += this.statement();
+    return text;
+  }
+
+  private statement(): string {
+    this.fuel--;
+    const cell = this.one(cells);
+    switch (this.below(16)) {
+      case 0:
+        return `yield 'set'; ${cell} = ${this.below(4)};\n`;
+      case 1:
+        return `yield 'count'; ${cell} = (${cell} + 1) & 3;\n`;
+      case 2:
+        return this.locked();
+      case 3: {
+        const local = `a${this.locals++}`;
+        return `yield 'read'; const ${local} = ${cell};\nyield 'write'; ${this.one(cells)} = ${local} & 3;\n`;
+      }
+      case 4:
+        return `yield 'bits'; g.f |= ${1 << this.below(4)};\n`;
+      case 5:
+        return `yield 'bits'; g.f &= ~${1 << this.below(4)};\n`;
+      case 6:
+        return `yield 'if'; if (${this.condition()}) {\n${this.block(2)}}\n`;
+      case 7:
+        return `yield* waitUntil(() => ${this.condition()}${this.below(2) === 0 ? '' : ` && ${this.condition()}`}, 'wait');\n`;
+      case 8:
+        return `yield 'assert'; KASSERT(${cell} !== ${this.below(4)} || ${this.condition()}, 'planted');\n`;
+      case 9:
+        return `yield 'flip'; if ((yield* choose(2)) === 0) ${cell} = ${this.below(4)};\n`;
+      case 10:
+        return `yield* critical();\n`;
+      case 11:
+        return `yield* outer();\n`;
+      case 12:
+        return `yield 'start'; if (halted(threads.at(4)) && g.x === ${this.below(2)}) start(threads.at(4), idle);\n`;
+      case 13:
+        return `while (${this.condition()}) yield 'spin';\n`;
+      case 14:
+        return `switch (yield* select(() => ${this.condition()}, () => ${this.condition()})) { case 0: ${cell} = 1; break; default: me().id = 2; }\n`;
+      default:
+        return `yield 'fail'; if (yield* mayFail('f')) me().done = true; else ${cell} = ${this.below(4)};\n`;
+    }
+  }
+
+  private locked(): string {
+    const lock = this.one(locks);
+    if (this.held.includes(lock)) {
+      this.held = this.held.filter((one) => one !== lock);
+      return `unlock(${lock});\n`;
+    }
+    if (this.below(4) === 1) return `if (yield* trylock(${lock})) { ${this.one(cells)} = 2; yield 'tried'; unlock(${lock}); }\n`;
+    const before = this.held;
+    this.held = [...before, lock];
+    const body = this.block(2);
+    if (this.below(5) === 1) return `yield* lock(${lock});\n${body}`;
+    this.held = before;
+    return `yield* lock(${lock});\n${body}unlock(${lock});\n`;
+  }
+
+  private condition(): string {
+    const cell = this.one(cells);
+    switch (this.below(5)) {
+      case 0:
+        return `${cell} === ${this.below(4)}`;
+      case 1:
+        return `${cell} !== ${this.below(4)}`;
+      case 2:
+        return `(g.f & ${1 + this.below(7)}) !== 0`;
+      case 3:
+        return `(g.f & ${1 << this.below(3)}) === 0`;
+      default:
+        return `${cell} < ${1 + this.below(3)}`;
+    }
+  }
+
+  private property(name: string): string {
+    const first = this.condition();
+    const second = this.condition();
+    const always = this.below(2) === 0;
+    const claim = `${always ? 'always' : 'sometimes'}('${name}', 'generated', () => `;
+    const good = always ? 'true' : 'false';
+    const bad = always ? 'false' : 'true';
+    switch (this.below(4)) {
+      case 0:
+        return `${claim}${always ? '!' : ''}(${first} && ${second}))`;
+      case 1:
+        return `${claim}{ if (${first}) return ${good}; for (let i = 1; i <= threads.slots; i++) { const td = threads.at(i); if (!halted(td) && td.done && ${second}) return ${bad}; } return ${good}; })`;
+      case 2:
+        return `${claim}${always ? '!' : ''}(${first} && some(threads, (td) => !halted(td) && inside(td, critical)${this.below(2) === 0 ? '' : ' && g.l.owner === td'})))`;
+      default:
+        return `${claim}{ let n = 0; for (let i = 1; i <= threads.slots; i++) { if (g.l.owner === threads.at(i) && ${first}) n++; } return ${always ? 'n === 0' : 'n > 0'}; })`;
+    }
+  }
+
+  private one<T>(all: readonly T[]): T {
+    return all[this.below(all.length)]!;
+  }
+
+  private below(limit: number): number {
+    const decision = this.decisions[this.at++] ?? 0;
+    return decision % limit;
+  }
+}
