@@ -7,7 +7,7 @@ const firstNotes = 1024;
 export interface TrackedEmitted extends Emitted {
   attend(agent: number): void;
   place(agent: number): number;
-  isOnStack(thread: number, routine: number): boolean;
+  isInsideAt(place: number, routine: number): boolean;
   value(cell: number): number;
 }
 
@@ -20,12 +20,11 @@ export function asTracked({ frameBases, frameSizes }: Plan, system: TransitionSy
   const { native, successors, tracked, ...slow } = system;
   const frameOf = new Int16Array(cells).fill(-1);
   frameBases.forEach((base, agent) => frameOf.fill(agent, base, base + frameSizes[agent]!));
-  const { attend, place, value, isOnStack } = emitted;
+  const { attend, place, value, isInsideAt } = emitted;
   return {
     ...slow,
-    ...{ attend, place, value, cells, log },
+    ...{ attend, place, value, cells, log, isInsideAt },
     frameOf: (cell) => frameOf[cell] ?? -1,
     placeCell: (agent) => frameBases[agent]!,
-    isInside: (thread, routine) => isOnStack(thread + 1, routine),
   };
 }

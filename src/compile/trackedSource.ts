@@ -6,7 +6,7 @@ import { partsOf } from './separateParts.ts';
 const bookkeeping = new Set(['w', 'settle', 'row', 'undo', 's', 'load', 'forget', 'walk', 'skip', 'successors', 'isInside']);
 
 /** The functions with which tracked code looks at cells, and what its engine needs beside those of the emitted code. */
-const prelude = `const LOG = rt.LOG, STAMP = new Int32Array(S.length), PLACES = new Map();
+const prelude = `const LOG = rt.LOG, STAMP = new Int32Array(S.length), PLACES = new Map(), STACKS = [[]];
 let EPOCH = 0, FROM = 0, TO = 0, QUIET = false, ASIDE = 0, M0 = 0;
 function note(kind, i, a, b) {
   let at = LOG.length;
@@ -67,37 +67,31 @@ function w(i, v) {
   note(3, i, old, v);
   return v;
 }
-function isOnStack(r, routine) {
-  const f = FRAME + FS * (r - 1);
-  let at = ROUTINE[S[f]];
-  while (at >= 0) {
-    if (at === routine) return true;
-    const cell = RETURN[at], callers = CALLERS[at];
-    at = cell >= 0 ? CALLER[callers + S[f + cell]] : CALLER[callers + 1];
-  }
-  return false;
-}
-function isInside(r, routine) { note(5, r - 1, routine, 0); return isOnStack(r, routine); }
+function isInside(r, routine) { note(5, r - 1, routine, 0); return STACKS[place(r - 1)].includes(routine); }
 /** Numbers the stop of an agent together with where it returns to. */
 function place(t) {
   const f = FB[t], stop = S[f];
-  let number = numbered(0, stop), at = ROUTINE[stop];
+  let number = numbered(0, stop, -1), at = ROUTINE[stop];
   while (at >= 0) {
     const cell = RETURN[at], callers = CALLERS[at], from = cell >= 0 ? S[f + cell] : 1;
-    if (cell >= 0) number = numbered(number, from);
+    number = numbered(number, from, at);
     at = CALLER[callers + from];
   }
   return number;
 }
-function numbered(number, next) {
+function numbered(number, next, routine) {
   const key = number * 65536 + next;
   let found = PLACES.get(key);
-  if (found === undefined) { found = PLACES.size + 1; PLACES.set(key, found); }
+  if (found === undefined) {
+    found = STACKS.length;
+    PLACES.set(key, found);
+    STACKS.push(routine < 0 ? STACKS[number] : [...STACKS[number], routine]);
+  }
   return found;
 }
 `;
 
-const handedOut = 'attend, place, isOnStack, value: (i) => S[i],';
+const handedOut = 'attend, place, isInsideAt: (number, routine) => STACKS[number].includes(routine), value: (i) => S[i],';
 
 /** Emitted code, rewritten so that it notes which cells it looks at and writes, as `access` says. */
 export function trackedSource(source: string): string {

@@ -42,6 +42,6 @@ export interface TrackedSystem extends TransitionSystem {
   attend(agent: number): void;
   /** Where the agent stands and where it will return to, as a number: the same for the same places, from 0 on. */
   place(agent: number): number;
-  /** Whether the thread has the routine on its stack; not noted. */
-  isInside(thread: number, routine: number): boolean;
+  /** Whether an agent at such a place has the routine on its stack. */
+  isInsideAt(place: number, routine: number): boolean;
 }

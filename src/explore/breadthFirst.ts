@@ -30,7 +30,7 @@ export function expandLayers(
   let { depth, next, layerEnd } = place;
   const figures = () => ({ states: found.states, transitions: found.transitions, depth, queue: found.states - next, bytes: found.bytes });
   found.exhaust(() => {
-    do {
+    for (;;) {
       while (next < found.states) {
         if (next === layerEnd) {
           layerEnd = found.states;
@@ -43,7 +43,9 @@ export function expandLayers(
         next = end;
         between?.({ depth, next, layerEnd });
       }
-    } while (found.repair());
+      if (!found.repair()) return;
+      if (stopwatch.isUp(figures, atATime)) return found.timeIsUp();
+    }
   });
   return found.result(found.states > layerEnd ? depth + 1 : depth);
 }

@@ -272,14 +272,19 @@ export class Expansion implements Route, Host {
         return full;
       }
       if (~found > this.onwardTo) this.onwardTo = ~found;
+      this.arrive(~found, false);
       return ~found;
     }
     this.parents.set(found, parent);
     this.choices.set(found, choice);
     this.found++;
     this.onwardTo = found;
+    this.arrive(found, true);
     return found;
   }
+
+  /** Is told of each state that a step leads to. */
+  protected arrive(_state: number, _isNew: boolean): void {}
 
   /** Begins to look for the step onward. */
   protected leave(): void {

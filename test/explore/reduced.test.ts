@@ -49,7 +49,7 @@ function expectShown(model: TransitionSystem, { name, kind, verdict }: Judgement
   if (kind !== 'built-in' && fault === undefined) expect(property?.holds(), hint).toBe(kind === 'sometimes');
 }
 
-test.each([[['partial-order']]] as const)(
+test.each<readonly ReductionName[][]>([[['partial-order']], [['sleep-sets']]])(
   '%s, for generated races',
   (reductions) => {
     let files = 0;
@@ -63,14 +63,15 @@ test.each([[['partial-order']]] as const)(
       const model = openModel({ file });
       texts.forEach((text, index) => {
         const [plain, reduced] = same(model.compile({ scenario: `race${index}` }), reductions, text);
-        if (reduced.coverage.states < plain.coverage.states) fewer++;
-        most = Math.max(most, plain.coverage.states / reduced.coverage.states);
+        if (!reductions.includes('partial-order')) expect(reduced.coverage.states, text).toBe(plain.coverage.states);
+        if (reduced.coverage.transitions < plain.coverage.transitions) fewer++;
+        most = Math.max(most, plain.coverage.transitions / reduced.coverage.transitions);
       });
     });
     fc.assert(property, { numRuns, interruptAfterTimeLimit: 60_000 + 100 * numRuns });
     // Or the comparison would show nothing.
     expect(fewer).toBeGreaterThan(numRuns);
-    expect(most).toBeGreaterThan(3);
+    expect(most).toBeGreaterThan(1.5);
   },
   600_000,
 );

@@ -4,6 +4,16 @@ import { Bits } from './bits.ts';
 /** Bits of a flag word that are told apart. */
 const wordBits = 32;
 
+/** For what a cell holds that is set bit by bit. */
+export const unknown = NaN;
+
+/** Is told of atoms that are made for what steps may have changed already. */
+export interface Late {
+  asked(atom: number, cell: number, value: number): void;
+  bits(atoms: Int32Array, cell: number): void;
+  inside(atom: number, agent: number, routine: number): void;
+}
+
 /** How a step wrote to a cell: as a whole (then what it held before) or only some bits (then which, and which changed). */
 interface Write {
   readonly whole: boolean;
@@ -34,10 +44,11 @@ export class Atoms {
   private readonly compared = new Map<number, number[]>();
   /** For each cell, the atoms of its bits. */
   private readonly bits: (Int32Array | undefined)[];
-  /** Called when an atom is made for what steps may have changed before without anybody's noting it: it, and the atom of the cell's value. */
-  private readonly late: (atom: number, value: number) => void;
+  /** What was set since `begin`: triples of a cell, what it held and what it holds; twice `unknown` where that is not known. */
+  readonly set: number[] = [];
+  private readonly late: Late;
 
-  constructor(system: TrackedSystem, late: (atom: number, value: number) => void) {
+  constructor(system: TrackedSystem, late: Late) {
     this.system = system;
     this.late = late;
     this.count = 2 * system.cells;
@@ -102,7 +113,7 @@ export class Atoms {
     const now = this.system.value(cell);
     // Who relied on a value, and leaves it as it was, has done nothing to it.
     if (now === old && (this.read.has(cell) || this.compared.get(cell)?.includes(old) === true)) return;
-    this.set(cell, old, now, changes);
+    this.setTo(cell, old, now, changes);
   }
 
   private look(kind: number, cell: number, a: number, looks: Bits): void {
@@ -123,8 +134,9 @@ export class Atoms {
     const known = (this.asked[cell] ??= new Map<number, number>());
     let atom = known.get(value);
     if (atom === undefined) {
-      atom = this.make(valueOf(cell));
+      atom = this.count++;
       known.set(value, atom);
+      this.late.asked(atom, cell, value);
     }
     return atom;
   }
@@ -138,16 +150,18 @@ export class Atoms {
     const known = this.routines[agent]!;
     let atom = known.get(routine);
     if (atom === undefined) {
-      atom = this.make(valueOf(this.system.placeCell(agent)));
+      atom = this.count++;
       known.set(routine, atom);
+      this.late.inside(atom, agent, routine);
     }
     return atom;
   }
 
-  private set(cell: number, old: number, now: number, changes: Bits): void {
+  private setTo(cell: number, old: number, now: number, changes: Bits): void {
     // Nobody else writes into a frame while its agent lives.
     if (this.system.frameOf(cell) < 0) changes.add(settingOf(cell));
     if (old === now) return;
+    this.set.push(cell, old, now);
     changes.add(valueOf(cell));
     const asked = this.asked[cell];
     if (asked !== undefined) {
@@ -164,6 +178,7 @@ export class Atoms {
     looks.add(settingOf(cell));
     this.eachBit(cell, mask, (atom) => changes.add(atom));
     if (changed === 0) return;
+    this.set.push(cell, unknown, unknown);
     changes.add(valueOf(cell));
     // What it was and is depends on the other bits.
     this.asked[cell]?.forEach((atom) => changes.add(atom));
@@ -172,21 +187,16 @@ export class Atoms {
   private eachBit(cell: number, mask: number, visit: (atom: number) => void): void {
     let bits = this.bits[cell];
     if (bits === undefined) {
-      bits = Int32Array.from({ length: wordBits }, () => this.make(valueOf(cell)));
+      bits = Int32Array.from({ length: wordBits }, () => this.count++);
       for (const atom of bits) this.settings.add(atom);
       this.bits[cell] = bits;
+      this.late.bits(bits, cell);
     }
     for (let rest = mask; rest !== 0; rest &= rest - 1) visit(bits[31 - Math.clz32(rest & -rest)]!);
   }
-
-  private make(value: number): number {
-    const atom = this.count++;
-    this.late(atom, value);
-    return atom;
-  }
 }
 
-function valueOf(cell: number): number {
+export function valueOf(cell: number): number {
   return 2 * cell;
 }
 

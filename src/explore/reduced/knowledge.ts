@@ -1,5 +1,5 @@
 import { access, type AccessLog, noteLength, type TrackedSystem } from '../../core/index.ts';
-import { Atoms } from './atoms.ts';
+import { Atoms, unknown, valueOf } from './atoms.ts';
 import { Bits } from './bits.ts';
 import { Observed } from './observed.ts';
 
@@ -16,8 +16,12 @@ export interface Requirement {
 
 /** What is known of the steps that an agent takes at a place. */
 export interface Node {
+  readonly agent: number;
+  readonly place: number;
   readonly looks: Bits;
   readonly changes: Bits;
+  /** For each cell that was set here: what it held or came to hold, and the bits that changed. */
+  readonly set: Map<number, { readonly values: Set<number>; bits: number }>;
   readonly next: Set<Node>;
   /** What the guard required, each time it was asked: conditions that had to hold together, by a text that tells them apart. */
   readonly ways: Map<string, readonly Requirement[]>;
@@ -44,31 +48,32 @@ export class Knowledge {
   readonly observed = new Observed();
   readonly requirements: Requirement[] = [];
   private readonly nodes: readonly Map<number, Node>[];
+  private readonly system: TrackedSystem;
   private readonly byName = new Map<string, Requirement>();
 
   constructor(system: TrackedSystem) {
     this.nodes = Array.from({ length: system.agents }, () => new Map<number, Node>());
-    this.atoms = new Atoms(system, (atom, value) => this.addLate(atom, value));
+    this.system = system;
+    this.atoms = new Atoms(system, {
+      asked: (atom, cell, value) => this.lateAsked(atom, cell, value),
+      bits: (atoms, cell) => this.lateBits(atoms, cell),
+      inside: (atom, agent, routine) => this.lateInside(atom, agent, routine),
+    });
   }
 
   node(agent: number, place: number): Node {
     const known = this.nodes[agent]!;
     let node = known.get(place);
     if (node === undefined) {
-      node = { looks: new Bits(), changes: new Bits(), next: new Set(), ways: new Map(), reach: new Map(), version: -1 };
+      node = { agent, place, set: new Map(), looks: new Bits(), changes: new Bits(), next: new Set(), ways: new Map(), reach: new Map(), version: -1 };
       known.set(place, node);
       this.version++;
     }
     return node;
   }
 
-  /** Forgets the agents' steps, but not what to look for in them: what was found out late, has been taken for more than it is. */
-  forget(): void {
-    for (const known of this.nodes) known.clear();
-    this.version++;
-  }
-
   learn(node: Node, looks: Bits, changes: Bits): void {
+    this.learnSet(node, this.atoms.set);
     const more = node.looks.addAll(looks);
     if (node.changes.addAll(changes) || more) this.version++;
   }
@@ -107,11 +112,53 @@ export class Knowledge {
     return known;
   }
 
-  /** Steps that changed the value of a cell may have changed what nobody had asked for yet. */
-  private addLate(atom: number, value: number): void {
-    for (const known of this.nodes) {
-      for (const { changes } of known.values()) if (changes.has(value)) changes.add(atom);
+  /** Takes note of what a step set, so that it can be told later whether that changed what somebody asks for. */
+  private learnSet({ set }: Node, triples: readonly number[]): void {
+    for (let at = 0; at < triples.length; at += 3) {
+      const cell = triples[at]!;
+      const old = triples[at + 1]!;
+      const now = triples[at + 2]!;
+      let known = set.get(cell);
+      if (known === undefined) {
+        known = { values: new Set(), bits: 0 };
+        set.set(cell, known);
+      }
+      known.values.add(old).add(now);
+      known.bits |= Number.isNaN(old) ? -1 : old ^ now;
     }
+  }
+
+  private lateAsked(atom: number, cell: number, value: number): void {
+    this.eachNode(({ set, changes }) => {
+      const values = set.get(cell)?.values;
+      if (values?.has(value) || values?.has(unknown)) changes.add(atom);
+    });
+  }
+
+  private lateBits(atoms: Int32Array, cell: number): void {
+    this.eachNode(({ set, changes }) => {
+      const bits = set.get(cell)?.bits ?? 0;
+      atoms.forEach((atom, bit) => {
+        if ((bits & (1 << bit)) !== 0) changes.add(atom);
+      });
+    });
+  }
+
+  private lateInside(atom: number, agent: number, routine: number): void {
+    const { system } = this;
+    const place = valueOf(system.placeCell(agent));
+    this.eachNode((node) => {
+      if (node.agent !== agent) {
+        if (node.changes.has(place)) node.changes.add(atom);
+        return;
+      }
+      const is = system.isInsideAt(node.place, routine);
+      for (const next of node.next) if (system.isInsideAt(next.place, routine) !== is) node.changes.add(atom);
+    });
+  }
+
+  private eachNode(visit: (node: Node) => void): void {
+    for (const known of this.nodes) for (const node of known.values()) visit(node);
     this.version++;
   }
 }

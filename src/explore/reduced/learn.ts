@@ -8,18 +8,9 @@ const mostWalks = 64;
 const idleWalks = 8;
 const longestWalk = 2_000;
 
-/**
- * Learns from random walks, twice: what is to be looked for is found out on the first round only, and until then a change counts for more
- * than it is. Without it a search would learn the same, and put less off.
- */
+/** Learns from random walks: a search would learn the same, and put less off until it has. */
 export function learn(system: TrackedSystem, knowledge: Knowledge): void {
   const moves = new Moves(system, knowledge);
-  walkAround(system, knowledge, moves);
-  knowledge.forget();
-  walkAround(system, knowledge, moves);
-}
-
-function walkAround(system: TrackedSystem, knowledge: Knowledge, moves: Moves): void {
   let idle = 0;
   for (let walk = 0; walk < mostWalks && idle < idleWalks; walk++) {
     const { version } = knowledge;

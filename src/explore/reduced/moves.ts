@@ -44,6 +44,7 @@ export class Moves {
     move.looks.clear();
     move.changes.clear();
     move.visible.clear();
+    atoms.set.length = 0;
     if (system.ended(agent)) {
       move.looks.add(atoms.askedFor(system.placeCell(agent), 0));
       return;
@@ -66,33 +67,33 @@ export class Moves {
   /** Takes a step whose guard was asked for at a place in the log. */
   private step(agent: number, alternative: number, move: Move, from: number): void {
     const { system } = this;
-    const before = this.stacks(agent);
     system.step(agent, alternative);
     move.enabled = true;
     this.knowledge.atoms.collect(move.looks, move.changes, from);
-    this.compare(agent, before, move.changes);
-    this.arrive(agent, move.node);
+    this.arrive(move.node, move.changes);
     const others = this.writtenFrames(agent, from);
     system.undo();
     for (const other of others) this.startOf(other, agent, alternative, move.changes);
   }
 
   /** Notes where an agent has come to. */
-  private arrive(agent: number, from: Node): void {
+  private arrive(from: Node, changes: Bits): void {
     const { system, knowledge } = this;
-    knowledge.learnNext(from, knowledge.node(agent, system.place(agent)));
+    const to = knowledge.node(from.agent, system.place(from.agent));
+    knowledge.learnNext(from, to);
+    for (const [routine, atom] of knowledge.atoms.routinesOf(from.agent)) {
+      if (system.isInsideAt(from.place, routine) !== system.isInsideAt(to.place, routine)) changes.add(atom);
+    }
   }
 
   /** Another agent that a step has written into the frame of: most likely it has started it. */
   private startOf(other: number, agent: number, alternative: number, changes: Bits): void {
     const { system, knowledge } = this;
     const { length } = system.log;
-    const before = this.stacks(other);
     const node = knowledge.node(other, system.place(other));
     system.enabled(agent, alternative);
     system.step(agent, alternative);
-    this.compare(other, before, changes);
-    this.arrive(other, node);
+    this.arrive(node, changes);
     system.undo();
     system.log.length = length;
   }
@@ -107,21 +108,5 @@ export class Moves {
       if (owner >= 0 && owner !== agent) others.add(owner);
     }
     return others;
-  }
-
-  /** Whether each routine that somebody asks for is on the agent's stack. */
-  private stacks(agent: number): readonly boolean[] {
-    const routines = this.knowledge.atoms.routinesOf(agent);
-    return routines.size === 0 ? [] : Array.from(routines.keys(), (routine) => this.system.isInside(agent, routine));
-  }
-
-  private compare(agent: number, before: readonly boolean[], changes: Bits): void {
-    const routines = this.knowledge.atoms.routinesOf(agent);
-    let index = 0;
-    for (const [routine, atom] of routines) {
-      const was = before[index++];
-      // One that was asked for just now has no answer from before.
-      if (was === undefined || was !== this.system.isInside(agent, routine)) changes.add(atom);
-    }
   }
 }

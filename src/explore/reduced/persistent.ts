@@ -1,5 +1,6 @@
 import type { TrackedSystem } from '../../core/index.ts';
 import { Bits } from './bits.ts';
+import { areIndependent } from './independence.ts';
 import type { Knowledge, Node, Reach, Requirement } from './knowledge.ts';
 import type { Move } from './moves.ts';
 
@@ -77,12 +78,11 @@ export class PersistentSets {
   }
 
   private disturbs(reach: Reach, agents: number, moves: readonly Move[]): boolean {
-    const { settings } = this.knowledge.atoms;
+    const { atoms } = this.knowledge;
     for (let agent = 0; agent < moves.length; agent++) {
       if ((agents & (1 << agent)) === 0) continue;
-      const { looks, changes, visible } = moves[agent]!;
-      if (reach.changes.meets(looks) || reach.looks.meets(changes) || reach.changes.meetsBoth(changes, settings)) return true;
-      if (reach.visible.meets(visible)) return true;
+      const move = moves[agent]!;
+      if (!areIndependent(reach, move, atoms) || reach.visible.meets(move.visible)) return true;
     }
     return false;
   }
