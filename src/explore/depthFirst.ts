@@ -8,7 +8,7 @@ import { Stopwatch } from './stopwatch.ts';
  */
 export function depthFirst(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge): SearchResult {
   const stopwatch = new Stopwatch(settings);
-  const found = new Expansion(system, settings, openJudge);
+  const found = new Expansion(system, settings, openJudge, false);
   const levels = new Levels();
   const figures = () => ({ states: found.states, transitions: found.transitions, depth: levels.deepest, queue: levels.depth, bytes: found.bytes });
   found.exhaust(() => {

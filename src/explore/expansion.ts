@@ -1,6 +1,5 @@
 import type {
   BoundName,
-  Choice,
   Judge,
   OpenJudge,
   Route,
@@ -14,11 +13,13 @@ import type {
 import { UsageError } from '../core/index.ts';
 import { mostAlternatives, packChoice, unpackChoice } from './choices.ts';
 import { mostAgents } from './edges.ts';
-import { IntList } from './intList.ts';
+import { Lineage } from './lineage.ts';
+import { AnyLinks, type Links, routeTo } from './links.ts';
 import { Memory, OutOfMemory } from './memory.ts';
 import { type Host, NativeExpansion } from './native/nativeExpansion.ts';
 import { NativeStates, OutOfAddresses } from './native/nativeStates.ts';
 import { ends, Onward } from './onward.ts';
+import { AnyOnward, OnwardByLineage, toLastFound } from './onwardSteps.ts';
 import { Rows } from './rows.ts';
 import { buildGraph } from './stepGraph.ts';
 import { findSuspects } from './suspects.ts';
@@ -49,8 +50,7 @@ export class Expansion implements Route, Host {
   protected nativeFrom: number;
   private readonly mostStates: number;
   private readonly threads: number;
-  protected readonly parents: IntList;
-  protected readonly choices: IntList;
+  protected readonly links: Links;
   protected readonly onward: Onward;
   /** Absent if the system has no fast way, or if a search must stop before it takes the next step. */
   private readonly rows: Rows | undefined;
@@ -63,10 +63,14 @@ export class Expansion implements Route, Host {
   /** The state that is being expanded, the state to go onward to, and whether a step ended in a fault. */
   protected onwardTo = ends;
   private faulted = false;
+  /** Whether it found the state to go onward to, and whether that goes without saying. */
+  private foundOnward = false;
+  private readonly tellsLastFound: boolean;
   private ended: BoundName | undefined;
   protected cutSome = false;
 
-  constructor(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge) {
+  /** `inOrder`: states are expanded in the order of their numbers. */
+  constructor(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge, inOrder = true) {
     if (system.agents > mostAgents) throw new UsageError(`${system.agents} agents are too many: an exhaustive search takes ${mostAgents}`);
     this.system = system;
     this.stopAtFirst = settings.stopAtFirst;
@@ -77,9 +81,10 @@ export class Expansion implements Route, Host {
     this.reached = new Uint8Array(system.locations.length);
     this.memory = new Memory(Math.max(leastMegabytes, settings.maxMemory));
     this.seen = new VisitedSet(system.words, settings.maxStates, this.memory);
-    this.parents = new IntList(this.memory);
-    this.choices = new IntList(this.memory);
-    this.onward = new Onward(this.memory);
+    this.tellsLastFound = inOrder;
+    const lineage = new Lineage(system.agents, this.memory);
+    this.links = inOrder ? lineage : new AnyLinks(this.memory);
+    this.onward = new Onward(this.memory, inOrder ? new OnwardByLineage(lineage, this.memory) : new AnyOnward(this.memory));
     this.verdicts = openJudge(system, this);
     if (!this.keepSteps) this.onward.drop();
     if (!settings.stopAtFirst) this.rows = Rows.of(system);
@@ -142,8 +147,7 @@ export class Expansion implements Route, Host {
   }
 
   discover(parents: Int32Array, choices: Int32Array): void {
-    this.parents.setAll(this.found, parents);
-    this.choices.setAll(this.found, choices);
+    for (let at = 0; at < parents.length; at++) this.links.addFrom(parents[at]!, choices[at]!);
     this.found += parents.length;
   }
 
@@ -186,9 +190,7 @@ export class Expansion implements Route, Host {
   }
 
   to(state: number): Schedule {
-    const back: Choice[] = [];
-    for (let at = state; at !== 0; at = this.parents.get(at)) back.push(unpackChoice(this.choices.get(at)));
-    return back.reverse();
+    return routeTo(state, this.links);
   }
 
   /** What the search found; `depth` is that of the deepest state. */
@@ -275,10 +277,10 @@ export class Expansion implements Route, Host {
       this.arrive(~found, false);
       return ~found;
     }
-    this.parents.set(found, parent);
-    this.choices.set(found, choice);
+    this.links.addFrom(parent, choice);
     this.found++;
     this.onwardTo = found;
+    this.foundOnward = true;
     this.arrive(found, true);
     return found;
   }
@@ -290,11 +292,13 @@ export class Expansion implements Route, Host {
   protected leave(): void {
     this.onwardTo = ends;
     this.faulted = false;
+    this.foundOnward = false;
   }
 
   /** Ends the expansion of a state. False when the search must end. */
   protected finish(state: number): boolean {
-    this.onward.set(state, this.faulted ? ends : this.onwardTo);
+    const onwardTo = this.foundOnward && this.tellsLastFound ? toLastFound : this.onwardTo;
+    this.onward.set(state, this.faulted ? ends : onwardTo);
     this.expanded++;
     return this.goesOn();
   }
@@ -383,10 +387,14 @@ export class Expansion implements Route, Host {
     const { onward, memory, known: seen, system } = this;
     if (!this.keepSteps) return 'steps-not-kept';
     if (!onward.kept) return 'max-memory';
-    const suspects = findSuspects(system, seen, onward);
-    const graph = buildGraph(system, seen, suspects, memory);
-    onward.drop();
-    return graph;
+    try {
+      return buildGraph(system, seen, findSuspects(system, seen, onward), memory);
+    } catch (error) {
+      if (error instanceof OutOfMemory) return 'max-memory';
+      throw error;
+    } finally {
+      onward.drop();
+    }
   }
 }
 

@@ -1,23 +1,28 @@
-import { IntList } from './intList.ts';
 import type { Memory, Spare } from './memory.ts';
 import { OutOfMemory } from './memory.ts';
+import type { OnwardSteps } from './onwardSteps.ts';
 
 /** The run from the state comes to an end or to a fault. */
 export const ends = -1;
+
+/** Of so many states, one remembers where it leads to. */
+const together = 64;
 
 /**
  * One step onward from each state, of all that it has: following them, a run ends or comes to a cycle. A component that no
  * step leaves holds such a cycle, because the steps onward from its states stay in it. Given up when memory runs short.
  */
 export class Onward implements Spare {
-  private readonly memory: Memory;
-  /** The next state, or `ends`; once settled, `-2 - the state that stands for the cycle`. */
-  private readonly next: IntList;
   private dropped = false;
+  /** States that stand for a cycle. */
+  private readonly cycles = new Set<number>();
+  /** For one state of each group, the state that stands for its cycle, plus 2; 0 if it is not known yet. */
+  private answers: Int32Array = new Int32Array(0);
 
-  constructor(memory: Memory) {
-    this.memory = memory;
-    this.next = new IntList(memory);
+  constructor(
+    private readonly memory: Memory,
+    private readonly steps: OnwardSteps,
+  ) {
     memory.spare = this;
   }
 
@@ -26,78 +31,88 @@ export class Onward implements Spare {
     return !this.dropped;
   }
 
-  /** For how many states there is room. */
-  get capacity(): number {
-    return this.next.capacity;
+  /** For how many states, from the first on, there may be one. */
+  get length(): number {
+    return this.steps.length;
   }
 
-  /** The step onward as it was set, before they are settled. */
+  /** The state that the step leads to, or `ends`. */
   get(state: number): number {
-    return this.next.get(state);
+    return this.steps.get(state);
   }
 
   set(state: number, next: number): void {
-    if (this.dropped) return;
-    if (state >= this.next.capacity) this.grow(state);
-    if (!this.dropped) this.next.set(state, next);
+    this.keep(() => this.steps.set(state, next));
   }
 
-  setAll(state: number, next: Int32Array): void {
-    if (this.dropped || next.length === 0) return;
-    const last = state + next.length - 1;
-    if (last >= this.next.capacity) this.grow(last);
-    if (!this.dropped) this.next.setAll(state, next);
+  setAll(first: number, next: Int32Array): void {
+    this.keep(() => next.forEach((one, at) => this.steps.set(first + at, one)));
   }
 
   drop(): void {
     this.dropped = true;
     this.memory.spare = undefined;
-    this.next.clear();
+    this.steps.clear();
+    this.memory.release(this.answers.byteLength);
+    this.answers = new Int32Array(0);
   }
 
-  /** Follows all steps: a state of each cycle, in a fixed order. Afterwards `cycleOf` can tell. */
+  /** Follows all steps: a state of each cycle, in a fixed order. Afterwards `cycleOf` can tell. Throws `OutOfMemory`. */
   settle(states: number): number[] {
-    const cycles: number[] = [];
+    const { memory } = this;
+    memory.spare = undefined;
+    const settled = memory.uint8(Math.ceil(states / 8));
+    this.answers = memory.int32(Math.ceil(states / together));
     // The step onward often leads to the youngest state, which has a greater number and is settled already.
-    for (let state = states - 1; state >= 0; state--) this.follow(state, cycles);
-    return cycles;
+    for (let state = states - 1; state >= 0; state--) this.follow(state, settled);
+    memory.release(settled.byteLength);
+    return [...this.cycles];
   }
 
   /** The state that stands for the cycle to which a state leads, or `ends`. */
   cycleOf(state: number): number {
-    const settled = this.next.get(state);
-    return settled === ends ? ends : -2 - settled;
+    const { cycles, answers } = this;
+    const asked: number[] = [];
+    let at = state;
+    for (; at !== ends && !cycles.has(at); at = this.get(at)) {
+      if (at % together !== memberOf(at)) continue;
+      const answer = answers[Math.floor(at / together)]!;
+      if (answer !== 0) {
+        at = answer - 2;
+        break;
+      }
+      asked.push(at);
+    }
+    for (const one of asked) answers[Math.floor(one / together)] = at + 2;
+    return at;
   }
 
-  private follow(state: number, cycles: number[]): void {
-    const { next } = this;
-    const first = next.get(state);
-    if (first < 0) return;
-    const beyond = next.get(first);
-    if (beyond < 0) return next.set(state, beyond);
+  private follow(state: number, settled: Uint8Array): void {
     const path: number[] = [];
     let at = state;
-    // Each state of the path is settled as if it stood for a cycle; if the path comes back to one, it does.
-    while (next.get(at) >= 0) {
+    while (at !== ends && (settled[at >>> 3]! & (1 << (at & 7))) === 0) {
+      settled[at >>> 3]! |= 1 << (at & 7);
       path.push(at);
-      const to = next.get(at);
-      next.set(at, -2 - at);
-      at = to;
+      at = this.get(at);
     }
-    const settled = next.get(at);
-    if (settled === -2 - at && path.includes(at)) cycles.push(at);
-    for (const one of path) next.set(one, settled);
+    if (at !== ends && path.includes(at)) this.cycles.add(at);
   }
 
-  private grow(state: number): void {
+  private keep(act: () => void): void {
+    if (this.dropped) return;
     // While it asks for memory itself, it is nothing that could be dropped to get some.
     this.memory.spare = undefined;
     try {
-      this.next.reserve(state + 1);
+      act();
       this.memory.spare = this;
     } catch (error) {
       if (!(error instanceof OutOfMemory)) throw error;
       this.drop();
     }
   }
+}
+
+/** Which member of a group remembers: not the same one of each, since steps may well lead from group to group in step. */
+function memberOf(state: number): number {
+  return (Math.imul(Math.floor(state / together), -1640531527) >>> 26) % together;
 }

@@ -2,6 +2,7 @@ import type { TransitionSystem } from '../../core/index.ts';
 import { unpackChoice } from '../choices.ts';
 import { Expansion } from '../expansion.ts';
 import { OutOfMemory } from '../memory.ts';
+import { toLastFound } from '../onwardSteps.ts';
 import type { States } from '../visitedSet.ts';
 import type { Known } from './manifest.ts';
 
@@ -32,15 +33,15 @@ export class ResumableExpansion extends Expansion {
   linksOf(first: number, end: number): Int32Array {
     const links = new Int32Array(2 * (end - first));
     for (let state = first, at = 0; state < end; state++) {
-      links[at++] = this.parents.get(state);
-      links[at++] = this.choices.get(state);
+      links[at++] = this.links.parentOf(state);
+      links[at++] = this.links.choiceOf(state);
     }
     return links;
   }
 
   /** How many states have a place among the steps onward: those that were left unexpanded need none. */
   get onwardLength(): number {
-    return this.onward.kept ? Math.min(this.expanded, this.onward.capacity) : 0;
+    return this.onward.kept ? Math.min(this.expanded, this.onward.length) : 0;
   }
 
   onwardOf(first: number, end: number): Int32Array {
@@ -90,8 +91,7 @@ export class ResumableExpansion extends Expansion {
     takeLink(system, this.known, parent, choice);
     if (native === undefined) this.seen.insert(system.packed, system.fingerprint());
     else native.states.append(system.packed);
-    this.parents.set(this.found, parent);
-    this.choices.set(this.found, choice);
+    this.links.addFrom(parent, choice);
     this.found++;
   }
 
@@ -102,7 +102,7 @@ export class ResumableExpansion extends Expansion {
     }
     let first = 0;
     for (const some of onward) {
-      this.onward.setAll(first, some);
+      this.onward.setAll(first, some.map((next, at) => (next >= 0 && this.links.parentOf(next) === first + at ? toLastFound : next)));
       first += some.length;
     }
     return this.onward.kept;

@@ -8,7 +8,8 @@ import { BitstateSet } from './bitstateSet.ts';
 import { CompactSet } from './compactSet.ts';
 import { fingerprint } from './fingerprint.ts';
 import { Frontier } from './frontier.ts';
-import { Lineage } from './lineage.ts';
+import { Lineage } from '../lineage.ts';
+import { routeTo } from '../links.ts';
 import type { LossySet } from './lossySet.ts';
 import { successorsOf } from './stepping.ts';
 
@@ -101,7 +102,7 @@ export class FrontierExpansion implements Route {
   }
 
   to(state: number): Schedule {
-    return this.lineage.to(state);
+    return routeTo(state, this.lineage);
   }
 
   /** What the search found; `depth` is that of the deepest state. */

@@ -47,6 +47,9 @@ const FAULT_ROW = -5;
 const AT_REST = -6;
 const DONE = 0;
 
+/** The step onward leads to the last state that was found from the state, as in onwardSteps.ts. */
+const TO_LAST_FOUND = -2;
+
 let states = 0;
 let slotMask = 0;
 let looks = 0;
@@ -69,6 +72,8 @@ let index = 0;
 let rowAt = 0;
 let onwardTo = -1;
 let faulted = 0;
+/** How many states were known before its steps were looked at. */
+let knownBefore = 0;
 let begun = 0;
 let transitions = 0;
 let found = 0;
@@ -202,6 +207,7 @@ export function insertRows(count: number, limit: number): number {
     if (begun === 0) {
       begun = 1;
       onward = -1;
+      knownBefore = known;
       faulted = 0;
       if (at === end) {
         came = AT_REST;
@@ -243,7 +249,7 @@ export function insertRows(count: number, limit: number): number {
       }
       if (state > onward) onward = state;
     }
-    ONWARD[index] = faulted !== 0 ? -1 : onward;
+    ONWARD[index] = faulted !== 0 ? -1 : onward >= knownBefore ? TO_LAST_FOUND : onward;
     index++;
     begun = 0;
   }

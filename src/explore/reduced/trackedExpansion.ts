@@ -24,7 +24,7 @@ export class TrackedExpansion extends Expansion {
   constructor(tracked: TrackedSystem, knowledge: Knowledge, settings: SearchSettings, openJudge: OpenJudge) {
     if (tracked.agents > mostAgents) throw new UsageError(`${tracked.agents} agents are too many for a reduction, which takes ${mostAgents}: leave --reduction out`);
     const affected = new Affected();
-    super({ ...tracked, predicates: observing(tracked, knowledge, affected) }, { ...settings, keepSteps: false }, openJudge);
+    super({ ...tracked, predicates: observing(tracked, knowledge, affected) }, { ...settings, keepSteps: false }, openJudge, false);
     this.keepsGraph = settings.keepSteps ?? true;
     this.affected = affected;
     this.knowledge = knowledge;

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { packChoice } from '../../../src/explore/choices.ts';
-import { Bits } from '../../../src/explore/lossy/bits.ts';
-import { ByteColumns } from '../../../src/explore/lossy/byteColumns.ts';
-import { Frontier } from '../../../src/explore/lossy/frontier.ts';
-import { Lineage } from '../../../src/explore/lossy/lineage.ts';
-import { Memory } from '../../../src/explore/memory.ts';
-import { systemOf } from '../../support/toySystem.ts';
+import { packChoice } from '../../src/explore/choices.ts';
+import { Bits } from '../../src/explore/bits.ts';
+import { ByteColumns } from '../../src/explore/byteColumns.ts';
+import { Frontier } from '../../src/explore/lossy/frontier.ts';
+import { Lineage } from '../../src/explore/lineage.ts';
+import { routeTo } from '../../src/explore/links.ts';
+import { Memory } from '../../src/explore/memory.ts';
+import { systemOf } from '../support/toySystem.ts';
 
 const memory = (): Memory => new Memory(100);
 
@@ -51,7 +52,7 @@ test('a lineage tells how each state was found', () => {
         }
         lineage.close();
       }
-      schedules.forEach((schedule, state) => expect(lineage.to(state)).toEqual(schedule));
+      schedules.forEach((schedule, state) => expect(routeTo(state, lineage)).toEqual(schedule));
     }),
   );
 });

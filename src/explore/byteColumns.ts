@@ -1,4 +1,4 @@
-import type { Memory } from '../memory.ts';
+import type { Memory } from './memory.ts';
 
 const shift = 16;
 const chunkLength = 1 << shift;

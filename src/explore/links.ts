@@ -1,0 +1,47 @@
+import type { Choice, Schedule } from '../core/index.ts';
+import { unpackChoice } from './choices.ts';
+import { IntList } from './intList.ts';
+import type { Memory } from './memory.ts';
+
+/** How each state was found. */
+export interface Links {
+  /** Notes the state before the next one (-1: none), and the packed choice that led from there. Throws `OutOfMemory`. */
+  addFrom(parent: number, packed: number): void;
+  /** The state before this one, or -1. */
+  parentOf(state: number): number;
+  /** The packed choice. */
+  choiceOf(state: number): number;
+}
+
+/** How each state was found, whatever the order in which states are expanded: 8 bytes a state. */
+export class AnyLinks implements Links {
+  private readonly parents: IntList;
+  private readonly choices: IntList;
+  private found = 0;
+
+  constructor(memory: Memory) {
+    this.parents = new IntList(memory);
+    this.choices = new IntList(memory);
+  }
+
+  addFrom(parent: number, packed: number): void {
+    this.parents.set(this.found, parent);
+    this.choices.set(this.found, packed);
+    this.found++;
+  }
+
+  parentOf(state: number): number {
+    return this.parents.get(state);
+  }
+
+  choiceOf(state: number): number {
+    return this.choices.get(state);
+  }
+}
+
+/** The choices from the initial state, whose number is 0, to this one. */
+export function routeTo(state: number, links: Links): Schedule {
+  const back: Choice[] = [];
+  for (let at = state; at !== 0; at = links.parentOf(at)) back.push(unpackChoice(links.choiceOf(at)));
+  return back.reverse();
+}

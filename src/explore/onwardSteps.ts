@@ -1,0 +1,79 @@
+import { Bits } from './bits.ts';
+import { IntList } from './intList.ts';
+import type { Lineage } from './lineage.ts';
+import type { Memory } from './memory.ts';
+
+/** The step onward leads to the last state that was found from the state. */
+export const toLastFound = -2;
+
+/** Where the step onward from each state leads. */
+export interface OnwardSteps {
+  /** For how many states, from the first on, there may be one. */
+  readonly length: number;
+  get(state: number): number;
+  /** Throws `OutOfMemory`. */
+  set(state: number, next: number): void;
+  clear(): void;
+}
+
+/** Steps onward that are set in any order: 4 bytes a state. */
+export class AnyOnward implements OnwardSteps {
+  private readonly next: IntList;
+
+  constructor(memory: Memory) {
+    this.next = new IntList(memory);
+  }
+
+  get length(): number {
+    return this.next.capacity;
+  }
+
+  get(state: number): number {
+    return this.next.get(state);
+  }
+
+  set(state: number, next: number): void {
+    this.next.set(state, next);
+  }
+
+  clear(): void {
+    this.next.clear();
+  }
+}
+
+/**
+ * Steps onward that are set in the order of the states. Where the lineage tells the state that was found last, a bit is
+ * enough; states from which none was found, about every other one, take four bytes more.
+ */
+export class OnwardByLineage implements OnwardSteps {
+  private readonly isTold: Bits;
+  private readonly told: IntList;
+
+  constructor(
+    private readonly lineage: Pick<Lineage, 'lastFrom'>,
+    memory: Memory,
+  ) {
+    this.isTold = new Bits(memory);
+    this.told = new IntList(memory);
+  }
+
+  get length(): number {
+    return this.isTold.length;
+  }
+
+  get(state: number): number {
+    return this.isTold.has(state) ? this.told.get(this.isTold.onesBeforePlace(state)) : this.lineage.lastFrom(state);
+  }
+
+  set(state: number, next: number): void {
+    // States that are not expanded have no step: there is nothing to be asked of such a search.
+    while (this.isTold.length < state) this.isTold.push(0);
+    if (next !== toLastFound) this.told.set(this.isTold.count, next);
+    this.isTold.push(next === toLastFound ? 0 : 1);
+  }
+
+  clear(): void {
+    this.isTold.clear();
+    this.told.clear();
+  }
+}
