@@ -1,18 +1,24 @@
 import type { Memory } from './memory.ts';
 
 const wordBits = 32;
-const chunkWords = 2 ** 12;
+const chunkShift = 12;
+const chunkWords = 1 << chunkShift;
 const chunkBits = chunkWords * wordBits;
 /** So many bits are counted together, so that a look at one place counts few. */
-const blockWords = 32;
+const blockWords = 8;
 const blockBits = blockWords * wordBits;
+/** Of so many zeros, one is remembered where it stands. */
+const zerosTogether = 256;
 
 /** A sequence of bits that only grows. */
 export class Bits {
   private readonly memory: Memory;
   private readonly chunks: Int32Array[] = [];
+  private last: Int32Array = new Int32Array(0);
   /** Ones before each block. */
   private readonly onesBefore: number[] = [];
+  /** The block of the first of each group of zeros. */
+  private readonly zeroBlocks: number[] = [];
   private size = 0;
   private ones = 0;
 
@@ -32,37 +38,54 @@ export class Bits {
   /** Throws `OutOfMemory`. */
   push(bit: 0 | 1): void {
     const { size } = this;
-    if (size % chunkBits === 0) this.chunks.push(this.memory.int32(chunkWords));
-    if (size % blockBits === 0) this.onesBefore.push(this.ones);
-    this.size++;
-    if (bit === 0) return;
-    this.chunks.at(-1)![(size % chunkBits) >>> 5]! |= 1 << (size & 31);
-    this.ones++;
+    if ((size & (blockBits - 1)) === 0) this.openBlock();
+    if (bit === 1) {
+      this.last[(size & (chunkBits - 1)) >>> 5]! |= 1 << (size & 31);
+      this.ones++;
+    } else if (((size - this.ones) & (zerosTogether - 1)) === 0) this.zeroBlocks.push(this.onesBefore.length - 1);
+    this.size = size + 1;
   }
 
   has(at: number): boolean {
-    return ((this.word(Math.floor(at / wordBits)) >>> (at & 31)) & 1) !== 0;
+    return ((this.word(at >>> 5) >>> (at & 31)) & 1) !== 0;
   }
 
   /** How many ones stand before a place. */
   onesBeforePlace(at: number): number {
-    const last = Math.floor(at / wordBits);
-    let count = this.onesBefore[Math.floor(at / blockBits)]!;
+    const last = at >>> 5;
+    let count = this.onesBefore[Math.floor(last / blockWords)]!;
     for (let word = last - (last % blockWords); word < last; word++) count += onesIn(this.word(word));
     return count + onesIn(this.word(last) & ~(-1 << (at & 31)));
   }
 
   /** How many zeros stand before the `nth` one, counted from 1. */
   zerosBefore(nth: number): number {
-    const block = this.blockWith((one) => this.onesBefore[one]! < nth);
+    const block = this.blockOfOne(nth);
     return this.placeIn(block, nth - this.onesBefore[block]!, 0) - (nth - 1);
   }
 
   /** How many ones stand before the `nth` zero, counted from 1; there must be so many. */
   onesBeforeZero(nth: number): number {
-    const zerosBefore = (block: number): number => block * blockBits - this.onesBefore[block]!;
-    const block = this.blockWith((one) => zerosBefore(one) < nth);
-    return this.placeIn(block, nth - zerosBefore(block), -1) - (nth - 1);
+    const { onesBefore } = this;
+    let block = this.zeroBlocks[Math.floor((nth - 1) / zerosTogether)]!;
+    while (block + 1 < onesBefore.length && (block + 1) * blockBits - onesBefore[block + 1]! < nth) block++;
+    return this.placeIn(block, nth - (block * blockBits - onesBefore[block]!), -1) - (nth - 1);
+  }
+
+  /** Into each place, how many ones stand before a zero: the `nth` one, counted from 1, and those that follow it. */
+  readOnesBeforeZeros(nth: number, into: Int32Array): void {
+    if (into.length === 0) return;
+    let ones = this.onesBeforeZero(nth);
+    let place = ones + nth - 1;
+    let word = this.word(place >>> 5);
+    for (let at = 0; ; place++) {
+      if ((place & 31) === 0) word = this.word(place >>> 5);
+      if (((word >>> (place & 31)) & 1) !== 0) ones++;
+      else {
+        into[at++] = ones;
+        if (at === into.length) return;
+      }
+    }
   }
 
   /** Lets go of all bits. */
@@ -70,6 +93,7 @@ export class Bits {
     this.memory.release(this.chunks.length * chunkWords * 4);
     this.chunks.length = 0;
     this.onesBefore.length = 0;
+    this.zeroBlocks.length = 0;
     this.size = 0;
     this.ones = 0;
   }
@@ -87,20 +111,28 @@ export class Bits {
     return word * wordBits + 31 - Math.clz32(rest & -rest);
   }
 
-  /** The last block of which something is true that is true of those before it. */
-  private blockWith(isBefore: (block: number) => boolean): number {
+  /** The block with the `nth` one: the last with fewer before it. */
+  private blockOfOne(nth: number): number {
     let low = 0;
     let high = this.onesBefore.length;
     while (high - low > 1) {
       const middle = (low + high) >>> 1;
-      if (isBefore(middle)) low = middle;
+      if (this.onesBefore[middle]! < nth) low = middle;
       else high = middle;
     }
     return low;
   }
 
+  private openBlock(): void {
+    if ((this.size & (chunkBits - 1)) === 0) {
+      this.last = this.memory.int32(chunkWords);
+      this.chunks.push(this.last);
+    }
+    this.onesBefore.push(this.ones);
+  }
+
   private word(at: number): number {
-    return this.chunks[Math.floor(at / chunkWords)]![at % chunkWords]!;
+    return this.chunks[at >>> chunkShift]![at & (chunkWords - 1)]!;
   }
 }
 

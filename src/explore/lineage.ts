@@ -59,4 +59,11 @@ export class Lineage implements Links {
     return state < this.closed ? this.families.onesBeforeZero(state + 1) : this.found;
   }
 
+
+  /** The same for as many states as there are places, from the first one on. */
+  readLastFrom(first: number, into: Int32Array): void {
+    const closed = Math.max(0, Math.min(into.length, this.closed - first));
+    this.families.readOnesBeforeZeros(first + 1, into.subarray(0, closed));
+    into.fill(this.found, closed);
+  }
 }

@@ -6,7 +6,10 @@ import type { OnwardSteps } from './onwardSteps.ts';
 export const ends = -1;
 
 /** Of so many states, one remembers where it leads to. */
-const together = 64;
+const together = 4;
+
+/** States whose steps are read together. */
+const atATime = 2 ** 12;
 
 /**
  * One step onward from each state, of all that it has: following them, a run ends or comes to a cycle. A component that no
@@ -14,8 +17,8 @@ const together = 64;
  */
 export class Onward implements Spare {
   private dropped = false;
-  /** States that stand for a cycle. */
-  private readonly cycles = new Set<number>();
+  /** A bit for each state: whether it stands for a cycle. */
+  private isCycle: Uint8Array = new Uint8Array(0);
   /** For one state of each group, the state that stands for its cycle, plus 2; 0 if it is not known yet. */
   private answers: Int32Array = new Int32Array(0);
 
@@ -46,35 +49,40 @@ export class Onward implements Spare {
   }
 
   setAll(first: number, next: Int32Array): void {
-    this.keep(() => next.forEach((one, at) => this.steps.set(first + at, one)));
+    this.keep(() => {
+      for (let at = 0; at < next.length; at++) this.steps.set(first + at, next[at]!);
+    });
   }
 
   drop(): void {
     this.dropped = true;
     this.memory.spare = undefined;
     this.steps.clear();
-    this.memory.release(this.answers.byteLength);
+    this.memory.release(this.answers.byteLength + this.isCycle.byteLength);
     this.answers = new Int32Array(0);
+    this.isCycle = new Uint8Array(0);
   }
 
   /** Follows all steps: a state of each cycle, in a fixed order. Afterwards `cycleOf` can tell. Throws `OutOfMemory`. */
   settle(states: number): number[] {
     const { memory } = this;
     memory.spare = undefined;
-    const settled = memory.uint8(Math.ceil(states / 8));
+    this.isCycle = memory.uint8(Math.ceil(states / 8));
     this.answers = memory.int32(Math.ceil(states / together));
+    const settled = memory.uint8(Math.ceil(states / 8));
+    const cycles: number[] = [];
     // The step onward often leads to the youngest state, which has a greater number and is settled already.
-    for (let state = states - 1; state >= 0; state--) this.follow(state, settled);
+    for (let end = states; end > 0; end -= atATime) this.followAll(Math.max(0, end - atATime), end, settled, cycles);
     memory.release(settled.byteLength);
-    return [...this.cycles];
+    return cycles;
   }
 
   /** The state that stands for the cycle to which a state leads, or `ends`. */
   cycleOf(state: number): number {
-    const { cycles, answers } = this;
+    const { isCycle, answers } = this;
     const asked: number[] = [];
     let at = state;
-    for (; at !== ends && !cycles.has(at); at = this.get(at)) {
+    for (; at !== ends && !hasBit(isCycle, at); at = this.get(at)) {
       if (at % together !== memberOf(at)) continue;
       const answer = answers[Math.floor(at / together)]!;
       if (answer !== 0) {
@@ -87,15 +95,26 @@ export class Onward implements Spare {
     return at;
   }
 
-  private follow(state: number, settled: Uint8Array): void {
+  private followAll(first: number, end: number, settled: Uint8Array, cycles: number[]): void {
+    const next = new Int32Array(end - first);
+    this.steps.read(first, next);
+    for (let state = end - 1; state >= first; state--) {
+      const to = next[state - first]!;
+      if (to === ends || hasBit(settled, to)) setBit(settled, state);
+      else this.follow(state, settled, cycles);
+    }
+  }
+
+  private follow(state: number, settled: Uint8Array, cycles: number[]): void {
     const path: number[] = [];
     let at = state;
-    while (at !== ends && (settled[at >>> 3]! & (1 << (at & 7))) === 0) {
-      settled[at >>> 3]! |= 1 << (at & 7);
+    for (; at !== ends && !hasBit(settled, at); at = this.get(at)) {
+      setBit(settled, at);
       path.push(at);
-      at = this.get(at);
     }
-    if (at !== ends && path.includes(at)) this.cycles.add(at);
+    if (at === ends || !path.includes(at)) return;
+    setBit(this.isCycle, at);
+    cycles.push(at);
   }
 
   private keep(act: () => void): void {
@@ -114,5 +133,13 @@ export class Onward implements Spare {
 
 /** Which member of a group remembers: not the same one of each, since steps may well lead from group to group in step. */
 function memberOf(state: number): number {
-  return (Math.imul(Math.floor(state / together), -1640531527) >>> 26) % together;
+  return (Math.imul(Math.floor(state / together), -1640531527) >>> 30) % together;
+}
+
+function hasBit(bits: Uint8Array, at: number): boolean {
+  return (bits[at >>> 3]! & (1 << (at & 7))) !== 0;
+}
+
+function setBit(bits: Uint8Array, at: number): void {
+  bits[at >>> 3]! |= 1 << (at & 7);
 }

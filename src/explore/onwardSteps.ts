@@ -13,6 +13,8 @@ export interface OnwardSteps {
   get(state: number): number;
   /** Throws `OutOfMemory`. */
   set(state: number, next: number): void;
+  /** Into each place, where the step from a state leads: from `first`, and those that follow it. */
+  read(first: number, into: Int32Array): void;
   clear(): void;
 }
 
@@ -36,6 +38,10 @@ export class AnyOnward implements OnwardSteps {
     this.next.set(state, next);
   }
 
+  read(first: number, into: Int32Array): void {
+    for (let at = 0; at < into.length; at++) into[at] = this.next.get(first + at);
+  }
+
   clear(): void {
     this.next.clear();
   }
@@ -50,7 +56,7 @@ export class OnwardByLineage implements OnwardSteps {
   private readonly told: IntList;
 
   constructor(
-    private readonly lineage: Pick<Lineage, 'lastFrom'>,
+    private readonly lineage: Pick<Lineage, 'lastFrom' | 'readLastFrom'>,
     memory: Memory,
   ) {
     this.isTold = new Bits(memory);
@@ -70,6 +76,13 @@ export class OnwardByLineage implements OnwardSteps {
     while (this.isTold.length < state) this.isTold.push(0);
     if (next !== toLastFound) this.told.set(this.isTold.count, next);
     this.isTold.push(next === toLastFound ? 0 : 1);
+  }
+
+  read(first: number, into: Int32Array): void {
+    const { isTold, told } = this;
+    this.lineage.readLastFrom(first, into);
+    let index = isTold.onesBeforePlace(first);
+    for (let at = 0; at < into.length; at++) if (isTold.has(first + at)) into[at] = told.get(index++);
   }
 
   clear(): void {
