@@ -3,6 +3,7 @@ import {
   type CompiledModel,
   type CompileRequest,
   type Coverage,
+  isExact,
   type Judgement,
   type LoadedModel,
   type Location,
@@ -237,7 +238,7 @@ function smallest(it: Demonstration): Minimized {
   const { model, settings, judgement, verdict } = it;
   const request = { ...it.request, properties: propertiesFor(judgement.kind, judgement.name) };
   // A state that was omitted, or left out, may have been on a shorter run.
-  const isShortest = settings.search === 'bfs' && (settings.visited ?? 'exact') === 'exact' && settings.reductions === undefined;
+  const isShortest = settings.search === 'bfs' && isExact(settings.visited ?? 'exact') && settings.reductions === undefined;
   const found = { request, system: model.compile(request), ...lassoOf(verdict), schedule: verdict.schedule, isShortest };
   if (!settings.minimize || verdict.kind === 'witnessed') {
     return { ...found, length: isShortest && !('cycle' in found) ? 'shortest' : 'as-found', switches: 'as-found' };

@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { pickNamed, type ReductionName, reductionNames, type SearchKind, type SearchSettings, type StrategyName, UsageError, type VisitedKind, visitedKinds, type VisitedSettings } from './core/index.ts';
+import { isExact, pickNamed, type ReductionName, reductionNames, type SearchKind, type SearchSettings, type StrategyName, UsageError, type VisitedKind, visitedKinds, type VisitedSettings } from './core/index.ts';
 
 /** How to check, and when to give up. */
 export interface CheckOptions {
@@ -20,8 +20,9 @@ export interface CheckOptions {
   /** Threads to take random walks on, with the same result for any number: 1 by default. Other searches take one thread only, as yet. */
   readonly workers?: number;
   /**
-   * How a breadth-first search remembers what it has seen: `exact` (default), `compact` or `bitstate`. The latter two take less
-   * memory and may omit states, so that nothing holds on their word; what they find is so.
+   * How a breadth-first search remembers what it has seen: `exact` (default), `tree`, `compact` or `bitstate`. The tree takes less
+   * memory and more time, and is the default for states of many words. The latter two may omit states, so that nothing holds on
+   * their word; what they find is so.
    */
   readonly visited?: VisitedKind;
   /** Megabytes of the table of a bitstate search: 64 by default. */
@@ -111,7 +112,7 @@ export function settle(options: CheckOptions): Settings {
 function checkpoints({ checkpoint, visited = 'exact' }: CheckOptions, search: SearchKind): Pick<SearchSettings, 'checkpoint'> {
   if (checkpoint === undefined) return {};
   if (search !== 'bfs') throw new UsageError(`checkpoints are for breadth-first search (--search bfs), not for ${search}`);
-  if (visited !== 'exact') throw new UsageError(`checkpoints are for the visited set exact (--visited exact), not for ${visited}`);
+  if (!isExact(visited)) throw new UsageError(`checkpoints are for an exact visited set (--visited exact or tree), not for ${visited}`);
   const { directory, seconds = 60, resumes = false, subject = null } = checkpoint;
   if (!(seconds > 0)) throw new UsageError(`there must be more than 0 seconds between checkpoints, got ${seconds}`);
   return { checkpoint: { directory, seconds, resumes, subject } };
@@ -134,7 +135,7 @@ function visitedSet(options: CheckOptions, { search, maxMemory }: Pick<Settings,
   }
   if (visited === 'exact') return {};
   if (search !== 'bfs') throw new UsageError(`the visited set ${visited} is for breadth-first search (--search bfs), not for ${search}`);
-  if (visited === 'compact') return { visited };
+  if (visited === 'compact' || visited === 'tree') return { visited };
   if (!(bitstateMegabytes > 0 && bitstateMegabytes < maxMemory)) {
     throw new UsageError(`bitstateMegabytes must be more than 0 and less than maxMemory (${maxMemory}), got ${bitstateMegabytes}`);
   }
@@ -167,8 +168,8 @@ function refuseForWalks(options: CheckOptions, { search, strategy }: Pick<Settin
     if (!Number.isSafeInteger(value) || value < 1) throw new UsageError(`${name} must be a whole number from 1, got ${value}`);
   }
   if (search !== 'random') {
-    if ((options.workers ?? 1) > 1 && (search !== 'bfs' || (options.visited ?? 'exact') !== 'exact')) {
-      throw new UsageError('several workers are for breadth-first search with the exact visited set, and for random search: leave --workers out');
+    if ((options.workers ?? 1) > 1 && (search !== 'bfs' || !isExact(options.visited ?? 'exact'))) {
+      throw new UsageError('several workers are for breadth-first search with an exact visited set, and for random search: leave --workers out');
     }
     const asked = (['strategy', 'pctDepth', 'pctSteps'] as const).find((name) => options[name] !== undefined);
     if (asked !== undefined) throw new UsageError(`${asked} says how random walks go: search at random (--search random), or leave it out`);

@@ -82,7 +82,7 @@ function withCheckOptions(command: Command): Command {
     .option('--strategy <NAME>', 'of random walks: swarm (default), pct or uniform', oneOf(['swarm', 'pct', 'uniform']))
     .option('--pct-depth <D>', 'orderings that a bug needs (default: 3)', positive)
     .option('--pct-steps <K>', 'steps of a run (default: as in a few walks)', positive)
-    .option('--visited <KIND>', 'states seen: exact (default), compact or bitstate', oneOf(visitedKinds))
+    .option('--visited <KIND>', 'seen: exact (default), tree, compact or bitstate', oneOf(visitedKinds))
     .option('--bitstate-megabytes <N>', 'size of the bitstate table (default: 64)', positive)
     .option('--reduction <LIST>', 'leave states or steps out: none (default), all or names', reductions)
     .option('--workers <N>', 'search on N threads (bfs and random)', positive)

@@ -32,6 +32,8 @@ export interface SearchSettings extends Bounds, VisitedSettings {
   readonly keepSteps?: boolean;
   /** From how many states on an exhaustive search takes steps in WebAssembly: never changes what it finds. */
   readonly nativeFrom?: number;
+  /** How many pages of 64 KiB such a search may address, all that WebAssembly can by default; beyond, it goes on without. Never changes what is found. */
+  readonly nativePages?: number;
   /** How many threads search, 1 by default: never changes what is found. */
   readonly workers?: number;
   /** What a breadth-first search may leave out: nothing by default. */

@@ -17,12 +17,11 @@ import { Lineage } from './lineage.ts';
 import { AnyLinks, type Links, routeTo } from './links.ts';
 import { Memory, OutOfMemory } from './memory.ts';
 import { type Host, NativeExpansion } from './native/nativeExpansion.ts';
-import { NativeStates, OutOfAddresses } from './native/nativeStates.ts';
+import { type NativeMeans, NativeStates, OutOfAddresses } from './native/nativeStates.ts';
 import { ends, Onward } from './onward.ts';
 import { AnyOnward, OnwardByLineage, toLastFound } from './onwardSteps.ts';
 import { Rows } from './rows.ts';
-import { buildGraph } from './stepGraph.ts';
-import { findSuspects } from './suspects.ts';
+import { stuckGraph } from './stuckGraph.ts';
 import { wholeGraph } from './wholeGraph.ts';
 import { full, type States, VisitedSet } from './visitedSet.ts';
 
@@ -31,6 +30,9 @@ const leastMegabytes = 1;
 
 /** A search of so many states takes longer than it takes to translate its steps, of which larger states have more. */
 const usualNativeFrom = (words: number): number => 2_000 + 300 * words;
+
+/** States of so many words are kept in the tree unless a search asks for something else. */
+const wordsForTree = 8;
 
 /**
  * What exhaustive searches have in common: the states found so far, how each was reached, and the step from one state to
@@ -49,7 +51,7 @@ export class Expansion implements Route, Host {
   /** When it does; `Infinity` if it cannot. */
   protected nativeFrom: number;
   private readonly mostStates: number;
-  private readonly threads: number;
+  private readonly nativeMeans: NativeMeans;
   protected readonly links: Links;
   protected readonly onward: Onward;
   /** Absent if the system has no fast way, or if a search must stop before it takes the next step. */
@@ -76,7 +78,8 @@ export class Expansion implements Route, Host {
     this.stopAtFirst = settings.stopAtFirst;
     this.keepSteps = settings.keepSteps ?? true;
     this.mostStates = settings.maxStates;
-    this.threads = settings.workers ?? 1;
+    const keeping = settings.visited === 'tree' || system.words >= wordsForTree ? 'tree' : 'plain';
+    this.nativeMeans = { keeping, threads: settings.workers ?? 1, ...(settings.nativePages !== undefined && { mostPages: settings.nativePages }) };
     this.nativeFrom = system.native === undefined ? Infinity : (settings.nativeFrom ?? usualNativeFrom(system.words));
     this.reached = new Uint8Array(system.locations.length);
     this.memory = new Memory(Math.max(leastMegabytes, settings.maxMemory));
@@ -154,6 +157,10 @@ export class Expansion implements Route, Host {
   closeAll(first: number, onward: Int32Array): void {
     this.onward.setAll(first, onward);
     this.expanded += onward.length;
+  }
+
+  uncount(steps: number): void {
+    this.transitions -= steps;
   }
 
   watches(property: number): boolean {
@@ -335,7 +342,7 @@ export class Expansion implements Route, Host {
   protected goNative(first: number): void {
     const { system } = this;
     this.nativeFrom = Infinity;
-    const states = NativeStates.take(this.seen, system, this.memory, this.threads);
+    const states = NativeStates.take(this.seen, system, this.memory, this.nativeMeans);
     if (states === undefined) return;
     this.seen.clear();
     this.native = new NativeExpansion(states, this, system.predicates.length, this.mostStates, this.visited, first);
@@ -384,17 +391,8 @@ export class Expansion implements Route, Host {
   }
 
   protected graph(): StateGraph | BoundName {
-    const { onward, memory, known: seen, system } = this;
     if (!this.keepSteps) return 'steps-not-kept';
-    if (!onward.kept) return 'max-memory';
-    try {
-      return buildGraph(system, seen, findSuspects(system, seen, onward), memory);
-    } catch (error) {
-      if (error instanceof OutOfMemory) return 'max-memory';
-      throw error;
-    } finally {
-      onward.drop();
-    }
+    return stuckGraph(this.system, this.known, this.onward, this.memory);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { OpenJudge, SearchResult, SearchSettings, TransitionSystem } from '../core/index.ts';
+import { isExact, type OpenJudge, type SearchResult, type SearchSettings, type TransitionSystem } from '../core/index.ts';
 import { breadthFirst } from './breadthFirst.ts';
 import { resumableBreadthFirst } from './checkpoint/resumableBreadthFirst.ts';
 import { depthFirst } from './depthFirst.ts';
@@ -19,6 +19,6 @@ export function search(system: TransitionSystem, settings: SearchSettings, openJ
   if (reductions.length === 1 && reductions[0] === 'symmetry') return symmetricSearch(system, settings, openJudge);
   if (reductions.length > 0) return reducedSearch(system, settings, openJudge);
   if (checkpoint !== undefined) return resumableBreadthFirst(system, settings, checkpoint, openJudge);
-  const searchBy = visited === 'exact' ? searches[kind] : frontierSearch;
+  const searchBy = isExact(visited) ? searches[kind] : frontierSearch;
   return searchBy(system, settings, openJudge);
 }

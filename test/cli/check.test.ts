@@ -58,7 +58,7 @@ describe('wrong usage is exit code 2 and one message', () => {
     ['too many workers', ['check', kernelPath, 'two-adders', '--workers', '65'], 'workers must be at most 64, got 65'],
     ['a strategy without walks', ['check', kernelPath, 'two-adders', '--strategy', 'pct'], 'strategy says how random walks go'],
     ['a depth without pct', ['check', kernelPath, 'two-adders', '--search', 'random', '--pct-depth', '2'], 'pctDepth is for the strategy pct'],
-    ['an unknown visited set', ['check', kernelPath, 'two-adders', '--visited', 'compct'], 'Allowed choices are exact, compact, bitstate; did you mean "compact"?'],
+    ['an unknown visited set', ['check', kernelPath, 'two-adders', '--visited', 'compct'], 'Allowed choices are exact, tree, compact, bitstate; did you mean "compact"?'],
     ['a lossy set for walks', ['check', kernelPath, 'two-adders', '--visited', 'compact', '--search', 'random'], 'compact is for breadth-first search (--search bfs), not for random'],
     ['a lossy set for dfs', ['check', kernelPath, 'two-adders', '--visited', 'bitstate', '--search', 'dfs'], 'bitstate is for breadth-first search (--search bfs), not for dfs'],
     ['a table without a bitstate set', ['check', kernelPath, 'two-adders', '--bitstate-megabytes', '8'], 'bitstateMegabytes is for the visited set bitstate (--visited bitstate), not for exact'],

@@ -47,7 +47,10 @@ test(
       const file = join(folder, `generated-${files++}.ts`);
       writeFileSync(file, source);
       try {
-        if (same(openModel({ file }).compile({ scenario: 'generated' }), { maxStates: 3_000 }, source)) native++;
+        const visited = files % 2 === 0 ? 'tree' : 'exact';
+        // Some searches run out of addresses at once, or after a while.
+        const nativePages = 25 + (files % 150);
+        if (same(openModel({ file }).compile({ scenario: 'generated' }), { maxStates: 3_000, visited, nativePages }, source)) native++;
       } catch (error) {
         if (!(error instanceof UsageError)) throw error;
       }
@@ -72,6 +75,15 @@ describe('for the toy models and the kernel', () => {
     const model = openModel({ file: resolve(file), ...(mutation !== undefined && { mutation }) });
     expect(same(model.compile({ scenario }))).toBe(true);
   });
+
+  test.each([
+    ['bench/pidlife.ts', 'pidlife-5', 1],
+    ['test/models/philosophers.ts', 'philosophers-6', 1],
+    ['test/models/worker.ts', 'worker-4-2', 3],
+    ['test/models/peterson.ts', 'peterson-3', 2],
+  ])('%s %s, kept in the tree, %d threads', (file, scenario, workers) => {
+    expect(same(openModel({ file: resolve(file) }).compile({ scenario }), { visited: 'tree', workers, maxStates: 300_000 })).toBe(true);
+  });
 });
 
 describe('with several threads', () => {
@@ -92,10 +104,19 @@ describe('whatever ends the search', () => {
 
   test.each([1, 2, 63, 64, 65, 1000, 8384, 8385])('%d states', (maxStates) => {
     expect(same(pidlife(), { maxStates })).toBe(true);
+    expect(same(pidlife(), { maxStates, visited: 'tree' })).toBe(true);
   });
 
   test.each([1000, 8384])('%d states, with threads', (maxStates) => {
     expect(same(pidlife(), { maxStates, workers: 3 })).toBe(true);
+  });
+
+  /** The first is too little for the search to begin with. */
+  test.each([20, 120, 150])('%d pages to be addressed', (nativePages) => {
+    const pidlife = openModel({ file: resolve('bench/pidlife.ts') }).compile({ scenario: 'pidlife-5' });
+    const settings = { nativePages, maxStates: 100_000 };
+    expect(same(pidlife, settings)).toBe(true);
+    expect(same(pidlife, { ...settings, visited: 'tree', workers: 2 })).toBe(true);
   });
 
   test.each([1, 5, 20])('%d layers', (maxDepth) => {

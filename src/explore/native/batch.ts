@@ -1,7 +1,7 @@
 /**
  * Integer code: it is read from this file and translated to WebAssembly, together with the steps of the system that is
- * searched, and never run as it stands. States are packed words side by side in X; T is an open-addressing hash table of
- * their numbers, as in visitedSet.ts; R has a row for each step of the states that are expanded together.
+ * searched, and never run as it stands. How states are kept is up to plain.ts or tree.ts; T is an open-addressing hash table of
+ * their numbers; R has a row for each step of the states that are expanded together.
  */
 
 // Of the system's own integer code.
@@ -11,18 +11,28 @@ declare const R: Int32Array;
 declare const S: Int32Array;
 declare const FB: Int32Array;
 declare let AT: number;
-declare function unpack(at: number): void;
 declare function walk(end: number): number;
 declare function rewind(at: number): void;
 declare function surprising(): boolean;
 // Written for the number of words that a state has.
 declare function hashOfRow(at: number): number;
-declare function hashOfState(at: number): number;
-declare function sameState(state: number, row: number): boolean;
-declare function keepState(state: number, row: number): void;
+// How states are kept.
+/** The slot whose rows this thread is going to fill. */
+declare function useSlot(slot: number): void;
+/** Makes a state current. */
+declare function loadState(state: number): void;
+declare function hashOf(state: number): number;
+declare function isState(state: number, row: number): boolean;
+/** Keeps a row as the state with the next number; false if there is no room. */
+declare function keepState(state: number, row: number): boolean;
+/** Looks at where a state is kept. */
+declare function touch(state: number): number;
 // The search's own arrays.
+/**
+ * In the low bits the number of a state, plus 1 (0: an empty slot), and above them some of its hash: a look at a slot costs a
+ * cache miss, so it had better tell most other states apart by itself.
+ */
 declare const T: Int32Array;
-declare const X: Int32Array;
 /** Where the rows of each state of a batch end, and whether a predicate surprises in it; 64 entries a slot. */
 declare const ENDS: Int32Array;
 declare const SURPRISES: Uint8Array;
@@ -45,14 +55,19 @@ const TOO_MANY = -3;
 const FULL = -4;
 const FAULT_ROW = -5;
 const AT_REST = -6;
+const CRAMPED = -8;
 const DONE = 0;
 
 /** The step onward leads to the last state that was found from the state, as in onwardSteps.ts. */
 const TO_LAST_FOUND = -2;
 
 let states = 0;
-let slotMask = 0;
 let looks = 0;
+
+/** The table has `parts` times 2^`partBits` slots; a state's number has so many bits. */
+let parts = 0;
+let partBits = 0;
+let numberBits = 0;
 
 /** First state of the batch, the next one to expand, how far it is (0: to load, 1: to walk, 2: walking). */
 let first = 0;
@@ -75,10 +90,24 @@ let faulted = 0;
 /** How many states were known before its steps were looked at. */
 let knownBefore = 0;
 let begun = 0;
+/** Steps of the state that have been counted here, and those that ended in faults, which are counted elsewhere. */
+let stepsOfState = 0;
+let faults = 0;
 let transitions = 0;
 let found = 0;
 
+/** Where the search for a hash begins: its high bits tell the part, its low bits the place therein. */
+function home(hash: number): number {
+  return ((Math.imul(hash >>> 16, parts) >>> 16) << partBits) | (hash & ((1 << partBits) - 1));
+}
+
+/** What an entry has of the hash: the bits above those that tell the place. */
+function tag(hash: number): number {
+  return (hash >>> partBits) << numberBits;
+}
+
 export function openBatch(state: number, slot: number): void {
+  useSlot(slot);
   first = state;
   next = state;
   phase = 0;
@@ -114,7 +143,7 @@ export function judgeFrom(state: number): void {
 export function expandStates(end: number): number {
   while (next < end) {
     if (phase === 0) {
-      unpack(next * W);
+      loadState(next);
       SURPRISES[entries + next - first] = 0;
       if (next >= judgedBefore) {
         for (let agent = 0; agent < NA; agent++) REACHED[S[FB[agent]!]!] = 1;
@@ -146,7 +175,7 @@ function hashRows(): void {
 /** Judges the states before `end` without expanding them. */
 export function judgeStates(end: number): number {
   while (unseen < end) {
-    unpack(unseen * W);
+    loadState(unseen);
     unseen++;
     for (let agent = 0; agent < NA; agent++) REACHED[S[FB[agent]!]!] = 1;
     if (surprising()) return SURPRISE;
@@ -161,13 +190,14 @@ export function unseenState(): number {
 /** Looks at what `insertRows` will look at: the cache misses of these looks overlap. */
 function lookAhead(from: number, end: number): void {
   const stride = W + 2;
+  const numbers = (1 << numberBits) - 1;
   let sum = 0;
-  for (let at = from; at < end; at += stride) sum += T[R[at + W]! & slotMask]!;
+  for (let at = from; at < end; at += stride) sum += T[home(R[at + W]!)]!;
   for (let at = from; at < end; at += stride) {
     const hash = R[at + W]!;
-    const known = T[hash & slotMask]!;
+    const known = T[home(hash)]!;
     if (known !== 0) {
-      if (((known ^ hash) & ~slotMask) === 0) sum += X[((known & slotMask) - 1) * W]!;
+      if (((known ^ tag(hash)) & ~numbers) === 0) sum += touch((known & numbers) - 1);
     }
   }
   looks = sum;
@@ -191,11 +221,13 @@ export function openRows(state: number, slot: number, count: number): void {
 
 /**
  * Finds the states that the rows of `count` states lead to. Comes back at a row that tells of a fault (FAULT_ROW), at a state
- * without steps (AT_REST), and when `limit` states are known and one more is found (FULL).
+ * without steps (AT_REST), when `limit` states are known and one more is found (FULL), and when there is no room for one (CRAMPED);
+ * it can be called again, but for FULL.
  */
 export function insertRows(count: number, limit: number): number {
   // Variables of the function are in registers, those of the module in memory.
-  const mask = slotMask;
+  const numbers = (1 << numberBits) - 1;
+  const slots = parts << partBits;
   let at = rowAt;
   let onward = onwardTo;
   let known = states;
@@ -208,6 +240,8 @@ export function insertRows(count: number, limit: number): number {
       begun = 1;
       onward = -1;
       knownBefore = known;
+      stepsOfState = 0;
+      faults = 0;
       faulted = 0;
       if (at === end) {
         came = AT_REST;
@@ -218,31 +252,40 @@ export function insertRows(count: number, limit: number): number {
       const choice = R[at + W + 1]!;
       if (choice < 0) {
         faulted = 1;
+        faults++;
         came = FAULT_ROW;
         break rows;
       }
       taken++;
+      stepsOfState++;
       const hash = R[at + W]!;
-      let slot = hash & mask;
+      const tagged = tag(hash);
+      let slot = home(hash);
       let state = -1;
       for (let entry = T[slot]!; entry !== 0; entry = T[slot]!) {
-        if (((entry ^ hash) & ~mask) === 0) {
-          if (sameState(((entry & mask) - 1) * W, at)) {
-            state = (entry & mask) - 1;
+        if (((entry ^ tagged) & ~numbers) === 0) {
+          if (isState((entry & numbers) - 1, at)) {
+            state = (entry & numbers) - 1;
             break;
           }
         }
-        slot = (slot + 1) & mask;
+        slot++;
+        if (slot === slots) slot = 0;
       }
       if (state < 0) {
         if (known >= limit) {
           came = FULL;
           break rows;
         }
+        if (!keepState(known, at)) {
+          taken--;
+          stepsOfState--;
+          came = CRAMPED;
+          break rows;
+        }
         state = known;
         known++;
-        T[slot] = (hash & ~mask) | known;
-        keepState(state * W, at);
+        T[slot] = tagged | known;
         PARENTS[fresh] = parent + index;
         CHOICES[fresh] = choice;
         fresh++;
@@ -287,31 +330,65 @@ export function takeTransitions(): number {
   return taken;
 }
 
+/** Counts no steps of the state that was not done with; returns how many were counted elsewhere. */
+export function uncountState(): number {
+  if (begun !== 0) {
+    transitions -= stepsOfState;
+    begun = 0;
+    return faults;
+  }
+  return 0;
+}
+
 /** The number of the state that stands in the first row, or -1. */
 export function findRow(): number {
   const hash = hashOfRow(0);
-  let slot = hash & slotMask;
-  let known = T[slot]!;
-  while (known !== 0) {
-    if (((known ^ hash) & ~slotMask) === 0) {
-      const state = (known & slotMask) - 1;
-      if (sameState(state * W, 0)) return state;
+  const tagged = tag(hash);
+  const numbers = (1 << numberBits) - 1;
+  let slot = home(hash);
+  for (let entry = T[slot]!; entry !== 0; entry = T[slot]!) {
+    if (((entry ^ tagged) & ~numbers) === 0) {
+      if (isState((entry & numbers) - 1, 0)) return (entry & numbers) - 1;
     }
-    slot = (slot + 1) & slotMask;
-    known = T[slot]!;
+    slot++;
+    if (slot === parts << partBits) slot = 0;
   }
   return -1;
 }
 
-/** Gives the table another size, and enters the first `count` states of X anew. */
-export function rehash(slots: number, count: number): void {
-  for (let slot = 0; slot <= slotMask; slot++) T[slot] = 0;
-  slotMask = slots - 1;
-  states = count;
-  for (let state = 0; state < count; state++) {
-    const hash = hashOfState(state * W);
-    let slot = hash & slotMask;
-    while (T[slot] !== 0) slot = (slot + 1) & slotMask;
-    T[slot] = (hash & ~slotMask) | (state + 1);
+/** Adds the state that stands in the first row, and that is not to be found before the table has its next size. False if there is no room. */
+export function appendRow(): boolean {
+  if (!keepState(states, 0)) return false;
+  states++;
+  return true;
+}
+
+/** Gives the table another size, `times` (4 to 8) times 2^`bits` slots, and enters all states anew. */
+export function rehash(times: number, bits: number): void {
+  for (let slot = (parts << partBits) - 1; slot >= 0; slot--) T[slot] = 0;
+  parts = times;
+  partBits = bits;
+  numberBits = bits + (times > 4 ? 3 : 2);
+  for (let from = 0; from < states; from += TOGETHER) {
+    const end = from + TOGETHER < states ? from + TOGETHER : states;
+    hashAhead(from, end);
+    for (let state = from; state < end; state++) enter(state, PARENTS[state - from]!);
   }
+}
+
+/** Puts the hashes of some states in PARENTS, which is free between batches, and looks at where they belong: the cache misses of these looks overlap. */
+function hashAhead(from: number, end: number): void {
+  let sum = 0;
+  for (let state = from; state < end; state++) PARENTS[state - from] = hashOf(state);
+  for (let state = from; state < end; state++) sum += T[home(PARENTS[state - from]!)]!;
+  looks = sum;
+}
+
+function enter(state: number, hash: number): void {
+  let slot = home(hash);
+  while (T[slot] !== 0) {
+    slot++;
+    if (slot === parts << partBits) slot = 0;
+  }
+  T[slot] = tag(hash) | (state + 1);
 }

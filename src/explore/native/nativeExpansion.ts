@@ -2,11 +2,11 @@ import { UsageError } from '../../core/index.ts';
 import { mostAlternatives } from '../choices.ts';
 import { available, batchAt, busyAt, claimed, endAt, failed, stop } from './control.ts';
 import { came as expanded, Expander, expandInto, type Means, patience } from './expander.ts';
-import { mostTogether, type NativeStates } from './nativeStates.ts';
+import { mostTogether, type NativeStates, OutOfAddresses } from './nativeStates.ts';
 import { Threads } from './threads.ts';
 
 /** Why `insertRows` and `judgeStates` come back, as in batch.ts; and that one ran into a fault. */
-const came = { done: 0, faultRow: -5, atRest: -6 } as const;
+const came = { done: 0, faultRow: -5, atRest: -6, cramped: -8 } as const;
 
 /** Its rows are inserted as soon as they are there; other slots wait for their turn. */
 const slotAtHand = 0;
@@ -23,6 +23,8 @@ export interface Host {
   discover(parents: Int32Array, choices: Int32Array): void;
   /** States all of whose steps were taken, and the states to which the search goes onward from them. */
   closeAll(first: number, onward: Int32Array): void;
+  /** Takes back that so many steps were counted. */
+  uncount(steps: number): void;
   watches(property: number): boolean;
 }
 
@@ -133,14 +135,22 @@ export class NativeExpansion {
     states.reserve(states.count + states.rowsIn(slot, count));
     this.judge(first, count, slot);
     functions.openRows(first, slot, count);
-    let code: number = functions.insertRows(count, this.mostStates);
-    for (; code === came.faultRow || code === came.atRest; code = functions.insertRows(count, this.mostStates)) {
-      const state = first + functions.indexNow();
-      if (code === came.faultRow) host.repeat(state, ~functions.faultChoice());
-      else host.rest(state);
+    try {
+      for (;;) {
+        const code = functions.insertRows(count, this.mostStates);
+        const state = first + functions.indexNow();
+        if (code === came.faultRow) host.repeat(state, ~functions.faultChoice());
+        else if (code === came.atRest) host.rest(state);
+        else if (code === came.cramped) states.grow();
+        else return code === came.done ? end : undefined;
+      }
+    } catch (error) {
+      // Somewhere else the search goes on with the state whose steps are not all taken.
+      if (error instanceof OutOfAddresses) host.uncount(functions.uncountState());
+      throw error;
+    } finally {
+      this.tell(first, functions.indexNow());
     }
-    this.tell(first, functions.indexNow());
-    return code === came.done ? end : undefined;
   }
 
   /** Judges the states of a batch, all of which were looked at when they were expanded. */

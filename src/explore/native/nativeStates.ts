@@ -2,7 +2,9 @@ import { type Native, nativePage, type TransitionSystem } from '../../core/index
 import { type Memory, OutOfMemory } from '../memory.ts';
 import type { States } from '../visitedSet.ts';
 import { controlLength } from './control.ts';
-import { searchCode } from './searchCode.ts';
+import { type Keeping, searchCode } from './searchCode.ts';
+import { TableSize } from './tableSize.ts';
+import { treeRegions } from './treeRegions.ts';
 import type { ThreadData } from './threadData.ts';
 
 /** States expanded together: enough for their cache misses to overlap, few enough for their rows to stay in the cache. */
@@ -12,28 +14,34 @@ const mostRows = 2 ** 13;
 /** Slots for the rows of batches that were expanded and not inserted yet: so many a thread. */
 export const slotsPerThread = 8;
 
-const firstSlots = 2 ** 16;
-/** A slot has 32 bits for the number of a state, and some had better be left for its hash. */
-const mostSlots = 2 ** 28;
-
-/** Below it the table grows fourfold: entering states anew costs more than the memory. */
-const fastSlots = 2 ** 23;
-
 /** What WebAssembly can address. */
-const mostPages = 2 ** 16;
-/** The memory grows by an eighth of the states, and by so many pages at least. */
+const allPages = 2 ** 16;
+/** The memory grows by a part of the states, and by so many pages at least. */
 const leastGrowth = 64;
+const growth = { plain: 1 / 8, tree: 1 / 16 } as const;
 
 const exported = [
   'openBatch', 'surprised', 'phaseNow', 'nextState', 'judgeFrom', 'expandStates', 'judgeStates', 'unseenState', 'openRows', 'insertRows',
-  'faultChoice', 'indexNow', 'foundInBatch', 'takeTransitions', 'findRow', 'rehash',
+  'faultChoice', 'indexNow', 'foundInBatch', 'takeTransitions', 'uncountState', 'findRow', 'appendRow', 'rehash',
 ] as const;
+const exportedByTree = ['openTree', 'setHeap', 'missingWords', 'heapInUse', 'showState'] as const;
 
-export type Functions = Readonly<Record<(typeof exported)[number] | 'skip', (...numbers: number[]) => number>>;
+type Exported = (typeof exported)[number] | (typeof exportedByTree)[number] | 'skip';
+
+/** Those of the tree are there if states are kept in it. */
+export type Functions = Readonly<Record<Exported, (...numbers: number[]) => number>>;
 
 /** Thrown when the states have no more room in the 4 GiB that WebAssembly addresses, while the search might have more. */
 export class OutOfAddresses extends Error {
   override readonly name = 'OutOfAddresses';
+}
+
+/** How to search natively. */
+export interface NativeMeans {
+  readonly keeping: Keeping;
+  readonly threads: number;
+  /** All that WebAssembly can address by default. */
+  readonly mostPages?: number;
 }
 
 /** From how many states on they are in such a memory, by how many pages it has grown, and how many slots the table has. */
@@ -46,8 +54,8 @@ export interface Extent {
 /** The exact set of states seen, numbered in order of insertion, in the memory of a system's native steps. */
 export class NativeStates implements States {
   readonly functions: Functions;
-  private slots = firstSlots;
-  /** How many states there is room for behind the table. */
+  private size: TableSize;
+  /** How many states there is room for, if they are kept as they are. */
   private room = 0;
   /** How many states were moved here. */
   private from = 0;
@@ -57,7 +65,9 @@ export class NativeStates implements States {
   /** Shared with the other threads, and of a fixed place. */
   readonly control: Int32Array;
   private readonly rowsAt: number;
+  /** Where states are as they are: all, or the one that was taken from the tree last. */
   private readonly statesAt: number;
+  private readonly growingAt: number;
   count = 0;
 
   /** Words of a row: the packed state, its hash and the choice. */
@@ -68,26 +78,33 @@ export class NativeStates implements States {
   private constructor(
     readonly native: Native,
     private readonly words: number,
+    private readonly keeping: Keeping,
     private readonly tableSlots: number,
+    private readonly mostPages: number,
     private readonly memory: Memory,
   ) {
     this.functions = native.functions as Functions;
+    this.size = TableSize.first(keeping);
     this.control = new Int32Array(native.memory.buffer, native.addressOf('CONTROL'), controlLength(native.others.length + 1));
     this.rowsAt = this.at('R');
     this.statesAt = this.at('X');
+    this.growingAt = this.at(keeping === 'tree' ? 'HEAP' : 'X');
+    if (keeping === 'tree') this.functions.openTree();
+    this.functions.rehash(this.size.parts, this.size.partBits);
     this.look();
   }
 
   /**
-   * Moves all states of another set here, for so many threads to search. `undefined` if the system has no native steps.
-   * Throws `OutOfMemory`.
+   * Moves all states of another set here. `undefined` if the system has no native steps, or the states no room. Throws
+   * `OutOfMemory`.
    */
-  static take(states: States, system: TransitionSystem, memory: Memory, threads: number): NativeStates | undefined {
+  static take(states: States, system: TransitionSystem, memory: Memory, means: NativeMeans): NativeStates | undefined {
     const { words } = system;
-    const tableSlots = slotsFor(words, memory);
+    const { keeping, threads, mostPages = allPages } = means;
+    const slots = TableSize.most(keeping, words, Math.min(memory.limit, mostPages * nativePage));
     const native = system.native?.({
-      sources: searchCode(words, mostRows, mostTogether),
-      exports: exported,
+      sources: searchCode(words, keeping, { rows: mostRows, together: mostTogether, slotsPerThread }),
+      exports: keeping === 'tree' ? [...exported, ...exportedByTree] : exported,
       threads,
       regions: [
         { name: 'CONTROL', width: 4, length: controlLength(threads) },
@@ -98,18 +115,27 @@ export class NativeStates implements States {
         { name: 'PARENTS', width: 4, length: mostRows },
         { name: 'CHOICES', width: 4, length: mostRows },
         { name: 'REACHED', width: 1, length: system.locations.length },
-        { name: 'T', width: 4, length: tableSlots },
-        { name: 'X', width: 4, length: 0 },
+        { name: 'T', width: 4, length: slots },
+        ...(keeping === 'tree' ? treeRegions(words, threads, slots) : [{ name: 'X', width: 4, length: 0 } as const]),
       ],
     });
     if (native === undefined) return undefined;
-    const taken = new NativeStates(native, words, tableSlots, memory);
-    taken.fill(states, system);
-    return taken;
+    const taken = new NativeStates(native, words, keeping, slots, mostPages, memory);
+    try {
+      taken.fill(states, system);
+      return taken;
+    } catch (error) {
+      if (!(error instanceof OutOfAddresses)) throw error;
+      taken.release();
+      return undefined;
+    }
   }
 
   load(system: TransitionSystem, state: number): void {
-    system.load(this.all, this.statesAt + state * this.words);
+    if (this.keeping === 'tree') {
+      this.functions.showState(state);
+      system.load(this.all, this.statesAt);
+    } else system.load(this.all, this.statesAt + state * this.words);
   }
 
   find(packed: Int32Array, _fingerprint: number, offset = 0): number {
@@ -149,33 +175,40 @@ export class NativeStates implements States {
     return { module, memory: native.memory, control: [control.byteOffset, control.length], slots: this.slotsOf(thread), together: mostTogether, judged };
   }
 
-  /** Makes room for so many states. Throws `OutOfMemory` and `OutOfAddresses`. */
+  /** Makes room for so many states; where they are kept in the tree, `grow` makes it when it is missing. Throws `OutOfMemory` and `OutOfAddresses`. */
   reserve(states: number): void {
-    if (states > this.room) this.grow(states);
-    if (states > roomIn(this.slots)) this.rehash(states);
+    if (this.keeping === 'plain' && states > this.room) this.addBytes((states - this.room) * 4 * this.words);
+    if (states > this.size.room) this.rehash(states);
+  }
+
+  /** Makes room for the state that was not kept for want of it. Throws `OutOfMemory` and `OutOfAddresses`. */
+  grow(): void {
+    this.addBytes(4 * this.functions.missingWords());
   }
 
   /** How far it has grown, so that another one can grow as far. */
   get extent(): Extent {
-    return { from: this.from, pages: (this.taken - 4 * this.slots) / nativePage, slots: this.slots };
+    return { from: this.from, pages: (this.taken - 4 * this.size.slots) / nativePage, slots: this.size.slots };
   }
 
   /** Grows to the extent that another one had of as many states, whenever it did. Throws `OutOfMemory`. */
   growTo({ pages, slots }: Extent): void {
     if (pages > this.extent.pages) this.addPages(pages - this.extent.pages);
-    this.takeBytes(4 * (slots - this.slots));
-    this.slots = slots;
+    this.takeBytes(4 * (slots - this.size.slots));
+    this.size = TableSize.of(this.keeping, slots);
   }
 
-  /** Adds a new state; there must be room for it, and it is not to be found before `index`. */
+  /** Adds a new state, which is not to be found before `index`. Throws `OutOfMemory` and `OutOfAddresses`. */
   append(packed: Int32Array): void {
-    this.all.set(packed, this.statesAt + this.count * this.words);
+    this.all.set(packed, this.rowsAt);
+    if (this.keeping === 'plain') this.reserveOne();
+    while (this.functions.appendRow() === 0) this.grow();
     this.count++;
   }
 
   /** Makes all states to be found. */
   index(): void {
-    this.functions.rehash(this.slots, this.count);
+    this.functions.rehash(this.size.parts, this.size.partBits);
   }
 
   /** Counts its memory as free: nobody refers to it any more. */
@@ -184,7 +217,7 @@ export class NativeStates implements States {
   }
 
   private fill(states: States, system: TransitionSystem): void {
-    this.takeBytes(4 * firstSlots);
+    this.takeBytes(4 * this.size.slots);
     this.reserve(states.count);
     this.from = states.count;
     for (let state = 0; state < states.count; state++) {
@@ -194,12 +227,16 @@ export class NativeStates implements States {
     this.index();
   }
 
-  private grow(states: number): void {
-    const bytes = 4 * this.words;
-    const missing = Math.ceil(((states - this.room) * bytes) / nativePage);
+  private reserveOne(): void {
+    if (this.count >= this.room) this.addBytes(4 * this.words);
+  }
+
+  private addBytes(bytes: number): void {
+    const missing = Math.ceil(bytes / nativePage);
     const now = this.all.byteLength / nativePage;
-    const wanted = Math.max(missing, leastGrowth, Math.floor((this.room * bytes) / 8 / nativePage));
-    const pages = Math.min(wanted, mostPages - now);
+    const inUse = this.all.length - this.growingAt;
+    const wanted = Math.max(missing, leastGrowth, Math.floor((4 * inUse * growth[this.keeping]) / nativePage));
+    const pages = Math.min(wanted, this.mostPages - now);
     if (pages < missing) throw new OutOfAddresses();
     this.addPages(pages);
   }
@@ -216,12 +253,11 @@ export class NativeStates implements States {
   }
 
   private rehash(states: number): void {
-    let { slots } = this;
-    while (roomIn(slots) < states) slots *= slots < fastSlots ? 4 : 2;
-    if (slots > this.tableSlots) throw new OutOfAddresses();
-    this.takeBytes(4 * (slots - this.slots));
-    this.slots = slots;
-    this.functions.rehash(slots, this.count);
+    const size = this.size.with(states);
+    if (size.slots > this.tableSlots) throw new OutOfAddresses();
+    this.takeBytes(4 * (size.slots - this.size.slots));
+    this.size = size;
+    this.index();
   }
 
   private takeBytes(bytes: number): void {
@@ -231,23 +267,12 @@ export class NativeStates implements States {
 
   private look(): void {
     this.all = new Int32Array(this.native.memory.buffer);
-    this.room = Math.floor((this.all.length - this.statesAt) / this.words);
+    const words = this.all.length - this.growingAt;
+    if (this.keeping === 'tree') this.functions.setHeap(words);
+    else this.room = Math.floor(words / this.words);
   }
 
   private at(name: string): number {
     return this.native.addressOf(name) / 4;
   }
-}
-
-/** How many slots suffice until the memory is full of states. */
-function slotsFor(words: number, memory: Memory): number {
-  const bytes = Math.min(memory.limit, mostPages * nativePage);
-  let slots = firstSlots;
-  while (slots < mostSlots && roomIn(slots) * 4 * words + 4 * slots < bytes) slots *= 2;
-  return slots;
-}
-
-/** How many states a table takes before it grows: linear probing is slow beyond three quarters. */
-function roomIn(slots: number): number {
-  return (slots / 4) * 3;
 }

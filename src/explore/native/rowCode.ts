@@ -41,14 +41,14 @@ function factors(count: number): number[] {
 }
 
 function same(words: number): string {
-  const head = 'function sameState(state, row) {';
+  const head = 'function sameWords(state, row) {';
   if (words > mostUnrolled) return `${head}\n  for (let k = 0; k < W; k++) if (X[state + k] !== R[row + k]) return false;\n  return true;\n}`;
   const tests = Array.from({ length: words }, (_, word) => `  if (X[state + ${word}] !== R[row + ${word}]) return false;`);
   return [head, ...tests, '  return true;', '}'].join('\n');
 }
 
 function keep(words: number): string {
-  const head = 'function keepState(state, row) {';
+  const head = 'function copyWords(state, row) {';
   if (words > mostUnrolled) return `${head}\n  for (let k = 0; k < W; k++) X[state + k] = R[row + k];\n}`;
   return [head, ...Array.from({ length: words }, (_, word) => `  X[state + ${word}] = R[row + ${word}];`), '}'].join('\n');
 }

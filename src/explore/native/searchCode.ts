@@ -3,9 +3,25 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rowCode } from './rowCode.ts';
 
-/** The integer code of a search over states of so many words, with room for so many rows and states a batch. */
-export function searchCode(words: number, rows: number, together: number): readonly string[] {
-  // It stands beside this file, as TypeScript or built.
-  const file = fileURLToPath(new URL(`./batch${extname(import.meta.url)}`, import.meta.url));
-  return [readFileSync(file, 'utf8'), `const SLOT_WORDS = ${rows * (words + 2)}, TOGETHER = ${together};\n${rowCode(words)}`];
+/** How states are kept: as they are (plain.ts), or in a few bytes each (tree.ts). */
+export type Keeping = 'plain' | 'tree';
+
+const files = { plain: ['batch', 'plain'], tree: ['batch', 'tree', 'lists'] } as const;
+
+/** What a search has room for: rows and states a batch, and slots for batches a thread. */
+export interface Room {
+  readonly rows: number;
+  readonly together: number;
+  readonly slotsPerThread: number;
+}
+
+/** The integer code of a search over states of so many words. */
+export function searchCode(words: number, keeping: Keeping, { rows, together, slotsPerThread }: Room): readonly string[] {
+  const numbers = `const SLOT_WORDS = ${rows * (words + 2)}, TOGETHER = ${together}, SLOTS_A_THREAD = ${slotsPerThread};`;
+  return [...files[keeping].map(readCode), `${numbers}\n${rowCode(words)}`];
+}
+
+/** It stands beside this file, as TypeScript or built. */
+function readCode(name: string): string {
+  return readFileSync(fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url)), 'utf8');
 }

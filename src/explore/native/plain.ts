@@ -1,0 +1,33 @@
+/** Integer code of a set of states as they are: packed words side by side in X. It is read from this file like batch.ts. */
+
+declare const W: number;
+declare const X: Int32Array;
+declare const R: Int32Array;
+declare function unpack(at: number): void;
+declare function hashOfState(at: number): number;
+declare function sameWords(state: number, row: number): boolean;
+declare function copyWords(state: number, row: number): void;
+
+export function useSlot(_slot: number): void {}
+
+export function loadState(state: number): void {
+  unpack(state * W);
+}
+
+export function hashOf(state: number): number {
+  return hashOfState(state * W);
+}
+
+export function isState(state: number, row: number): boolean {
+  return sameWords(state * W, row);
+}
+
+/** There is room: it was asked for before. */
+export function keepState(state: number, row: number): boolean {
+  copyWords(state * W, row);
+  return true;
+}
+
+export function touch(state: number): number {
+  return X[state * W]!;
+}
