@@ -11,6 +11,7 @@ import type {
   WholeGraph,
 } from '../core/index.ts';
 import { UsageError } from '../core/index.ts';
+import { canStep } from './canStep.ts';
 import { mostAlternatives, packChoice, unpackChoice } from './choices.ts';
 import { mostAgents } from './edges.ts';
 import { Lineage } from './lineage.ts';
@@ -394,13 +395,4 @@ export class Expansion implements Route, Host {
     if (!this.keepSteps) return 'steps-not-kept';
     return stuckGraph(this.system, this.known, this.onward, this.memory);
   }
-}
-
-/** Whether some agent has a step in the current state. */
-function canStep(system: TransitionSystem): boolean {
-  for (let agent = 0; agent < system.agents; agent++) {
-    const alternatives = system.alternatives(agent);
-    for (let alternative = 0; alternative < alternatives; alternative++) if (system.enabled(agent, alternative)) return true;
-  }
-  return false;
 }
