@@ -29,6 +29,8 @@ export interface Permutation {
   readonly agents: Int32Array;
   /** The image of each cell of the state. */
   readonly cells: Int32Array;
+  /** Renames in the packed state at `rows[at ..]`, whose fingerprint is given; returns the new fingerprint. */
+  apply(rows: Int32Array, at: number, fingerprint: number): number;
 }
 
 /** A zone was taken to be symmetric, and a state shows that it is not. */

@@ -2,9 +2,10 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { openModel } from '../../src/compile/index.ts';
-import type { SearchResult, SearchSettings } from '../../src/core/index.ts';
+import type { ReductionName, SearchResult, SearchSettings, TransitionSystem } from '../../src/core/index.ts';
 import { search } from '../../src/explore/index.ts';
 import { openJudge } from '../../src/judge/index.ts';
+import { reachable } from '../support/orbits.ts';
 
 const settings: SearchSettings = {
   search: 'bfs',
@@ -17,12 +18,15 @@ const settings: SearchSettings = {
   maxDepth: Infinity,
   maxSeconds: Infinity,
   maxMemory: 16_000,
-  reductions: ['symmetry'],
 };
 
-function explore(model: string, scenario: string): SearchResult {
+function systemOf(model: string, scenario: string): TransitionSystem {
   const file = fileURLToPath(new URL(`../models/${model}.ts`, import.meta.url));
-  return search(openModel({ file }).compile({ scenario }), settings, openJudge);
+  return openModel({ file }).compile({ scenario });
+}
+
+function explore(model: string, scenario: string, reductions: readonly ReductionName[] = ['symmetry']): SearchResult {
+  return search(systemOf(model, scenario), { ...settings, ...(reductions.length > 0 && { reductions }) }, openJudge);
 }
 
 describe('one state of each orbit', () => {
@@ -31,6 +35,9 @@ describe('one state of each orbit', () => {
     { model: 'increment', scenario: 'increment-3', orbits: 13 },
     { model: 'increment', scenario: 'increment-4', orbits: 17 },
     { model: 'increment', scenario: 'increment-5', orbits: 21 },
+
+    { model: 'twoPhaseAlike', scenario: 'two-phase-3', orbits: 80 },
+    { model: 'twoPhaseAlike', scenario: 'two-phase-5', orbits: 314 },
 
     { model: 'worker', scenario: 'worker-3-2', orbits: 835 },
     { model: 'worker', scenario: 'worker-4-2', orbits: 2_270 },
@@ -43,6 +50,33 @@ describe('one state of each orbit', () => {
     expect(coverage).toMatchObject({ states: orbits, complete: true });
     expect(coverage.symmetry?.map(({ reason }) => reason)).toEqual([undefined]);
   });
+});
+
+test.each([
+  { scenario: 'two-phase-3', states: 288 },
+  { scenario: 'two-phase-5', states: 8_832 },
+])('$scenario has its $states states in slots as well', ({ scenario, states }) => {
+  expect(explore('twoPhaseAlike', scenario, []).coverage.states).toBe(states);
+});
+
+test.each([
+  { model: 'twoPhaseAlike', scenario: 'two-phase-3' },
+  { model: 'worker', scenario: 'worker-3-2' },
+])('all states of an orbit of $scenario have one representative', ({ model, scenario }) => {
+  const system = systemOf(model, scenario);
+  const symmetry = system.symmetry?.();
+  const [row, other] = [new Int32Array(system.words), new Int32Array(system.words)];
+  for (const state of reachable(system)) {
+    system.load(state, 0);
+    row.set(state);
+    other.set(state);
+    let fingerprint = system.fingerprint();
+    for (const generator of symmetry?.generators ?? []) fingerprint = generator.apply(other, 0, fingerprint);
+    system.load(other, 0);
+    expect(system.fingerprint()).toBe(fingerprint);
+    expect(symmetry?.canonical(other, 0, fingerprint)).toBe(symmetry?.canonical(row, 0, (system.load(state, 0), system.fingerprint())));
+    expect(other).toEqual(row);
+  }
 });
 
 /** Whose turn it is, who comes first, who is to the left: these threads are told apart by their numbers. */

@@ -8,12 +8,15 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { openModel } from '../../src/compile/index.ts';
-import { type SearchResult, type SearchSettings, type TransitionSystem, UsageError } from '../../src/core/index.ts';
+import { type LoadedModel, type SearchResult, type SearchSettings, type TransitionSystem, UsageError } from '../../src/core/index.ts';
 import { search } from '../../src/explore/index.ts';
 import { openJudge } from '../../src/judge/index.ts';
+import { countOrbits } from '../support/orbits.ts';
 import { writeSymmetric } from '../support/generatedSymmetric.ts';
 
-const numRuns = Number(process.env.FORKCHECK_RUNS ?? 200);
+const numRuns = Number(process.env.FORKCHECK_RUNS ?? 500);
+/** Programs of one module, which is read once. */
+const together = 10;
 
 const folder = mkdtempSync(join(tmpdir(), 'forkcheck-symmetric-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,12 +28,15 @@ const plain: SearchSettings = {
   strategy: 'uniform',
   pctDepth: 3,
   stopAtFirst: false,
-  maxStates: 3_000,
+  maxStates: 1_000,
   maxDepth: Infinity,
   maxSeconds: Infinity,
   maxMemory: 1_000,
   nativeFrom: Infinity,
 };
+
+/** So few that all can be looked at once more. */
+const fewStates = 150;
 
 const decisions = fc.array(fc.nat({ max: 5039 }), { minLength: 0, maxLength: 120, size: 'max' });
 
@@ -38,33 +44,41 @@ test(
   'alike slots are one, with the same verdicts',
   () => {
     let files = 0;
-    let [tried, reduced] = [0, 0];
-    const property = fc.property(decisions, (numbers) => {
-      const source = writeSymmetric(numbers);
+    const tally = { tried: 0, reduced: 0 };
+    const property = fc.property(fc.array(decisions, { minLength: 1, maxLength: together, size: 'max' }), (programs) => {
+      const source = writeSymmetric(programs);
       const file = join(folder, `generated-${files++}.ts`);
       writeFileSync(file, source);
-      const system = compiled(file);
-      if (system === undefined) return;
-      const all = search(system, plain, openJudge);
-      if (!all.coverage.complete) return;
-      tried++;
-      const one = search(system, { ...plain, reductions: ['symmetry'] }, openJudge);
-      if (one.coverage.states < all.coverage.states) reduced++;
-      expect(verdicts(one), source).toEqual(verdicts(all));
-      expect(one.coverage.states, source).toBeLessThanOrEqual(all.coverage.states);
-      for (const { verdict } of one.judgements) if ('schedule' in verdict) expect(runs(system, verdict.schedule), source).toBe(true);
+      const model = openModel({ file });
+      programs.forEach((_, index) => {
+        const system = compiled(model, `generated-${index}`);
+        if (system !== undefined) compare(system, source, tally);
+      });
     });
-    fc.assert(property, { numRuns, interruptAfterTimeLimit: 60_000 + 100 * numRuns });
-    if (process.env.FORKCHECK_RUNS !== undefined) process.stderr.write(`${tried} tried, ${reduced} reduced\n`);
-    expect(reduced).toBeGreaterThan(tried / 5);
+    // On average a module has half as many.
+    fc.assert(property, { numRuns: Math.ceil((2 * numRuns) / together), interruptAfterTimeLimit: 60_000 + 100 * numRuns });
+    if (process.env.FORKCHECK_RUNS !== undefined) process.stderr.write(`${tally.tried} tried, ${tally.reduced} reduced\n`);
+    expect(tally.reduced).toBeGreaterThan(tally.tried / 5);
   },
   600_000,
 );
 
+/** Searches plainly and with symmetry. */
+function compare(system: TransitionSystem, source: string, tally: { tried: number; reduced: number }): void {
+  const all = search(system, plain, openJudge);
+  if (!all.coverage.complete) return;
+  tally.tried++;
+  const one = search(system, { ...plain, reductions: ['symmetry'] }, openJudge);
+  if (one.coverage.states < all.coverage.states) tally.reduced++;
+  expect(verdicts(one), source).toEqual(verdicts(all));
+  if (all.coverage.states <= fewStates) expect(one.coverage.states, source).toBe(countOrbits(system, one.coverage.symmetry ?? []));
+  for (const { verdict } of one.judgements) if ('schedule' in verdict) expect(runs(system, verdict.schedule), source).toBe(true);
+}
+
 /** Nothing if a thread runs into a fault before its first yield, which is a part of the setup. */
-function compiled(file: string): TransitionSystem | undefined {
+function compiled(model: LoadedModel, scenario: string): TransitionSystem | undefined {
   try {
-    return openModel({ file }).compile({ scenario: 'generated' });
+    return model.compile({ scenario });
   } catch (error) {
     if (error instanceof UsageError && error.message.includes('fails:')) return undefined;
     throw error;

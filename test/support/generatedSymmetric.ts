@@ -4,9 +4,24 @@
  * the simplest one.
  */
 
-/** Writes the program that the numbers stand for. */
-export function writeSymmetric(decisions: readonly number[]): string {
-  return new Writer(decisions).program();
+/** Writes a module with a scenario, `generated-0` and so on, for each list of numbers. */
+export function writeSymmetric(programs: readonly (readonly number[])[]): string {
+  const [first = []] = programs;
+  const parts = programs.map((decisions, index) => new Writer(decisions, index).program());
+  return [
+    ...new Writer(first, 0).declarations(),
+    ...parts.flatMap(({ routines }) => routines),
+    `export default [`,
+    ...parts.flatMap(({ scenario }) => scenario),
+    `];`,
+    ``,
+  ].join('\n');
+}
+
+/** One of the programs of a module. */
+interface Program {
+  readonly routines: readonly string[];
+  readonly scenario: readonly string[];
 }
 
 const maxThreads = 3;
@@ -22,7 +37,10 @@ class Writer {
   /** The kinds of statements that the program draws from: few, so that they have to do with each other. */
   private theme: readonly number[] = [];
 
-  constructor(private readonly decisions: readonly number[]) {}
+  constructor(
+    private readonly decisions: readonly number[],
+    private readonly index: number,
+  ) {}
 
   private below(n: number): number {
     return (this.decisions[this.at++] ?? 0) % n;
@@ -40,19 +58,10 @@ class Writer {
     return `'p${this.points++}'`;
   }
 
-  program(): string {
-    const threads = 2 + this.below(maxThreads - 1);
-    const themed = this.one([whatever, nodes, waiting, whatever, nodes]);
-    this.theme = Array.from({ length: 5 }, () => this.one(themed));
-    const nodeZone = { slots: 1 + this.below(3), order: this.one(['first', 'lifo']), stable: this.chance(3) };
-    const routines = Array.from({ length: 1 + this.below(2) }, (_, index) => this.routine(index));
-    const spare = this.chance(4);
-    const starts = Array.from({ length: spare ? threads - 1 : threads }, (_, index) => {
-      const args = this.one(['nil', 'nodes.at(1)', 'nil']);
-      const number = this.below(3);
-      return `    start(threads.at(${index + 1}), main${this.below(routines.length)}, ${args}, ${number === 2 ? index : number});`;
-    });
-    const allocated = this.below(nodeZone.slots + 1);
+  /** What all programs of a module share. */
+  declarations(): readonly string[] {
+    const order = this.one(['first', 'lifo']);
+    const stable = this.chance(3);
     return [
       `import {`,
       `  type Bits, type List, type Ref, type Routine, type U1, type U2, type U3, type U4, type U8, addressOf, all, alloc, allocated, always, choose, contains, count, curthread,`,
@@ -63,8 +72,8 @@ class Writer {
       `export interface Node { v: U2; next: Ref<Node>; by: Ref<Thread>; box: Box }`,
       `export interface Globals { a: U2; b: U2; lock: Box; p: Ref<Node>; q: Ref<Thread>; head: List<Node>; set: Bits<3>; e: boolean }`,
       `export const k = globals<Globals>('k');`,
-      `export const threads = zone<Thread>('thread', { slots: ${threads}, threads: true, stable: true });`,
-      `export const nodes = zone<Node>('node', { slots: ${nodeZone.slots}, order: '${nodeZone.order}', stable: ${nodeZone.stable} });`,
+      `export const threads = zone<Thread>('thread', { slots: 2, threads: true, stable: true });`,
+      `export const nodes = zone<Node>('node', { slots: 2, order: '${order}', stable: ${stable} });`,
       `export const boxes = all<Box>();`,
       `const me = (): Ref<Thread> => curthread<Thread>();`,
       `function bit(): number { return 1 << (slot(me()) - 1); }`,
@@ -76,28 +85,49 @@ class Writer {
       `  return false;`,
       `}`,
       `function* lock(b: Ref<Box>): Routine { yield* waitUntil(() => b.owner === nil, 'lock'); b.owner = me(); }`,
-      ...routines,
-      `export default scenario({`,
-      `  name: 'generated', title: 'a generated program',`,
-      `  setup: () => {`,
-      ...Array.from({ length: allocated }, (_, index) => `    const n${index} = alloc(nodes); n${index}.v = ${this.below(2)};${this.chance(3) ? ` insertHead(k.head, n${index}, 'next');` : ''}`),
+    ];
+  }
+
+  program(): Program {
+    this.at = 2;
+    const threads = 2 + this.below(maxThreads - 1);
+    const themed = this.one([whatever, nodes, waiting, whatever, nodes]);
+    this.theme = Array.from({ length: 5 }, () => this.one(themed));
+    const slots = { thread: threads, node: 1 + this.below(3) };
+    const routines = Array.from({ length: 1 + this.below(2) }, (_, index) => this.routine(index));
+    const started = this.chance(4) ? threads - 1 : threads;
+    const starts = Array.from({ length: started }, (_, index) => {
+      const args = this.one(['nil', 'nodes.at(1)', 'nil']);
+      const number = this.below(3);
+      return `      start(threads.at(${index + 1}), ${this.main(this.below(routines.length))}, ${args}, ${number === 2 ? index : number});`;
+    });
+    const allocated = this.below(slots.node + 1);
+    const scenario = [
+      `  scenario({`,
+      `    name: 'generated-${this.index}', title: 'a generated program', slots: ${JSON.stringify(slots)},`,
+      `    setup: () => {`,
+      ...Array.from({ length: allocated }, (_, index) => `      const n${index} = alloc(nodes); n${index}.v = ${this.below(2)};${this.chance(3) ? ` insertHead(k.head, n${index}, 'next');` : ''}`),
       ...starts,
-      `  },`,
-      `  properties: [`,
-      `    always('one', '', () => ${this.claim()}),`,
-      `    always('two', '', () => ${this.claim()}),`,
-      `    sometimes('three', '', () => ${this.claim()}),`,
-      `    sometimes('four', '', () => ${this.claim()}),`,
-      `  ],`,
-      `});`,
-      ``,
-    ].join('\n');
+      `    },`,
+      `    properties: [`,
+      `      always('one-${this.index}', '', () => ${this.claim()}),`,
+      `      always('two-${this.index}', '', () => ${this.claim()}),`,
+      `      sometimes('three-${this.index}', '', () => ${this.claim()}),`,
+      `      sometimes('four-${this.index}', '', () => ${this.claim()}),`,
+      `    ],`,
+      `  }),`,
+    ];
+    return { routines, scenario };
+  }
+
+  private main(index: number): string {
+    return `main${this.index}_${index}`;
   }
 
   private routine(index: number): string {
     const body = Array.from({ length: 3 + this.below(4) }, () => this.statement(2)).join('');
     const loop = this.chance(2) ? [`for (;;) {\nyield ${this.point()};\n`, `}\n`] : ['', ''];
-    return `function* main${index}(n: Ref<Node>, x: number): Routine {\nlet y = 0;\nlet m: Ref<Node> = nil;\nlet td: Ref<Thread> = nil;\nyield ${this.point()};\n${loop[0]}${body}${loop[1]}}\n`;
+    return `function* ${this.main(index)}(n: Ref<Node>, x: number): Routine {\nlet y = 0;\nlet m: Ref<Node> = nil;\nlet td: Ref<Thread> = nil;\nyield ${this.point()};\n${loop[0]}${body}${loop[1]}}\n`;
   }
 
   private statement(depth: number): string {
@@ -131,8 +161,8 @@ class Writer {
       () => `KASSERT(${this.condition()}, 'planted');\n`,
       () => `k.b = ${this.one(['k.p.v', 'me().n.v', 'm.v'])};\nyield ${this.point()};\n`,
       () => `yield* lock(me().box); if (k.q !== nil) { yield* lock(k.q.box); }\nyield ${this.point()}; me().box.owner = nil;\n`,
-      () => `for (let i = 1; i <= threads.slots; i++) { const one = threads.at(i); if (halted(one) && k.b === 1) { k.b = 0; start(one, main0, nil, 0); break; } }\nyield ${this.point()};\n`,
-      () => `if (k.q !== nil && halted(k.q)) start(k.q, main0, me().n, 1);\nyield ${this.point()};\n`,
+      () => `for (let i = 1; i <= threads.slots; i++) { const one = threads.at(i); if (halted(one) && k.b === 1) { k.b = 0; start(one, ${this.main(0)}, nil, 0); break; } }\nyield ${this.point()};\n`,
+      () => `if (k.q !== nil && halted(k.q)) start(k.q, ${this.main(0)}, me().n, 1);\nyield ${this.point()};\n`,
       () => `if (k.p !== nil) k.b = k.p.v;\nyield ${this.point()};\n`,
       () => `if (k.p === nil) { k.p = alloc(nodes); if (k.p !== nil) k.p.by = me(); } else { free(nodes, k.p); k.p = nil; }\nyield ${this.point()};\n`,
       () => `k.a = slot(me()) % 3; yield ${this.point()};\n`,

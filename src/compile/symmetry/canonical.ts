@@ -1,8 +1,7 @@
 import { Asymmetry } from '../../core/index.ts';
-import type { Plan } from '../plan.ts';
-import { Renaming } from './renaming.ts';
-import type { StateShape } from './stateShape.ts';
 import type { ZoneLayout } from '../layout.ts';
+import type { Renaming } from './renaming.ts';
+import type { StateShape } from './stateShape.ts';
 
 /**
  * Finds the representative of a state's orbit. Slots get colors by what is in them and by what refers to them, which renaming does
@@ -10,53 +9,41 @@ import type { ZoneLayout } from '../layout.ts';
  * them is tried, and the least state is the representative. So all states of an orbit have the same one.
  */
 export class Canonical {
-  private readonly renaming: Renaming;
-  /** The slots of all treated zones in a row: the number of each zone's first, and of the end. */
-  private readonly firsts: readonly number[];
-  private readonly zoneOf: Uint8Array;
+  /** Where each slot of the state goes: valid after `canonical`. */
+  readonly image: Int32Array;
   private readonly best: Int32Array;
-  private readonly bestImage: Int32Array;
+  private readonly candidate: Int32Array;
+  private isSingle = true;
   private hasBest = false;
 
   constructor(
-    plan: Plan,
+    private readonly renaming: Renaming,
     private readonly shape: StateShape,
-    multipliers: Int32Array,
+    cells: number,
     private readonly lowestFirst: ReadonlySet<ZoneLayout>,
   ) {
-    this.renaming = new Renaming(plan, shape, multipliers);
-    this.firsts = this.renaming.firsts;
-    this.zoneOf = this.renaming.zoneOf;
-    this.best = new Int32Array(plan.program.layout.size);
-    this.bestImage = new Int32Array(this.slots);
+    this.image = new Int32Array(renaming.slots);
+    this.candidate = new Int32Array(renaming.slots);
+    this.best = new Int32Array(cells);
   }
 
-  private get slots(): number {
-    return this.zoneOf.length;
-  }
-
-  /** As `Symmetry.canonical`; `image` is where each slot went afterwards. */
+  /** As `Symmetry.canonical`. */
   canonical(rows: Int32Array, at: number, fingerprint: number): number {
     const { renaming } = this;
     renaming.read(rows, at);
-    this.refuseDirtySlots();
     const colors = renaming.firstColors();
+    if (this.lowestFirst.size > 0) this.refuseDirtySlots();
     this.hasBest = false;
+    this.isSingle = true;
     this.search(colors);
-    return renaming.write(this.bestImage, rows, at, fingerprint);
-  }
-
-  /** Where the slots of the thread zone went, from 0. */
-  renamedThread(thread: number): number {
-    const first = this.firsts[this.shape.threadZone];
-    return first === undefined ? thread : (this.bestImage[first + thread] ?? 0) - first;
+    return renaming.write(this.image, rows, at, fingerprint);
   }
 
   /** Where the lowest free slot is allocated, it must not matter which one that is. */
   private refuseDirtySlots(): void {
     for (const [index, zone] of this.shape.zones.entries()) {
       if (!this.lowestFirst.has(zone)) continue;
-      for (let slot = this.firsts[index] ?? 0, end = slot + zone.slots; slot < end; slot++) {
+      for (let slot = this.renaming.firstOf(index), end = slot + zone.slots; slot < end; slot++) {
         if (this.renaming.isDirty(slot)) throw new Asymmetry(zone.name, 'a free slot is referred to or keeps its contents, and the lowest free one is allocated first');
       }
     }
@@ -65,50 +52,52 @@ export class Canonical {
   /** Makes the colors as fine as they get, and looks at all orders that they leave open. */
   private search(given: Int32Array): void {
     const colors = this.renaming.refine(given);
-    const tied = this.firstTied(colors);
-    if (tied.length === 0) return this.consider(colors);
+    const color = this.firstTied(colors);
+    if (color < 0) return this.consider(colors);
+    this.isSingle = false;
     const tried: number[] = [];
-    for (const slot of tied) {
+    for (let slot = 0; slot < colors.length; slot++) {
       // Where an exchange changes nothing, the one leads to what the other has led to.
-      if (tried.some((other) => this.renaming.isSame(other, slot))) continue;
+      if (colors[slot] !== color || tried.some((other) => this.renaming.isSame(other, slot))) continue;
       tried.push(slot);
       // Ranks are less than the number of slots, and their doubles leave room for a color of its own.
-      const single = colors.map((color) => 2 * color);
+      const single = colors.map((one) => 2 * one);
       single[slot]!++;
       this.search(single);
     }
   }
 
-  /** The slots of the least color that several slots have, unless their exchange changes nothing. */
-  private firstTied(colors: Int32Array): readonly number[] {
-    for (let zone = 0; zone < this.shape.zones.length; zone++) {
-      const [from = 0, to = 0] = [this.firsts[zone], this.firsts[zone + 1]];
-      const slots = Array.from({ length: to - from }, (_, index) => from + index).sort((a, b) => (colors[a] ?? 0) - (colors[b] ?? 0));
-      for (let at = 0; at < slots.length; ) {
-        let end = at + 1;
-        while (end < slots.length && colors[slots[end] ?? 0] === colors[slots[at] ?? 0]) end++;
-        const group = slots.slice(at, end);
-        if (group.length > 1 && !group.every((slot) => this.renaming.isSame(slot, group[0] ?? slot))) return group;
-        at = end;
-      }
+  /** The least color that several slots have whose exchange would change something, or -1. */
+  private firstTied(colors: Int32Array): number {
+    let least = -1;
+    for (let slot = 1; slot < colors.length; slot++) {
+      if (least >= 0 && colors[slot]! >= least) continue;
+      let first = 0;
+      while (colors[first] !== colors[slot]) first++;
+      if (first !== slot && !this.renaming.isSame(first, slot)) least = colors[slot]!;
     }
-    return [];
+    return least;
   }
 
-  /** Takes the state with its slots in order of their colors, if it is the least so far. */
+  /** Takes the state with its slots in order of their colors, if it is the least so far. Slots that are alike stay in order. */
   private consider(colors: Int32Array): void {
-    const image = new Int32Array(this.slots);
-    for (let zone = 0; zone < this.shape.zones.length; zone++) {
-      const [from = 0, to = 0] = [this.firsts[zone], this.firsts[zone + 1]];
-      const slots = Array.from({ length: to - from }, (_, index) => from + index).sort((a, b) => (colors[a] ?? 0) - (colors[b] ?? 0) || a - b);
-      slots.forEach((slot, index) => (image[slot] = from + index));
+    const { candidate, image, best, renaming } = this;
+    for (let slot = 0; slot < colors.length; slot++) candidate[slot] = placeOf(slot, colors);
+    if (!this.isSingle) {
+      const renamed = renaming.renamed(candidate);
+      if (this.hasBest && !isLess(renamed, best)) return;
+      best.set(renamed);
     }
-    const renamed = this.renaming.renamed(image);
-    if (this.hasBest && !isLess(renamed, this.best)) return;
     this.hasBest = true;
-    this.best.set(renamed);
-    this.bestImage.set(image);
+    image.set(candidate);
   }
+}
+
+/** How many slots have a lesser color, or the same and a lesser number. Colors of other zones are lesser or greater as a whole. */
+function placeOf(slot: number, colors: Int32Array): number {
+  let place = 0;
+  for (let other = 0; other < colors.length; other++) if (colors[other]! < colors[slot]! || (other < slot && colors[other] === colors[slot])) place++;
+  return place;
 }
 
 function isLess(a: Int32Array, b: Int32Array): boolean {

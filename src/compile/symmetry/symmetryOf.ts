@@ -2,6 +2,7 @@ import type { Permutation, Symmetry, ZoneSymmetry } from '../../core/index.ts';
 import type { ZoneLayout } from '../layout.ts';
 import type { Plan } from '../plan.ts';
 import { Canonical } from './canonical.ts';
+import { Renaming } from './renaming.ts';
 import { shapeOf, type StateShape } from './stateShape.ts';
 import { treat } from './treatment.ts';
 
@@ -12,14 +13,17 @@ export function symmetryOf(plan: Plan, multipliers: Int32Array, leaveAlone: Read
   const reasonFor = (zone: ZoneLayout): string | undefined => leaveAlone.get(zone.name) ?? treatment.reasons.get(zone);
   const zones = several.filter((zone) => reasonFor(zone) === undefined);
   const shape = shapeOf(plan, treatment, zones);
-  const canonical = new Canonical(plan, shape, multipliers, treatment.lowestFirst);
+  const renaming = new Renaming(plan, shape, multipliers);
+  const canonical = new Canonical(renaming, shape, plan.program.layout.size, treatment.lowestFirst);
+  const firstThread = shape.threadZone < 0 ? 0 : renaming.firstOf(shape.threadZone);
+  const threads = shape.threadZone < 0 ? 0 : plan.shared.threads;
   const renamed = Uint8Array.from(plan.frameBases.keys());
   return {
     zones: several.map((zone) => toldOf(zone, reasonFor(zone))),
-    generators: generatorsOf(plan, shape),
+    generators: generatorsOf(plan, shape, renaming),
     canonical(rows, at, fingerprint) {
       const found = canonical.canonical(rows, at, fingerprint);
-      if (shape.threadZone >= 0) for (let thread = 0; thread < plan.shared.threads; thread++) renamed[thread] = canonical.renamedThread(thread);
+      for (let thread = 0; thread < threads; thread++) renamed[thread] = canonical.image[firstThread + thread]! - firstThread;
       return found;
     },
     renamed,
@@ -31,21 +35,30 @@ function toldOf({ name, slots }: ZoneLayout, reason: string | undefined): ZoneSy
 }
 
 /** The exchanges of neighbouring slots. */
-function generatorsOf(plan: Plan, shape: StateShape): readonly Permutation[] {
-  return shape.zones.flatMap((zone, index) => Array.from({ length: zone.slots - 1 }, (_, slot) => exchange(plan, shape, index, slot)));
+function generatorsOf(plan: Plan, shape: StateShape, renaming: Renaming): readonly Permutation[] {
+  return shape.zones.flatMap((zone, index) => Array.from({ length: zone.slots - 1 }, (_, slot) => exchange(plan, shape, renaming, index, slot)));
 }
 
-function exchange({ frameBases, frameSizes, program }: Plan, { columns, threadZone }: StateShape, zone: number, slot: number): Permutation {
-  const agents = Int32Array.from(frameBases.keys());
-  const cells = Int32Array.from({ length: program.layout.size }, (_, cell) => cell);
-  const swap = (all: Int32Array, a: number, b: number): void => {
-    all[a] = b;
-    all[b] = a;
+const swapped = (length: number, pairs: readonly (readonly [number, number])[]): Int32Array => {
+  const all = Int32Array.from({ length }, (_, index) => index);
+  for (const [a, b] of pairs) [all[a], all[b]] = [b, a];
+  return all;
+};
+
+function exchange({ frameBases, frameSizes, program }: Plan, { columns, threadZone }: StateShape, renaming: Renaming, zone: number, slot: number): Permutation {
+  const fields = (columns[zone] ?? []).map(({ start, step }) => [start + slot * step, start + (slot + 1) * step] as const);
+  const isThread = zone === threadZone;
+  const [base = 0, next = 0] = [frameBases[slot], frameBases[slot + 1]];
+  const frames = Array.from({ length: isThread ? (frameSizes[slot] ?? 0) : 0 }, (_, offset) => [base + offset, next + offset] as const);
+  const first = renaming.firstOf(zone) + slot;
+  const image = swapped(renaming.slots, [[first, first + 1]]);
+  return {
+    agents: swapped(frameBases.length, isThread ? [[slot, slot + 1]] : []),
+    cells: swapped(program.layout.size, [...fields, ...frames]),
+    apply: (rows, at, fingerprint) => {
+      renaming.read(rows, at);
+      renaming.firstColors();
+      return renaming.write(image, rows, at, fingerprint);
+    },
   };
-  for (const { start, step } of columns[zone] ?? []) swap(cells, start + slot * step, start + (slot + 1) * step);
-  if (zone === threadZone) {
-    swap(agents, slot, slot + 1);
-    for (let offset = 0; offset < (frameSizes[slot] ?? 0); offset++) swap(cells, (frameBases[slot] ?? 0) + offset, (frameBases[slot + 1] ?? 0) + offset);
-  }
-  return { agents, cells };
 }
