@@ -1,7 +1,7 @@
 import type { CompiledLiveness } from './liveness.ts';
 import type { Native, NativeSearch } from './native.ts';
 import type { Symmetry } from './symmetry.ts';
-import type { TrackedSystem } from './tracking.ts';
+import type { AccessLog } from './tracking.ts';
 
 /**
  * A compiled model with its scenario: a state vector that steps are executed on in place. Everything that searches, judges
@@ -67,6 +67,28 @@ export interface TransitionSystem {
   readonly digest: string;
   /** What can be told of the current state to people. */
   readonly describe: Describer;
+}
+
+/**
+ * A system whose functions note what they look at and what they change, cell by cell; its current state is its own. An agent's
+ * reading of its own frame is not noted: nobody writes there before it has ended.
+ */
+export interface TrackedSystem extends TransitionSystem {
+  readonly log: AccessLog;
+  /** How many cells a state has. */
+  readonly cells: number;
+  /** The agent whose frame a cell belongs to, or -1. */
+  frameOf(cell: number): number;
+  /** The cell that is 0 as long as the agent has not been started, or has ended. */
+  placeCell(agent: number): number;
+  /** What the cell holds in the current state. */
+  value(cell: number): number;
+  /** Empties the log, and says who acts next: an agent, or nobody (-1). */
+  attend(agent: number): void;
+  /** Where the agent stands and where it will return to, as a number: the same for the same places, from 0 on. */
+  place(agent: number): number;
+  /** Whether an agent at such a place has the routine on its stack. */
+  isInsideAt(place: number, routine: number): boolean;
 }
 
 export interface CompiledProperty {

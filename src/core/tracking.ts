@@ -1,5 +1,3 @@
-import type { TransitionSystem } from './system.ts';
-
 /**
  * What a note in an `AccessLog` says. A note is four integers: one of these, a cell, and two more.
  * - `read`: the cell's value was used.
@@ -22,26 +20,4 @@ export interface AccessLog {
   entries: Int32Array;
   /** Integers that are in use. */
   length: number;
-}
-
-/**
- * A system whose functions note what they look at and what they change, cell by cell; its current state is its own. An agent's
- * reading of its own frame is not noted: nobody writes there before it has ended.
- */
-export interface TrackedSystem extends TransitionSystem {
-  readonly log: AccessLog;
-  /** How many cells a state has. */
-  readonly cells: number;
-  /** The agent whose frame a cell belongs to, or -1. */
-  frameOf(cell: number): number;
-  /** The cell that is 0 as long as the agent has not been started, or has ended. */
-  placeCell(agent: number): number;
-  /** What the cell holds in the current state. */
-  value(cell: number): number;
-  /** Empties the log, and says who acts next: an agent, or nobody (-1). */
-  attend(agent: number): void;
-  /** Where the agent stands and where it will return to, as a number: the same for the same places, from 0 on. */
-  place(agent: number): number;
-  /** Whether an agent at such a place has the routine on its stack. */
-  isInsideAt(place: number, routine: number): boolean;
 }

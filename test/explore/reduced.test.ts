@@ -49,7 +49,7 @@ function expectShown(model: TransitionSystem, { name, kind, verdict }: Judgement
   if (kind !== 'built-in' && fault === undefined) expect(property?.holds(), hint).toBe(kind === 'sometimes');
 }
 
-test.each<readonly ReductionName[][]>([[['partial-order']], [['sleep-sets']]])(
+test.each<readonly ReductionName[][]>([[['partial-order']], [['sleep-sets']], [['partial-order', 'symmetry']]])(
   '%s, for generated races',
   (reductions) => {
     let files = 0;

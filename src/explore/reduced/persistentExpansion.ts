@@ -1,4 +1,4 @@
-import type { OpenJudge, SearchSettings, TrackedSystem } from '../../core/index.ts';
+import type { OpenJudge, SearchSettings, Symmetry, TrackedSystem } from '../../core/index.ts';
 import { IntList } from '../intList.ts';
 import type { Knowledge } from './knowledge.ts';
 import { PersistentSets } from './persistent.ts';
@@ -26,8 +26,8 @@ export class PersistentExpansion extends TrackedExpansion {
   private checked = 0;
   private checkedFor = -1;
 
-  constructor(tracked: TrackedSystem, knowledge: Knowledge, settings: SearchSettings, openJudge: OpenJudge) {
-    super(tracked, knowledge, settings, openJudge);
+  constructor(tracked: TrackedSystem, knowledge: Knowledge, settings: SearchSettings, openJudge: OpenJudge, symmetry?: Symmetry) {
+    super(tracked, knowledge, settings, openJudge, symmetry);
     this.sets = new PersistentSets(tracked, knowledge);
     this.taken = new IntList(this.memory);
     this.versions = new IntList(this.memory);
@@ -35,7 +35,7 @@ export class PersistentExpansion extends TrackedExpansion {
 
   override expand(state: number): boolean {
     this.load(state);
-    this.moves.look();
+    this.look();
     const { all } = this.moves;
     const enabled = enabledIn(all);
     if (enabled === 0) this.verdicts.rest(state);
@@ -67,7 +67,7 @@ export class PersistentExpansion extends TrackedExpansion {
     const agents = this.taken.get(state);
     if (agents === everybody || this.versions.get(state) === this.knowledge.version) return true;
     this.load(state);
-    this.moves.look();
+    this.look();
     const { all } = this.moves;
     if (this.sets.isPersistent(agents, all)) {
       this.note(state, agents);

@@ -1,26 +1,66 @@
-import { type OpenJudge, type SearchResult, type SearchSettings, type TransitionSystem, UsageError } from '../../core/index.ts';
+import { type OpenJudge, type SearchResult, type SearchSettings, type Symmetry, type TrackedSystem, type TransitionSystem, UsageError } from '../../core/index.ts';
 import { expandLayers } from '../breadthFirst.ts';
 import { Stopwatch } from '../stopwatch.ts';
+import { Lifting } from '../symmetric/lifting.ts';
+import { liftingJudge } from '../symmetric/liftingJudge.ts';
+import { withSymmetry } from '../symmetric/symmetricSearch.ts';
 import { Knowledge } from './knowledge.ts';
 import { learn } from './learn.ts';
+import { mostRenamings, renamingsOf } from './orbit.ts';
 import { PersistentExpansion } from './persistentExpansion.ts';
 import { SleepingExpansion } from './sleepingExpansion.ts';
 
 /**
- * A breadth-first search that leaves out what the reductions allow. Where both are asked for, persistent sets take the place of sleep sets:
- * what is put off must not sleep as well. Throws a `UsageError` for a system that was not compiled.
+ * A breadth-first search that leaves out what the reductions allow. Persistent sets take the place of sleep sets where both are asked for: what
+ * is put off must not sleep as well; and so do symmetries. Throws a `UsageError` for a system that was not compiled.
  */
 export function reducedSearch(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge): SearchResult {
-  const tracked = system.tracked?.();
-  if (tracked === undefined) throw new UsageError('a reduction needs a compiled model: leave --reduction out');
-  const knowledge = new Knowledge(tracked);
-  const found = settings.reductions?.includes('partial-order')
-    ? learned(tracked, knowledge, settings, openJudge)
-    : new SleepingExpansion(tracked, knowledge, settings, openJudge);
-  return expandLayers(found, settings, new Stopwatch(settings));
+  const { reductions = [] } = settings;
+  const search = new ReducedSearch(system, settings, openJudge);
+  if (!reductions.includes('partial-order')) return search.sleeping();
+  if (!reductions.includes('symmetry')) return search.persistent();
+  return withSymmetry(narrowed(system), (symmetry) => search.persistent(symmetry), () => search.persistent());
 }
 
-function learned(...[tracked, knowledge, settings, openJudge]: ConstructorParameters<typeof PersistentExpansion>): PersistentExpansion {
-  learn(tracked, knowledge);
-  return new PersistentExpansion(tracked, knowledge, settings, openJudge);
+class ReducedSearch {
+  private readonly tracked: TrackedSystem;
+
+  constructor(
+    private readonly system: TransitionSystem,
+    private readonly settings: SearchSettings,
+    private readonly openJudge: OpenJudge,
+  ) {
+    const tracked = system.tracked?.();
+    if (tracked === undefined) throw new UsageError('a reduction needs a compiled model: leave --reduction out');
+    this.tracked = tracked;
+  }
+
+  sleeping(): SearchResult {
+    const { tracked, settings, openJudge } = this;
+    return expandLayers(new SleepingExpansion(tracked, new Knowledge(tracked), settings, openJudge), settings, new Stopwatch(settings));
+  }
+
+  persistent(symmetry?: Symmetry): SearchResult {
+    const { system, tracked, settings, openJudge } = this;
+    const knowledge = new Knowledge(tracked);
+    learn(tracked, knowledge);
+    const judge = symmetry ? liftingJudge(openJudge, new Lifting(system, symmetry)) : openJudge;
+    return expandLayers(new PersistentExpansion(tracked, knowledge, settings, judge, symmetry), settings, new Stopwatch(settings));
+  }
+}
+
+/** A system that leaves zones alone, those with the most slots first, until it has few renamings. */
+function narrowed(system: TransitionSystem): TransitionSystem {
+  const { symmetry: of } = system;
+  if (of === undefined) return system;
+  const symmetry = (leaveAlone: ReadonlyMap<string, string> = new Map()): Symmetry => {
+    const alone = new Map(leaveAlone);
+    for (;;) {
+      const found = of(alone);
+      const treated = found.zones.filter(({ reason }) => reason === undefined).toSorted((a, b) => b.slots - a.slots);
+      if (renamingsOf(found) <= mostRenamings || treated[0] === undefined) return found;
+      alone.set(treated[0].zone, `partial-order reduction goes through all renamings of a state, and these would be more than ${mostRenamings}`);
+    }
+  };
+  return { ...system, symmetry };
 }

@@ -50,7 +50,7 @@ export class SleepingExpansion extends TrackedExpansion {
 
   private takeAwake(state: number): boolean {
     this.load(state);
-    this.moves.look();
+    this.look();
     const { all } = this.moves;
     const enabled = enabledIn(all);
     if (enabled === 0) this.verdicts.rest(state);

@@ -1,10 +1,26 @@
-import { type BoundName, type OpenJudge, type SearchSettings, type StateGraph, type TrackedSystem, UsageError } from '../../core/index.ts';
+import {
+  type BoundName,
+  type CompiledProperty,
+  FaultError,
+  type OpenJudge,
+  type SearchSettings,
+  type StateGraph,
+  type Symmetry,
+  type TrackedSystem,
+  type TransitionSystem,
+  UsageError,
+} from '../../core/index.ts';
 import { Expansion } from '../expansion.ts';
+import { OutOfMemory } from '../memory.ts';
 import { buildGraph } from '../stepGraph.ts';
+import { quotient } from '../symmetric/quotient.ts';
+import { firstStuck } from '../symmetric/stuckAgents.ts';
+import { loopAt } from '../symmetric/symmetricExpansion.ts';
 import type { States } from '../visitedSet.ts';
 import { Bits } from './bits.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Move, Moves } from './moves.ts';
+import { eachRenamed } from './orbit.ts';
 
 /** Agents are bits of an integer here. */
 const mostAgents = 30;
@@ -15,17 +31,23 @@ export const everybody = 0;
 /** An expansion that knows of each agent's next steps what they look at and change, before it takes any of them. */
 export class TrackedExpansion extends Expansion {
   private readonly keepsGraph: boolean;
+  private readonly tracked: TrackedSystem;
+  private readonly symmetry: Symmetry | undefined;
   protected readonly knowledge: Knowledge;
   /** What the agents do next in the state that was looked at last. */
   protected readonly moves: Moves;
   /** What is being asked for with the next state. */
   private readonly affected: Affected;
 
-  constructor(tracked: TrackedSystem, knowledge: Knowledge, settings: SearchSettings, openJudge: OpenJudge) {
+  constructor(tracked: TrackedSystem, knowledge: Knowledge, settings: SearchSettings, openJudge: OpenJudge, symmetry?: Symmetry) {
     if (tracked.agents > mostAgents) throw new UsageError(`${tracked.agents} agents are too many for a reduction, which takes ${mostAgents}: leave --reduction out`);
     const affected = new Affected();
-    super({ ...tracked, predicates: observing(tracked, knowledge, affected) }, { ...settings, keepSteps: false }, openJudge, false);
-    this.keepsGraph = settings.keepSteps ?? true;
+    const keepsGraph = settings.keepSteps ?? true;
+    const observed = { ...tracked, predicates: observing(tracked, knowledge, affected) };
+    super(symmetry ? quotient(observed, symmetry) : observed, { ...settings, keepSteps: keepsGraph && symmetry !== undefined }, openJudge, false);
+    this.keepsGraph = keepsGraph;
+    this.tracked = tracked;
+    this.symmetry = symmetry;
     this.affected = affected;
     this.knowledge = knowledge;
     this.moves = new Moves(tracked, knowledge);
@@ -40,21 +62,47 @@ export class TrackedExpansion extends Expansion {
     return everybody;
   }
 
-  /** The steps onward are not kept: not all of them are taken. */
+  /** The graph of the steps that belong to it; with a symmetry, the one that `firstStuck` makes do. */
   protected override graph(): StateGraph | BoundName {
+    const { symmetry, memory, onward, known } = this;
     if (!this.keepsGraph) return 'steps-not-kept';
-    const { system, memory } = this;
+    const { system, seen } = this.restricted();
+    if (symmetry === undefined) return buildGraph(system, seen, [0], memory);
+    if (!onward.kept) return 'max-memory';
+    try {
+      return loopAt(firstStuck(system, symmetry, seen, onward, memory), this.states, (state) => known.load(this.system, state));
+    } catch (error) {
+      if (error instanceof OutOfMemory) return 'max-memory';
+      throw error;
+    }
+  }
+
+  /** The system without the steps that do not belong to the graph, as long as its states come from this set. */
+  private restricted(): { readonly system: TransitionSystem; readonly seen: States } {
+    const { tracked, known } = this;
     let agents = everybody;
     const seen: States = {
       count: this.found,
-      find: (packed, fingerprint, offset) => this.known.find(packed, fingerprint, offset),
+      find: (packed, fingerprint, offset) => known.find(packed, fingerprint, offset),
       load: (_, state) => {
-        this.known.load(system, state);
+        known.load(tracked, state);
         agents = this.stepsOf(state);
       },
     };
-    const alternatives = (agent: number): number => (agents === everybody || (agents & (1 << agent)) !== 0 ? system.alternatives(agent) : 0);
-    return buildGraph({ ...system, alternatives }, seen, [0], memory);
+    const alternatives = (agent: number): number => (agents === everybody || (agents & (1 << agent)) !== 0 ? tracked.alternatives(agent) : 0);
+    return { system: { ...tracked, alternatives }, seen };
+  }
+
+  /** Looks at the moves from the current state, and learns from what it may be renamed to as well. */
+  protected look(): void {
+    const { symmetry, tracked, moves } = this;
+    if (symmetry !== undefined) {
+      eachRenamed(tracked, symmetry, () => {
+        moves.look();
+        for (const predicate of this.system.predicates) observeQuietly(predicate);
+      });
+    }
+    moves.look();
   }
 
   /** Takes the steps of some agents, one bit each, in the state that was looked at last. False when the search must end. */
@@ -95,6 +143,15 @@ class Affected {
 
   has(property: number): boolean {
     return this.all || this.properties.has(property);
+  }
+}
+
+/** Asks a predicate, to see what it looks at. */
+function observeQuietly(predicate: CompiledProperty): void {
+  try {
+    predicate.holds();
+  } catch (error) {
+    if (!(error instanceof FaultError)) throw error;
   }
 }
 

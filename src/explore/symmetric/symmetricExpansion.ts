@@ -38,7 +38,7 @@ export class SymmetricExpansion extends Expansion {
 }
 
 /** A graph with one step of nobody, from a state to itself; with none at all for -1. */
-function loopAt(stuck: number, states: number, load: (state: number) => void): StateGraph {
+export function loopAt(stuck: number, states: number, load: (state: number) => void): StateGraph {
   return {
     states,
     firstEdge: () => 0,
