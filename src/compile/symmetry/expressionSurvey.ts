@@ -47,6 +47,7 @@ export abstract class ExpressionSurvey {
   kindOfField(field: FieldType): NumberKind {
     const kind = this.kept(this.fields, field);
     find(kind).zero ??= `the field ${field.name}`;
+    find(kind).stored = true;
     return kind;
   }
 

@@ -4,67 +4,30 @@ import { isMath, plain, type FunctionCode } from '../functionCode.ts';
 import type { Variable } from '../locals.ts';
 import { placeOf } from '../place.ts';
 import type { Plan } from '../plan.ts';
-import { bool, type StructType, type Type } from '../types.ts';
-import { walk } from '../walk.ts';
+import { bool, type Type } from '../types.ts';
 import { countedLoop } from './constants.ts';
+import { changing, type Facts, Knowing } from './facts.ts';
+import type { Survey } from './survey.ts';
 
-/** What is known of values at a place in the code, by how they are written. */
-export interface Facts {
-  /** References that are not nil. */
-  readonly there: ReadonlySet<string>;
-  /** References to structs that are allocated. */
-  readonly live: ReadonlySet<string>;
-  /** Counters, and by how much they are below the number of a slot, with the number of slots that they go up to. */
-  readonly counters: ReadonlyMap<Variable, { readonly below: 0 | 1; readonly most: number }>;
-  /** Nobody's guards are checked here, as in properties. */
-  readonly unguarded: boolean;
-  /** The code changes no field, so that a reference read twice is the same. */
-  readonly steady: boolean;
+/** Why code may end in a fault, and whether that is one fault of one kind. */
+export interface PossibleFault {
+  readonly text: string;
+  readonly isOne: boolean;
 }
 
-export const nothingKnown: Facts = { there: new Set(), live: new Set(), counters: new Map(), unguarded: false, steady: true };
-
-/** A reason why code may end in a fault, or `undefined` if it is plain to see that it does not. */
-type Reason = string | undefined;
-
-/** How a value is written, if it cannot change between two places of code that changes nothing. */
-export function keyOf(node: t.Node, code: FunctionCode): string | undefined {
-  const at = plain(node);
-  if (t.isIdentifier(at)) {
-    const variable = code.locals.of.get(at);
-    if (variable) return changing(code).has(variable) ? undefined : `v${variable.id}`;
-    return code.meaning(at)?.kind === 'struct' ? at.name : undefined;
-  }
-  if (!t.isMemberExpression(at) || at.computed || !t.isIdentifier(at.property)) return undefined;
-  const object = keyOf(at.object, code);
-  return object === undefined ? undefined : `${object}.${at.property.name}`;
-}
-
-const known = new WeakMap<FunctionCode, ReadonlySet<Variable>>();
-
-/** The variables of a function that are given a value more than once. */
-export function changing(code: FunctionCode): ReadonlySet<Variable> {
-  const before = known.get(code);
-  if (before) return before;
-  const found = new Set<Variable>();
-  walk(code.info.node.body, (at) => {
-    const target = t.isAssignmentExpression(at) ? at.left : t.isUpdateExpression(at) ? at.argument : undefined;
-    const variable = target && code.locals.of.get(plain(target));
-    if (variable) found.add(variable);
-  });
-  known.set(code, found);
-  return found;
-}
-
-const never = (node: t.Statement | null | undefined): boolean => {
-  if (!node) return false;
-  if (t.isBlockStatement(node)) return never(node.body.at(-1));
-  return t.isReturnStatement(node) || t.isBreakStatement(node) || t.isContinueStatement(node);
-};
+/** `undefined` if it is plain to see that there is none. */
+type Reason = PossibleFault | undefined;
 
 /** Looks for whatever may end in a fault, on the safe side. */
-export class Faults {
-  constructor(private readonly plan: Plan) {}
+export class Faults extends Knowing {
+  constructor(
+    plan: Plan,
+    survey: Survey,
+    /** A fault that is looked past. */
+    private readonly forgiven?: PossibleFault,
+  ) {
+    super(plan, survey);
+  }
 
   /** Of an expression. */
   of(node: t.Node, code: FunctionCode, facts: Facts): Reason {
@@ -122,7 +85,7 @@ export class Faults {
           (node.alternate ? this.ofOne(node.alternate, code, this.knowing(node.test, false, code, facts)) : undefined)
         );
       case 'ReturnStatement':
-        return node.argument ? (this.of(node.argument, code, facts) ?? this.result(node.argument, code)) : undefined;
+        return node.argument ? (this.of(node.argument, code, facts) ?? this.result(node.argument, code, facts)) : undefined;
       case 'ForStatement':
         return this.loop(node, code, facts);
       case 'BreakStatement':
@@ -134,8 +97,13 @@ export class Faults {
     }
   }
 
-  private because(node: t.Node, code: FunctionCode, why: string): string {
-    return `${placeOf(code.unit, node)}: ${why}`;
+  private because(node: t.Node, code: FunctionCode, why: string, isOne = false): Reason {
+    const text = `${placeOf(code.unit, node)}: ${why}`;
+    return isOne && this.forgiven?.text === text ? undefined : { text, isOne };
+  }
+
+  private one(node: t.Node, code: FunctionCode, why: string): Reason {
+    return this.because(node, code, why, true);
   }
 
   private loop(node: t.ForStatement, code: FunctionCode, facts: Facts): Reason {
@@ -143,101 +111,28 @@ export class Faults {
     return counted ? this.ofOne(node.body, code, this.counting(counted.id, counted.first, counted.turns, code, facts)) : this.because(node, code, 'the loop may run without end');
   }
 
-  /** What is known inside a loop that counts. */
-  counting(id: t.Node, first: 0 | 1, turns: number, code: FunctionCode, facts: Facts): Facts {
-    const variable = code.locals.of.get(id);
-    return variable ? { ...facts, counters: new Map([...facts.counters, [variable, { below: first === 1 ? 0 : 1, most: turns }]]) } : facts;
-  }
-
   private declarator({ id, init }: t.VariableDeclarator, code: FunctionCode, facts: Facts): Reason {
     if (!init) return undefined;
     const variable = code.locals.of.get(id);
-    return this.of(init, code, facts) ?? (variable ? this.fits(init, code.typeOfVariable(variable), code) : undefined);
+    return this.of(init, code, facts) ?? (variable ? this.fits(init, code.typeOfVariable(variable), code, facts) : undefined);
   }
 
   /** A value that is stored or passed where its type may not have room for it. */
-  private fits(node: t.Node, to: Type, code: FunctionCode): Reason {
-    const from = code.infer(node);
-    return from.kind !== 'int' || to.kind !== 'int' || within(from, to) ? undefined : this.because(node, code, 'the value may be out of range');
+  private fits(node: t.Node, to: Type, code: FunctionCode, facts: Facts): Reason {
+    const variable = t.isIdentifier(plain(node)) ? code.locals.of.get(plain(node)) : undefined;
+    const from = (variable && facts.ranges.get(variable)) ?? code.infer(node);
+    return from.kind !== 'int' || to.kind !== 'int' || within(from, to) ? undefined : this.one(node, code, 'the value may be out of range');
   }
 
-  private result(node: t.Node, code: FunctionCode): Reason {
+  private result(node: t.Node, code: FunctionCode, facts: Facts): Reason {
     const { info } = code;
-    return info.node.returnType || t.isExpression(info.node.body) ? this.fits(node, this.plan.program.resultOf(info), code) : undefined;
-  }
-
-  /** What is known after a statement. */
-  private after(node: t.Statement, code: FunctionCode, facts: Facts): Facts {
-    if (t.isIfStatement(node) && never(node.consequent) && !node.alternate) return this.knowing(node.test, false, code, facts);
-    if (!t.isVariableDeclaration(node) || node.kind !== 'const') return facts;
-    return node.declarations.reduce((known, { id, init }) => {
-      const variable = code.locals.of.get(id);
-      if (!variable || !init) return known;
-      const there = this.isThere(init, code, known) ? new Set([...known.there, `v${variable.id}`]) : known.there;
-      const live = this.isLive(init, code, known) ? new Set([...known.live, `v${variable.id}`]) : known.live;
-      return { ...known, there, live };
-    }, facts);
-  }
-
-  /** What is known once a test has said yes, or no. */
-  knowing(test: t.Node, said: boolean, code: FunctionCode, facts: Facts): Facts {
-    const at = plain(test);
-    if (t.isUnaryExpression(at, { operator: '!' })) return this.knowing(at.argument, !said, code, facts);
-    if (t.isLogicalExpression(at) && (at.operator === '&&') === said) {
-      return this.knowing(at.right, said, code, this.knowing(at.left, said, code, facts));
-    }
-    if (t.isCallExpression(at) && said && code.wordOf(at) === 'allocated' && at.arguments[0]) return this.noting(at.arguments[0], ['there', 'live'], code, facts);
-    if (t.isBinaryExpression(at) && (at.operator === '!==') === said && ['===', '!=='].includes(at.operator)) {
-      if (code.infer(at.right).kind === 'nil') return this.noting(at.left, ['there'], code, facts);
-    }
-    return said && code.infer(at).kind === 'ref' ? this.noting(at, ['there'], code, facts) : facts;
-  }
-
-  private noting(node: t.Node, what: readonly ('there' | 'live')[], code: FunctionCode, facts: Facts): Facts {
-    const key = keyOf(node, code);
-    if (key === undefined || (key.includes('.') && !facts.steady)) return facts;
-    return { ...facts, ...Object.fromEntries(what.map((one) => [one, new Set([...facts[one], key])])) };
-  }
-
-  private isThere(node: t.Node, code: FunctionCode, facts: Facts): boolean {
-    const at = plain(node);
-    if (t.isCallExpression(at)) {
-      const word = code.wordOf(at);
-      if (word === 'curthread') return this.plan.shared.interrupts === 0;
-      if (word === 'unlocked') return at.arguments[0] !== undefined && this.isThere(at.arguments[0], code, facts);
-      const { callee } = at;
-      if (word === undefined && t.isMemberExpression(callee) && !isMath(callee) && code.zoneOf(callee.object)) return true;
-      return word === undefined && this.callsThere(at, code);
-    }
-    const key = keyOf(at, code);
-    return code.infer(at).kind === 'struct' || (key !== undefined && facts.there.has(key));
-  }
-
-  /** A call of a function that is `() => curthread()` or the like. */
-  private callsThere(node: t.CallExpression, code: FunctionCode): boolean {
-    const info = isMath(node.callee) ? undefined : code.calleeOf(node);
-    if (!info || node.arguments.length > 0 || !t.isExpression(info.node.body)) return false;
-    return this.isThere(info.node.body, this.plan.program.codeOf(info), nothingKnown);
-  }
-
-  private isLive(node: t.Node, code: FunctionCode, facts: Facts): boolean {
-    const at = plain(node);
-    if (t.isCallExpression(at) && code.wordOf(at) === 'unlocked' && at.arguments[0]) return this.isLive(at.arguments[0], code, facts);
-    const key = keyOf(at, code);
-    return key !== undefined && facts.live.has(key);
-  }
-
-  /** Whether structs of the type can be freed and then not be touched. */
-  private canBeFreed(struct: StructType): boolean {
-    const { program } = this.plan;
-    const family = program.layout.family(struct);
-    return [...program.zones.values()].some((zone) => !zone.stable && !zone.threads && program.layout.family(zone.struct) === family);
+    return info.node.returnType || t.isExpression(info.node.body) ? this.fits(node, this.plan.program.resultOf(info), code, facts) : undefined;
   }
 
   private dereference(node: t.Node, code: FunctionCode, facts: Facts): Reason {
     const type = code.infer(node);
     if (type.kind !== 'ref') return undefined;
-    if (!this.isThere(node, code, facts)) return this.because(node, code, 'the reference may be nil');
+    if (!this.isThere(node, code, facts)) return this.one(node, code, 'the reference may be nil');
     return this.canBeFreed(type.to) && !this.isLive(node, code, facts) ? this.because(node, code, 'the struct may be freed') : undefined;
   }
 
@@ -251,43 +146,36 @@ export class Faults {
   private inside(node: t.MemberExpression, code: FunctionCode): Reason {
     const [array, index] = [code.infer(node.object), code.infer(node.property)];
     const fits = array.kind === 'arr' && index.kind === 'int' && index.lo >= 0 && index.hi < array.length;
-    return fits ? undefined : this.because(node, code, 'the index may be out of range');
+    return fits ? undefined : this.one(node, code, 'the index may be out of range');
   }
 
   private guard(node: t.MemberExpression, mode: 'read' | 'write', code: FunctionCode, facts: Facts): Reason {
     const { guard } = code.fieldOf(node);
     if (!guard || facts.unguarded || guard[mode].length === 0 || this.isUnlocked(node.object, code)) return undefined;
-    return this.because(node, code, `the field is guarded by ${guard.text}`);
-  }
-
-  private isUnlocked(node: t.Node, code: FunctionCode): boolean {
-    const at = plain(node);
-    if (t.isCallExpression(at)) return code.wordOf(at) === 'unlocked';
-    const variable = t.isIdentifier(at) ? code.locals.of.get(at) : undefined;
-    return variable?.isConst === true && variable.init !== undefined && this.isUnlocked(variable.init, code);
+    return this.one(node, code, `the field is guarded by ${guard.text}`);
   }
 
   private division(operator: string, divisor: t.Node, code: FunctionCode): Reason {
     if (operator !== '/' && operator !== '%') return undefined;
     const type = code.infer(divisor);
-    return type.kind === 'int' && (type.lo > 0 || type.hi < 0) ? undefined : this.because(divisor, code, 'the divisor may be zero');
+    return type.kind === 'int' && (type.lo > 0 || type.hi < 0) ? undefined : this.one(divisor, code, 'the divisor may be zero');
   }
 
   private assignment(node: t.AssignmentExpression, code: FunctionCode, facts: Facts): Reason {
     const target = plain(node.left);
-    const reason = this.of(node.right, code, facts) ?? this.stored(node, code.infer(target), code);
+    const reason = this.of(node.right, code, facts) ?? this.stored(node, code.infer(target), code, facts);
     if (reason !== undefined || !t.isMemberExpression(target)) return reason;
     if (target.computed) return this.of(target, code, facts);
     return this.of(target.object, code, facts) ?? this.dereference(target.object, code, facts) ?? this.guard(target, 'write', code, facts);
   }
 
-  private stored(node: t.AssignmentExpression, to: Type, code: FunctionCode): Reason {
-    if (node.operator === '=') return this.fits(node.right, to, code);
+  private stored(node: t.AssignmentExpression, to: Type, code: FunctionCode, facts: Facts): Reason {
+    if (node.operator === '=') return this.fits(node.right, to, code, facts);
     const right = code.infer(node.right);
     const [a, b] = [to, right.kind === 'bool' ? { kind: 'int', lo: 0, hi: 1 } as const : right];
     const range = a.kind === 'int' && b.kind === 'int' ? arithmetic(node.operator.slice(0, -1), a, b) : a.kind === 'bool' ? bool : undefined;
     const fits = range !== undefined && (range.kind !== 'int' || within(range, to));
-    return fits && this.division(node.operator.slice(0, -1), node.right, code) === undefined ? undefined : this.because(node, code, 'the value may be out of range');
+    return fits && this.division(node.operator.slice(0, -1), node.right, code) === undefined ? undefined : this.one(node, code, 'the value may be out of range');
   }
 
   private call(node: t.CallExpression, code: FunctionCode, facts: Facts): Reason {
@@ -302,39 +190,29 @@ export class Faults {
     const own = this.plan.program.codeOf(info);
     for (const [index, arg] of node.arguments.entries()) {
       const parameter = own.locals.parameters[index];
-      const reason = this.of(arg, code, facts) ?? (parameter && this.fits(arg, own.typeOfVariable(parameter), code));
+      const reason = this.of(arg, code, facts) ?? (parameter && this.fits(arg, own.typeOfVariable(parameter), code, facts));
       if (reason !== undefined) return reason;
     }
     const inner = this.passing(node.arguments, own, code, facts);
     const { body } = info.node;
-    return t.isBlockStatement(body) ? this.ofAll(body.body, own, inner) : (this.of(body, own, inner) ?? this.result(body, own));
+    return t.isBlockStatement(body) ? this.ofAll(body.body, own, inner) : (this.of(body, own, inner) ?? this.result(body, own, inner));
   }
 
   /** What the function that is called knows of its parameters. */
   private passing(args: readonly t.Node[], own: FunctionCode, code: FunctionCode, facts: Facts): Facts {
     const [there, live] = [new Set<string>(), new Set<string>()];
     const counters = new Map<Variable, { readonly below: 0 | 1; readonly most: number }>();
+    const ranges = new Map<Variable, Type>();
     args.forEach((arg, index) => {
       const parameter = own.locals.parameters[index];
-      if (!parameter) return;
+      if (!parameter || changing(own).has(parameter)) return;
       if (this.isThere(arg, code, facts)) there.add(`v${parameter.id}`);
       if (this.isLive(arg, code, facts)) live.add(`v${parameter.id}`);
       const counter = this.counter(arg, code, facts);
       if (counter) counters.set(parameter, counter);
+      if (code.infer(arg).kind === 'int') ranges.set(parameter, code.infer(arg));
     });
-    return { ...facts, there, live, counters };
-  }
-
-  /** What is known of a number that may be the number of a slot. */
-  private counter(node: t.Node, code: FunctionCode, facts: Facts): { readonly below: 0 | 1; readonly most: number } | undefined {
-    const at = plain(node);
-    if (t.isIdentifier(at)) {
-      const variable = code.locals.of.get(at);
-      return variable && facts.counters.get(variable);
-    }
-    if (!t.isBinaryExpression(at, { operator: '+' }) || !t.isNumericLiteral(plain(at.right), { value: 1 })) return undefined;
-    const counter = this.counter(at.left, code, facts);
-    return counter?.below === 1 ? { below: 0, most: counter.most } : undefined;
+    return { ...facts, there, live, counters, ranges };
   }
 
   private slotAt(zone: object, node: t.CallExpression, code: FunctionCode, facts: Facts): Reason {
@@ -343,8 +221,8 @@ export class Faults {
     const counter = this.counter(index, code, facts);
     const slots = this.plan.program.slotsOf(zone);
     const type = code.infer(index);
-    const fits = (counter?.below === 0 && counter.most <= slots) || (type.kind === 'int' && type.lo >= 1 && type.hi <= slots);
-    return this.of(index, code, facts) ?? (fits ? undefined : this.because(node, code, 'there may be no such slot'));
+    const fits = (counter?.below === 0 && counter.most <= slots) || this.isSlot(index, zone, code, facts) || (type.kind === 'int' && type.lo >= 1 && type.hi <= slots);
+    return this.of(index, code, facts) ?? (fits ? undefined : this.one(node, code, 'there may be no such slot'));
   }
 
   private word(word: string, node: t.CallExpression, code: FunctionCode, facts: Facts): Reason {
@@ -360,7 +238,7 @@ export class Faults {
         return this.address(plain(first), code, facts);
       case 'halted':
       case 'inside':
-        return this.of(first, code, facts) ?? (this.isThere(first, code, facts) ? undefined : this.because(node, code, 'the thread may be nil'));
+        return this.of(first, code, facts) ?? (this.isThere(first, code, facts) ? undefined : this.one(node, code, 'the thread may be nil'));
       case 'every':
       case 'some':
       case 'count': {

@@ -22,6 +22,8 @@ export interface NumberKind {
   bits: string | undefined;
   /** Where such a number is 0 whatever the names of slots are: as a place, that is the first slot. */
   zero: string | undefined;
+  /** Such numbers stand in fields, into which code that is not read may have put any number at the start. */
+  stored: boolean;
 }
 
 /** Numbers of which one can be computed from the other: the place is the slot - 1, the mask is 1 << place. */
@@ -47,7 +49,7 @@ export class NumberKinds {
   private readonly relations: Relation[] = [];
 
   fresh(): NumberKind {
-    const kind: NumberKind = { parent: undefined, tags: new Map(), plain: undefined, bits: undefined, zero: undefined };
+    const kind: NumberKind = { parent: undefined, tags: new Map(), plain: undefined, bits: undefined, zero: undefined, stored: false };
     this.all.push(kind);
     return kind;
   }
@@ -78,6 +80,7 @@ export class NumberKinds {
     x.plain ??= y.plain;
     x.bits ??= y.bits;
     x.zero ??= y.zero;
+    x.stored ||= y.stored;
     return x;
   }
 

@@ -6,29 +6,35 @@ import type { Plan } from '../plan.ts';
 import type { FieldType } from '../types.ts';
 import { childrenOf } from '../walk.ts';
 import { constantOf } from './constants.ts';
-import { changing, Faults, nothingKnown } from './faults.ts';
+import { changing, type Facts, nothingKnown } from './facts.ts';
+import { Faults, type PossibleFault } from './faults.ts';
 import type { Claim } from './expressionSurvey.ts';
-import type { Loop } from './survey.ts';
+import type { Loop, Survey } from './survey.ts';
 
 /**
  * Why a claim about the elements of a zone may depend on their order; `undefined` if it does not: all are asked, or the first that
  * decides, and asking changes nothing, so that only a fault could make a difference.
  */
-export function orderOfClaim({ zone, claim, code }: Claim, plan: Plan, unguarded: boolean): string | undefined {
-  return new Faults(plan).claim(zone, claim, code, { ...nothingKnown, unguarded });
+export function orderOfClaim({ zone, claim, code }: Claim, plan: Plan, survey: Survey, unguarded: boolean): string | undefined {
+  return new Faults(plan, survey).claim(zone, claim, code, { ...nothingKnown, unguarded })?.text;
 }
 
 /**
  * Why a loop over the slots of a zone may depend on their order; `undefined` if it does not: it changes the element of its turn
  * only and reads of others nothing that it changes, or it changes nothing and returns one constant early.
  */
-export function orderOfLoop(loop: Loop, plan: Plan, unguarded: boolean): string | undefined {
+export function orderOfLoop(loop: Loop, plan: Plan, survey: Survey, unguarded: boolean): string | undefined {
   const body = new LoopBody(loop, plan);
   const problem = body.problem();
   if (problem !== undefined) return problem;
-  const faults = new Faults(plan);
   const facts = { ...nothingKnown, unguarded, steady: !body.changesFields };
-  const { node, id, first, turns, code } = loop;
+  const fault = faultIn(loop, new Faults(plan, survey), facts);
+  // Where all elements have their turn, it does not matter which of them runs into a fault, as long as there is only one to run into.
+  const another = fault?.isOne === true && !body.endsEarly ? faultIn(loop, new Faults(plan, survey, fault), facts) : fault;
+  return another?.text;
+}
+
+function faultIn({ node, id, first, turns, code }: Loop, faults: Faults, facts: Facts): PossibleFault | undefined {
   return faults.ofAll([node.body], code, faults.counting(id, first, turns, code, facts));
 }
 
@@ -60,6 +66,11 @@ class LoopBody {
 
   get changesFields(): boolean {
     return this.written.size > 0;
+  }
+
+  /** Whether some elements may have no turn. */
+  get endsEarly(): boolean {
+    return this.returned.size > 0;
   }
 
   problem(): string | undefined {

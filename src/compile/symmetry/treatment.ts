@@ -29,12 +29,12 @@ export function treat(plan: Plan): Treatment {
   settleCounters(survey, plan);
   survey.kinds.settle(blame);
   survey.claims.forEach((claim, index) => {
-    const reason = orderOfClaim(claim, plan, index >= claims);
+    const reason = orderOfClaim(claim, plan, survey, index >= claims);
     if (reason !== undefined) for (const zone of zonesWalked(claim.zone, plan.program)) blame(zone, reason);
   });
   survey.loops.forEach((loop, index) => {
     const zones = [...find(loop.counter).tags.values()].flatMap((tag) => tag.zones);
-    const reason = zones.length > 0 ? orderOfLoop(loop, plan, index >= loops) : undefined;
+    const reason = zones.length > 0 ? orderOfLoop(loop, plan, survey, index >= loops) : undefined;
     if (reason !== undefined) for (const zone of zones) blame(zone, reason);
   });
   return { survey, reasons, lowestFirst: lowestFirst(survey, plan) };
