@@ -252,7 +252,7 @@ function finderOf({ judgement, verdict, settings, rooms }: Demonstration): FindR
   const fault = verdict.kind === 'violated' ? verdict.fault : undefined;
   const finding: Finding = { property: judgement.name, fault: fault ?? null, ...lassoOf(verdict) };
   if (isSeenInState(finding)) return findLeastRun((system, fault) => shows(system, finding, fault));
-  const { progress, run, workers, checkpoint, reductions, ...rest } = settings;
+  const { progress, run, workers, checkpoint, reductions, spill, ...rest } = settings;
   // No clock may decide what is printed.
   const bounds = { ...rest, search: 'bfs', visited: 'exact', maxDepth: Infinity, maxSeconds: Infinity } as const;
   return {

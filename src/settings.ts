@@ -40,6 +40,8 @@ export interface CheckOptions {
   readonly maxSeconds?: number;
   /** Gives up above this many megabytes: 60 % of the machine's memory by default. */
   readonly maxMemory?: number;
+  /** A directory to which a breadth-first search writes states when it comes to `maxMemory`, and where it leaves nothing: by default, it gives up. */
+  readonly spill?: string;
   /** Makes counterexamples small: true by default. */
   readonly minimize?: boolean;
   /** States that one attempt of the minimizer may store; ten times as many in all: 200,000 by default. */
@@ -105,6 +107,7 @@ export function settle(options: CheckOptions): Settings {
     ...(run !== undefined && { run }),
     ...(pctSteps !== undefined && { pctSteps }),
     ...checkpoints(options, search),
+    ...spills(options, search),
     ...(progress && { progress }),
   };
 }
@@ -116,6 +119,18 @@ function checkpoints({ checkpoint, visited = 'exact' }: CheckOptions, search: Se
   const { directory, seconds = 60, resumes = false, subject = null } = checkpoint;
   if (!(seconds > 0)) throw new UsageError(`there must be more than 0 seconds between checkpoints, got ${seconds}`);
   return { checkpoint: { directory, seconds, resumes, subject } };
+}
+
+function spills({ spill, visited = 'exact', checkpoint, reductions = [] }: CheckOptions, search: SearchKind): Pick<SearchSettings, 'spill'> {
+  if (spill === undefined) return {};
+  const refuse = (what: string): never => {
+    throw new UsageError(`only a breadth-first search with an exact visited set writes states to disk, ${what}: change that, or leave --spill out`);
+  };
+  if (search !== 'bfs') refuse(`not the search ${search}`);
+  if (!isExact(visited)) refuse(`not the visited set ${visited}`);
+  if (checkpoint !== undefined) refuse('and none with checkpoints');
+  if (reductions.length > 0) refuse('and none with reductions');
+  return { spill };
 }
 
 /** The options that make the random walks: those that say nothing of this strategy are left out. */

@@ -28,6 +28,7 @@ export interface CheckFlags {
   readonly maxDepth?: number;
   readonly maxSeconds?: number;
   readonly maxMemory?: number;
+  readonly spill?: string;
   readonly checkpoint?: string;
   readonly checkpointSeconds?: number;
   readonly save?: string;

@@ -94,6 +94,7 @@ function withCheckOptions(command: Command): Command {
     .option('--max-depth <N>', 'below N states of a path (default for random: 10000)', positive)
     .option('--max-seconds <N>', 'after N seconds', seconds)
     .option('--max-memory <MB>', 'above so many megabytes (default: 60 % of memory)', positive)
+    .option('--spill <DIR>', 'not for want of memory: write states of bfs to DIR')
     .optionsGroup('What to tell:')
     .option('--save <DIR>', 'save a file for each violated property')
     .option('--coverage', 'list locations of the model never reached');

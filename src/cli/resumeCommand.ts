@@ -50,6 +50,7 @@ const flagsSchema: z.ZodType<CheckFlags> = z.strictObject({
   maxDepth: number.exactOptional(),
   maxSeconds: number.exactOptional(),
   maxMemory: number.exactOptional(),
+  spill: z.never().exactOptional(),
   checkpoint: z.string().exactOptional(),
   checkpointSeconds: number.exactOptional(),
   save: z.string().exactOptional(),

@@ -38,6 +38,8 @@ export interface SearchSettings extends Bounds, VisitedSettings {
   readonly workers?: number;
   /** What a breadth-first search may leave out: nothing by default. */
   readonly reductions?: readonly ReductionName[];
+  /** A directory for what has no room in memory: a breadth-first search ends where memory does by default. Never changes what is found otherwise. */
+  readonly spill?: string;
   /** Saves how far the search is: not by default. */
   readonly checkpoint?: CheckpointSettings;
   /** Called now and then, with figures for a progress line; never influences the search. */

@@ -16,7 +16,12 @@ const start: Place = { depth: 0, next: 0, layerEnd: 0 };
 
 /** Expands states in the order in which they are found, so that the first way found to anything is a shortest one. */
 export function breadthFirst(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge): SearchResult {
-  return expandLayers(new Expansion(system, settings, openJudge), settings, new Stopwatch(settings));
+  const found = new Expansion(system, settings, openJudge);
+  try {
+    return expandLayers(found, settings, new Stopwatch(settings));
+  } finally {
+    found.close();
+  }
 }
 
 /** Expands states from a place on, to the end; tells after every batch how far it is. */

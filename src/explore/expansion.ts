@@ -18,22 +18,18 @@ import { Lineage } from './lineage.ts';
 import { AnyLinks, type Links, routeTo } from './links.ts';
 import { Memory, OutOfMemory } from './memory.ts';
 import { type Host, NativeExpansion } from './native/nativeExpansion.ts';
-import { type NativeMeans, NativeStates, OutOfAddresses } from './native/nativeStates.ts';
+import { nativeFrom, type NativeMeans, nativeMeans } from './native/nativeMeans.ts';
+import { NativeStates, OutOfAddresses } from './native/nativeStates.ts';
 import { ends, Onward } from './onward.ts';
 import { AnyOnward, OnwardByLineage, toLastFound } from './onwardSteps.ts';
 import { Rows } from './rows.ts';
+import { SpillFile } from './spill/spillFile.ts';
 import { stuckGraph } from './stuckGraph.ts';
 import { wholeGraph } from './wholeGraph.ts';
 import { full, type States, VisitedSet } from './visitedSet.ts';
 
 /** Enough for a first chunk of everything. */
 const leastMegabytes = 1;
-
-/** A search of so many states takes longer than it takes to translate its steps, of which larger states have more. */
-const usualNativeFrom = (words: number): number => 2_000 + 300 * words;
-
-/** States of so many words are kept in the tree unless a search asks for something else. */
-const wordsForTree = 8;
 
 /**
  * What exhaustive searches have in common: the states found so far, how each was reached, and the step from one state to
@@ -79,11 +75,11 @@ export class Expansion implements Route, Host {
     this.stopAtFirst = settings.stopAtFirst;
     this.keepSteps = settings.keepSteps ?? true;
     this.mostStates = settings.maxStates;
-    const keeping = settings.visited === 'tree' || system.words >= wordsForTree ? 'tree' : 'plain';
-    this.nativeMeans = { keeping, threads: settings.workers ?? 1, ...(settings.nativePages !== undefined && { mostPages: settings.nativePages }) };
-    this.nativeFrom = system.native === undefined ? Infinity : (settings.nativeFrom ?? usualNativeFrom(system.words));
+    this.nativeMeans = nativeMeans(settings, system.words);
+    this.nativeFrom = system.native === undefined ? Infinity : nativeFrom(settings, system.words);
     this.reached = new Uint8Array(system.locations.length);
-    this.memory = new Memory(Math.max(leastMegabytes, settings.maxMemory));
+    const file = settings.spill === undefined ? undefined : SpillFile.open(settings.spill);
+    this.memory = new Memory(Math.max(leastMegabytes, settings.maxMemory), file);
     this.seen = new VisitedSet(system.words, settings.maxStates, this.memory);
     this.tellsLastFound = inOrder;
     const lineage = new Lineage(system.agents, this.memory);
@@ -102,6 +98,11 @@ export class Expansion implements Route, Host {
   /** What the search holds in memory. */
   get bytes(): number {
     return this.memory.bytes;
+  }
+
+  /** Lets go of what is on disk: what the search found cannot be asked for any more. */
+  close(): void {
+    this.memory.file?.close();
   }
 
   /** Takes every step of a state, and finds the states they lead to. False when the search must end. */
@@ -355,7 +356,8 @@ export class Expansion implements Route, Host {
       if (!all) this.ended = 'max-states';
       return all;
     } catch (error) {
-      if (!(error instanceof OutOfAddresses)) throw error;
+      const goesOn = error instanceof OutOfAddresses || (error instanceof OutOfMemory && this.memory.file !== undefined);
+      if (!goesOn) throw error;
       this.leaveNative(native.states);
     } finally {
       this.transitions += native.takeTransitions();
@@ -364,18 +366,16 @@ export class Expansion implements Route, Host {
     return this.expandAll(this.expanded, end);
   }
 
-  /** Goes on where there is more room than WebAssembly can address. */
+  /** Goes on where there is more room: than WebAssembly can address, or than in memory. */
   private leaveNative(states: NativeStates): void {
     const { system } = this;
     this.seen = new VisitedSet(system.words, this.mostStates, this.memory);
-    for (let state = 0; state < states.count; state++) {
-      states.load(system, state);
-      this.seen.insert(system.packed, system.fingerprint());
-    }
     this.collectReached(states);
-    this.native?.close();
-    this.native = undefined;
-    states.release();
+    this.seen.takeOver(states, system, () => {
+      this.native?.close();
+      this.native = undefined;
+      states.release();
+    });
   }
 
   protected collectReached(states: NativeStates): void {

@@ -1,3 +1,5 @@
+import type { SpillFile } from './spill/spillFile.ts';
+
 /** Thrown when the search may not, or cannot, have more memory. */
 export class OutOfMemory extends Error {
   override readonly name = 'OutOfMemory';
@@ -9,15 +11,30 @@ export interface Spare {
   drop(): void;
 }
 
+/** Something of which a part can go to disk. */
+export interface Pages {
+  /** Moves some of it there; false if there is nothing left to be moved. */
+  moveOut(): boolean;
+}
+
+/** Where a search can write to disk, what is taken little by little may exceed the bound by so many bytes until the search has made room. */
+const grace = 2 ** 20;
+const little = 2 ** 18;
+
 /** Hands out typed arrays up to a bound, and treats a refusal by the machine like the bound. */
 export class Memory {
-  /** Given up before the search is. */
+  /** Given up before the search is, unless there is a file. */
   spare: Spare | undefined;
+  private readonly pages: Pages[] = [];
   /** Bytes. */
   readonly limit: number;
   private inUse = 0;
 
-  constructor(megabytes: number) {
+  constructor(
+    megabytes: number,
+    /** For what has no room. */
+    readonly file?: SpillFile,
+  ) {
     this.limit = megabytes * 2 ** 20;
   }
 
@@ -43,22 +60,37 @@ export class Memory {
     this.inUse -= bytes;
   }
 
-  /** Whether so many more bytes would be within the bound. */
+  /** Whether the bound is exceeded. */
+  get isOver(): boolean {
+    return this.inUse > this.limit;
+  }
+
+  /** Names something that may go to disk, what came first going first. */
+  addPages(pages: Pages): void {
+    if (this.file !== undefined) this.pages.push(pages);
+  }
+
+  /** Whether so many more bytes would be within the bound; what can go to disk makes room for them. */
   allows(bytes: number): boolean {
-    return this.inUse + bytes <= this.limit;
+    while (this.inUse + bytes > this.limit) if (!this.pages.some((one) => one.moveOut())) return false;
+    return true;
   }
 
   private allocate<T>(bytes: number, make: () => T): T {
-    const made = this.allows(bytes) ? attempt(make) : undefined;
+    const made = this.allows(bytes) || this.grants(bytes) ? attempt(make) : undefined;
     if (made !== undefined) {
       this.inUse += bytes;
       return made;
     }
-    const spare = this.spare;
+    const spare = this.file === undefined ? this.spare : undefined;
     if (spare === undefined) throw new OutOfMemory(`${this.inUse} bytes are in use, ${bytes} more cannot be had`);
     this.spare = undefined;
     spare.drop();
     return this.allocate(bytes, make);
+  }
+
+  private grants(bytes: number): boolean {
+    return this.file !== undefined && bytes <= little && this.inUse + bytes <= this.limit + grace;
   }
 }
 

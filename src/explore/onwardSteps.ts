@@ -2,6 +2,7 @@ import { Bits } from './bits.ts';
 import { IntList } from './intList.ts';
 import type { Lineage } from './lineage.ts';
 import type { Memory } from './memory.ts';
+import { AppendList } from './spill/appendList.ts';
 
 /** The step onward leads to the last state that was found from the state. */
 export const toLastFound = -2;
@@ -53,14 +54,14 @@ export class AnyOnward implements OnwardSteps {
  */
 export class OnwardByLineage implements OnwardSteps {
   private readonly isTold: Bits;
-  private readonly told: IntList;
+  private readonly told: AppendList;
 
   constructor(
     private readonly lineage: Pick<Lineage, 'lastFrom' | 'readLastFrom'>,
     memory: Memory,
   ) {
     this.isTold = new Bits(memory);
-    this.told = new IntList(memory);
+    this.told = new AppendList(memory);
   }
 
   get length(): number {
@@ -74,7 +75,7 @@ export class OnwardByLineage implements OnwardSteps {
   set(state: number, next: number): void {
     // States that are not expanded have no step: there is nothing to be asked of such a search.
     while (this.isTold.length < state) this.isTold.push(0);
-    if (next !== toLastFound) this.told.set(this.isTold.count, next);
+    if (next !== toLastFound) this.told.push(next);
     this.isTold.push(next === toLastFound ? 0 : 1);
   }
 

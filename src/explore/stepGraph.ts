@@ -19,7 +19,9 @@ export function buildGraph(system: TransitionSystem, seen: States, roots: readon
     if (!(error instanceof OutOfMemory)) throw error;
     return 'max-memory';
   }
-  if (!edges.kept || !memory.allows(judgingBytes * seen.count)) return 'max-memory';
+  // Without steps there is nothing to be judged.
+  const needed = roots.length > 0 ? judgingBytes * seen.count : 0;
+  if (!edges.kept || !memory.allows(needed)) return 'max-memory';
   const has = (state: number): boolean => edges.covers(state);
   return {
     states: seen.count,

@@ -1,6 +1,7 @@
 import type { TransitionSystem } from '../core/index.ts';
-import { IntList } from './intList.ts';
 import type { Memory } from './memory.ts';
+import { AppendList } from './spill/appendList.ts';
+import { Chunks } from './spill/chunks.ts';
 
 /** What `insert` returns for a new state that there is no room for. */
 export const full = -0x80000000;
@@ -25,19 +26,21 @@ export interface States {
 
 /**
  * The exact set of states seen: packed states one after another, numbered in order of insertion, and a hash table of
- * their numbers. A state never straddles two chunks, so that a system can load it from where it is stored.
+ * their numbers. A state never straddles two chunks, so that a system can load it from where it is stored. Where memory is short, states
+ * may go to disk, and are read back to be compared with those that look like them.
  */
 export class VisitedSet implements States {
   private readonly words: number;
   private readonly limit: number;
   private readonly memory: Memory;
-  private bytes = 0;
   private readonly shift: number;
   private readonly mask: number;
-  private readonly chunks: Int32Array[] = [];
+  private readonly chunks: Chunks;
   /** Only for the table to grow. */
-  private readonly fingerprints: IntList;
+  private readonly fingerprints: AppendList;
   private states = 0;
+  /** The chunk for the states that come next. */
+  private last: Int32Array = new Int32Array(0);
   /**
    * In the low bits, as many as a slot's number has, the state's number plus 1 (0: empty); above them the same bits of its
    * hash. A look at a slot costs a cache miss, so it had better tell most other states apart by itself.
@@ -52,9 +55,9 @@ export class VisitedSet implements States {
     this.memory = memory;
     this.shift = Math.max(0, Math.floor(Math.log2(chunkBytes / (4 * words))));
     this.mask = (1 << this.shift) - 1;
-    this.fingerprints = new IntList(memory);
+    this.chunks = new Chunks(memory, words << this.shift, words);
+    this.fingerprints = new AppendList(memory);
     this.table = memory.int32(firstSlots);
-    this.bytes = 4 * firstSlots;
   }
 
   get count(): number {
@@ -98,28 +101,46 @@ export class VisitedSet implements States {
       const known = table[hash & slotMask]!;
       if (known === 0 || ((known ^ hash) & ~slotMask) !== 0) continue;
       const state = (known & slotMask) - 1;
-      sum += chunks[state >>> shift]![(state & mask) * words]!;
+      const chunk = chunks.held[state >>> shift];
+      if (chunk !== undefined) sum += chunk[(state & mask) * words]!;
     }
     return sum;
   }
 
   /** Makes a state current in its system. */
   load(system: TransitionSystem, state: number): void {
-    system.load(this.chunks[state >>> this.shift]!, (state & this.mask) * this.words);
+    const array = this.chunks.find(state >>> this.shift, (state & this.mask) * this.words);
+    system.load(array, this.chunks.offset);
+  }
+
+  /**
+   * Takes over all states of another set, which is released when they are kept here, and before they can be found. This set must be
+   * empty. Throws `OutOfMemory`.
+   */
+  takeOver(states: States, system: TransitionSystem, release: () => void): void {
+    for (let state = 0; state < states.count; state++) {
+      states.load(system, state);
+      this.store(system.packed, 0, system.fingerprint());
+    }
+    release();
+    let slots = this.table.length;
+    while (roomIn(slots) <= this.states) slots *= 2;
+    this.resize(slots);
   }
 
   /** Lets go of all states. */
   clear(): void {
-    this.chunks.length = 0;
+    this.chunks.clear();
     this.fingerprints.clear();
-    this.memory.release(this.bytes);
-    this.bytes = 0;
+    this.memory.release(this.table.byteLength);
+    this.table = new Int32Array(1);
+    this.slotMask = 0;
   }
 
   private equals(state: number, packed: Int32Array, offset: number): boolean {
-    const words = this.words;
-    const chunk = this.chunks[state >>> this.shift]!;
-    const from = (state & this.mask) * words;
+    const { words, chunks } = this;
+    const chunk = chunks.find(state >>> this.shift, (state & this.mask) * words);
+    const from = chunks.offset;
     for (let word = 0; word < words; word++) if (chunk[from + word] !== packed[offset + word]) return false;
     return true;
   }
@@ -128,33 +149,28 @@ export class VisitedSet implements States {
     const state = this.states;
     if (state >= this.limit) return full;
     if (state >= this.growAt) {
-      this.grow();
+      this.resize(2 * this.table.length);
       return this.insert(packed, fingerprint, offset);
     }
-    const words = this.words;
-    const at = state >>> this.shift;
-    if (at === this.chunks.length) this.addChunk();
-    const chunk = this.chunks[at]!;
-    const to = (state & this.mask) * words;
-    for (let word = 0; word < words; word++) chunk[to + word] = packed[offset + word]!;
-    this.fingerprints.set(state, fingerprint);
+    this.store(packed, offset, fingerprint);
     this.table[slot] = (mix(fingerprint) & ~this.slotMask) | (state + 1);
-    this.states = state + 1;
     return state;
   }
 
-  private addChunk(): void {
-    const chunk = this.memory.int32(this.words << this.shift);
-    this.chunks.push(chunk);
-    this.bytes += chunk.byteLength;
+  /** Keeps a new state, which is not to be found yet. */
+  private store(packed: Int32Array, offset: number, fingerprint: number): void {
+    const { words, states: state, mask } = this;
+    if ((state & mask) === 0) this.last = this.chunks.add();
+    const to = (state & mask) * words;
+    for (let word = 0; word < words; word++) this.last[to + word] = packed[offset + word]!;
+    this.fingerprints.push(fingerprint);
+    this.states = state + 1;
   }
 
-  /** Doubles the table. */
-  private grow(): void {
-    const slots = 2 * this.table.length;
+  /** Gives the table so many slots, and enters all states anew. */
+  private resize(slots: number): void {
     const slotMask = slots - 1;
-    const old = this.table.byteLength;
-    const table = this.memory.int32(slots);
+    const table = this.newTable(slots);
     for (let state = 0; state < this.states; state++) {
       const hash = mix(this.fingerprints.get(state));
       let slot = hash & slotMask;
@@ -164,8 +180,22 @@ export class VisitedSet implements States {
     this.table = table;
     this.slotMask = slotMask;
     this.growAt = roomIn(slots);
-    this.memory.release(old);
-    this.bytes += table.byteLength - old;
+  }
+
+  /** A table to take the place of the one there is, whose memory is given back: before, if there is none for both. */
+  private newTable(slots: number): Int32Array {
+    const { memory, table: old } = this;
+    const both = memory.allows(4 * slots);
+    if (!both && memory.file !== undefined && memory.allows(4 * slots - old.byteLength)) {
+      // No state can be found from here on until there is the new one.
+      this.table = new Int32Array(1);
+      this.slotMask = 0;
+      memory.release(old.byteLength);
+      return memory.int32(slots);
+    }
+    const table = memory.int32(slots);
+    memory.release(old.byteLength);
+    return table;
   }
 }
 

@@ -1,6 +1,7 @@
 import { UsageError } from '../../core/index.ts';
 import { mostAlternatives } from '../choices.ts';
 import { available, batchAt, busyAt, claimed, endAt, failed, stop } from './control.ts';
+import { OutOfMemory } from '../memory.ts';
 import { came as expanded, Expander, expandInto, type Means, patience } from './expander.ts';
 import { mostTogether, type NativeStates, OutOfAddresses } from './nativeStates.ts';
 import { Threads } from './threads.ts';
@@ -146,7 +147,7 @@ export class NativeExpansion {
       }
     } catch (error) {
       // Somewhere else the search goes on with the state whose steps are not all taken.
-      if (error instanceof OutOfAddresses) host.uncount(functions.uncountState());
+      if (error instanceof OutOfAddresses || error instanceof OutOfMemory) host.uncount(functions.uncountState());
       throw error;
     } finally {
       this.tell(first, functions.indexNow());

@@ -2,6 +2,7 @@ import { type Native, nativePage, type TransitionSystem } from '../../core/index
 import { type Memory, OutOfMemory } from '../memory.ts';
 import type { States } from '../visitedSet.ts';
 import { controlLength } from './control.ts';
+import type { NativeMeans } from './nativeMeans.ts';
 import { type Keeping, searchCode } from './searchCode.ts';
 import { TableSize } from './tableSize.ts';
 import { treeRegions } from './treeRegions.ts';
@@ -34,14 +35,6 @@ export type Functions = Readonly<Record<Exported, (...numbers: number[]) => numb
 /** Thrown when the states have no more room in the 4 GiB that WebAssembly addresses, while the search might have more. */
 export class OutOfAddresses extends Error {
   override readonly name = 'OutOfAddresses';
-}
-
-/** How to search natively. */
-export interface NativeMeans {
-  readonly keeping: Keeping;
-  readonly threads: number;
-  /** All that WebAssembly can address by default. */
-  readonly mostPages?: number;
 }
 
 /** From how many states on they are in such a memory, by how many pages it has grown, and how many slots the table has. */
@@ -96,7 +89,7 @@ export class NativeStates implements States {
 
   /**
    * Moves all states of another set here. `undefined` if the system has no native steps, or the states no room. Throws
-   * `OutOfMemory`.
+   * `OutOfMemory`, unless there is a file for what has no room.
    */
   static take(states: States, system: TransitionSystem, memory: Memory, means: NativeMeans): NativeStates | undefined {
     const { words } = system;
@@ -125,7 +118,8 @@ export class NativeStates implements States {
       taken.fill(states, system);
       return taken;
     } catch (error) {
-      if (!(error instanceof OutOfAddresses)) throw error;
+      const goesOn = error instanceof OutOfAddresses || (error instanceof OutOfMemory && memory.file !== undefined);
+      if (!goesOn) throw error;
       taken.release();
       return undefined;
     }
@@ -177,6 +171,7 @@ export class NativeStates implements States {
 
   /** Makes room for so many states; where they are kept in the tree, `grow` makes it when it is missing. Throws `OutOfMemory` and `OutOfAddresses`. */
   reserve(states: number): void {
+    if (this.memory.isOver) throw new OutOfMemory('lists have grown beyond the bound');
     if (this.keeping === 'plain' && states > this.room) this.addBytes((states - this.room) * 4 * this.words);
     if (states > this.size.room) this.rehash(states);
   }

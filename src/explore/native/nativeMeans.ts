@@ -1,0 +1,25 @@
+import type { SearchSettings } from '../../core/index.ts';
+import type { Keeping } from './searchCode.ts';
+
+/** How to search natively. */
+export interface NativeMeans {
+  readonly keeping: Keeping;
+  readonly threads: number;
+  /** All that WebAssembly can address by default. */
+  readonly mostPages?: number;
+}
+
+/** A search of so many states takes longer than it takes to translate its steps, of which larger states have more. */
+const usualNativeFrom = (words: number): number => 2_000 + 300 * words;
+
+/** States of so many words are kept in the tree unless a search asks for something else. */
+const wordsForTree = 8;
+
+export function nativeFrom(settings: SearchSettings, words: number): number {
+  return settings.nativeFrom ?? usualNativeFrom(words);
+}
+
+export function nativeMeans({ visited, workers = 1, nativePages }: SearchSettings, words: number): NativeMeans {
+  const keeping = visited === 'tree' || words >= wordsForTree ? 'tree' : 'plain';
+  return { keeping, threads: workers, ...(nativePages !== undefined && { mostPages: nativePages }) };
+}
