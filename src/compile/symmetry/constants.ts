@@ -13,6 +13,10 @@ export function constantOf(node: t.Node, code: FunctionCode, program: Program): 
     const zone = t.isMemberExpression(at) && t.isIdentifier(at.property, { name: 'slots' }) ? code.zoneOf(at.object) : undefined;
     return zone && program.slotsOf(zone);
   }
+  if (t.isBinaryExpression(at, { operator: '+' })) {
+    const [a, b] = [constantOf(at.left, code, program), constantOf(at.right, code, program)];
+    return typeof a === 'number' && typeof b === 'number' ? a + b : undefined;
+  }
   if (!t.isCallExpression(at) || at.arguments.length > 0 || code.wordOf(at) !== undefined) return undefined;
   const callee = code.calleeOf(at);
   return callee && t.isExpression(callee.node.body) && callee.node.generator !== true ? constantOf(callee.node.body, program.codeOf(callee), program) : undefined;

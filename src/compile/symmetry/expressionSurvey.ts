@@ -43,6 +43,10 @@ export abstract class ExpressionSurvey {
     return this.kept(this.variables, variable);
   }
 
+  kindOfResult(info: FunctionInfo): NumberKind {
+    return this.kept(this.results, info);
+  }
+
   /** Fields begin as 0. */
   kindOfField(field: FieldType): NumberKind {
     const kind = this.kept(this.fields, field);
@@ -78,7 +82,7 @@ export abstract class ExpressionSurvey {
 
   protected resultOf(info: FunctionInfo | undefined): Kind {
     if (!info || this.plan.program.resultOf(info).kind !== 'int') return undefined;
-    return this.kept(this.results, info);
+    return this.kindOfResult(info);
   }
 
   protected arrow(node: t.ArrowFunctionExpression, code: FunctionCode): void {

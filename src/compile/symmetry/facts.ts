@@ -34,16 +34,20 @@ export function keyOf(node: t.Node, code: FunctionCode): string | undefined {
     if (variable) return changing(code).has(variable) ? undefined : `v${variable.id}`;
     return code.meaning(at)?.kind === 'struct' ? at.name : undefined;
   }
-  if (t.isCallExpression(at)) return keyOfSlot(at, code);
+  if (t.isCallExpression(at)) return keyOfCall(at, code);
   if (!t.isMemberExpression(at) || at.computed || !t.isIdentifier(at.property)) return undefined;
   const object = keyOf(at.object, code);
   return object === undefined ? undefined : `${object}.${at.property.name}`;
 }
 
-function keyOfSlot({ callee, arguments: [index] }: t.CallExpression, code: FunctionCode): string | undefined {
-  if (!t.isMemberExpression(callee) || isMath(callee) || !t.isIdentifier(callee.object) || !code.zoneOf(callee.object) || !index) return undefined;
-  const key = keyOf(index, code);
-  return key === undefined ? undefined : `${callee.object.name}@${key}`;
+function keyOfCall(node: t.CallExpression, code: FunctionCode): string | undefined {
+  const { callee } = node;
+  if (isMath(callee) || code.wordOf(node) !== undefined) return undefined;
+  const keys = node.arguments.map((arg) => keyOf(arg, code));
+  if (keys.includes(undefined)) return undefined;
+  if (t.isMemberExpression(callee) && code.zoneOf(callee.object)) return t.isIdentifier(callee.object) ? `${callee.object.name}@${keys.join()}` : undefined;
+  const info = code.calleeOf(node);
+  return info && info.node.generator !== true ? `${info.unit.path}#${info.name}(${keys.join()})` : undefined;
 }
 
 const known = new WeakMap<FunctionCode, ReadonlySet<Variable>>();
@@ -110,7 +114,7 @@ export class Knowing {
 
   protected noting(node: t.Node, what: readonly ('there' | 'live')[], code: FunctionCode, facts: Facts): Facts {
     const key = keyOf(node, code);
-    if (key === undefined || (key.includes('.') && !facts.steady)) return facts;
+    if (key === undefined || (/[.(]/.test(key) && !facts.steady)) return facts;
     return { ...facts, ...Object.fromEntries(what.map((one) => [one, new Set([...facts[one], key])])) };
   }
 
@@ -122,7 +126,7 @@ export class Knowing {
       if (word === 'unlocked') return at.arguments[0] !== undefined && this.isThere(at.arguments[0], code, facts);
       const { callee } = at;
       if (word === undefined && t.isMemberExpression(callee) && !isMath(callee) && code.zoneOf(callee.object)) return true;
-      return word === undefined && this.callsThere(at, code);
+      if (word === undefined && this.callsThere(at, code)) return true;
     }
     const key = keyOf(at, code);
     return code.infer(at).kind === 'struct' || (key !== undefined && facts.there.has(key));
@@ -165,9 +169,10 @@ export class Knowing {
   protected isSlot(node: t.Node, zone: object, code: FunctionCode, facts: Facts): boolean {
     const at = plain(node);
     const variable = code.locals.of.get(at);
+    const info = t.isCallExpression(at) && !isMath(at.callee) && code.wordOf(at) === undefined ? code.calleeOf(at) : undefined;
     const key = keyOf(at, code);
-    if (!variable || key === undefined || !facts.there.has(key)) return false;
-    const kind = this.survey.kindOfVariable(variable);
+    const kind = variable ? this.survey.kindOfVariable(variable) : info && this.survey.kindOfResult(info);
+    if (!kind || key === undefined || !facts.there.has(key)) return false;
     const tag = find(kind).stored ? undefined : formOf(kind);
     return tag?.form === 'slot' && tag.zones[0] === zoneIndexed(zone, this.plan.program);
   }

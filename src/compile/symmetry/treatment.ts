@@ -75,7 +75,8 @@ function settleCounters({ kinds, loops, picks }: Survey, plan: Plan): void {
   for (const { index, stop, code } of picks) {
     const count = stop.count && constantOf(stop.count, code, plan.program);
     const tags = [...find(index).tags.values()];
-    const goesThrough = tags.some(({ form, zones }) => form === 'place' && zones.every(({ slots }) => slots === count));
+    // By place, or by number with 0 for none of them.
+    const goesThrough = tags.some(({ form, zones }) => zones.every(({ slots }) => (form === 'place' && count === slots) || (form === 'slot' && count === slots + 1)));
     if (!goesThrough) kinds.unify(index, kinds.plain(`${code.unit.shown}:${stop.node.loc?.start.line ?? 0}`));
   }
 }
