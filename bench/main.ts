@@ -10,6 +10,7 @@ import { findPackageRoot } from '../src/compile/packageRoot.ts';
 import { lockModels } from './locks.ts';
 import { murphi, promela } from './peers.ts';
 import { measureRandom, randomTable } from './random.ts';
+import { measureReductions, reductionsTable } from './reductions.ts';
 import type { SearchCost } from './searchOnce.ts';
 import { visitedCosts } from './visited.ts';
 
@@ -42,7 +43,7 @@ interface Plan {
 }
 
 const usage = [
-  'usage: npm run bench -- [--quick | --visited | --random [--quick]] [--json] [--runs N]',
+  'usage: npm run bench -- [--quick | --visited | --random [--quick] | --reductions [NAME] [--max-states N]] [--json] [--runs N]',
   '',
   '  Searches pidlife-N in forkcheck, SPIN and Rumur, four locks in forkcheck and SPIN, and three FreeBSD scenarios in\n  forkcheck, one thread each.',
   '  Numbers are medians of several runs, taken in turns; "ratio" is ours divided by the peer\'s.',
@@ -50,6 +51,7 @@ const usage = [
   '  --quick    smaller models: half a minute instead of a quarter of an hour',
   '  --visited  instead: pidlife-5 with an exact, a compact and a bitstate visited set; the peer is the exact one',
   '  --random   instead: how soon random walks of each strategy meet planted bugs, in walks / steps (medians over seeds)',
+  '  --reductions [NAME]\n             instead: by what factor each reduction has fewer states (sleep sets: steps) in the scenarios whose names contain NAME,\n             each searched up to N states (100,000 by default); stops if a verdict differs from that of the plain search',
   '  --json     print [{name, metric, ours, peer, ratio}]',
   '  --runs N   runs of each program: 3 by default, 1 with --quick',
 ];
@@ -58,12 +60,15 @@ const root = findPackageRoot();
 const freebsd = ['killpg-fork', 'vfork-exec', 'fork-limit'];
 
 function main(): void {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       quick: { type: 'boolean', default: false },
       visited: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       random: { type: 'boolean', default: false },
+      reductions: { type: 'boolean', default: false },
+      'max-states': { type: 'string', default: '100000' },
       help: { type: 'boolean', default: false },
       runs: { type: 'string' },
     },
@@ -74,6 +79,10 @@ function main(): void {
   if (values.random) {
     const met = measureRandom(values.quick ? { seeds: 3, mostSteps: 20_000 } : { seeds: 11, mostSteps: 100_000 }, note);
     return print(values.json ? [JSON.stringify(met)] : randomTable(met));
+  }
+  if (values.reductions) {
+    const measured = measureReductions(Number(values['max-states']), positionals[0] ?? '', note);
+    return print(values.json ? [JSON.stringify(measured)] : reductionsTable(measured));
   }
   const plan = values.quick
     ? { spinSlots: 5, rumurSlots: 4, runs, maxStates: 100_000, quick: true }

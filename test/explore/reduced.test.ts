@@ -1,9 +1,9 @@
 /** A reduced search gives the verdicts of a plain one, from fewer states or steps. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { settle } from '../../src/check.ts';
 import { openModel } from '../../src/compile/index.ts';
 import { type CompiledModel, type Judgement, type ReductionName, type SearchResult, type TransitionSystem } from '../../src/core/index.ts';
@@ -84,3 +84,57 @@ test(
   },
   600_000,
 );
+
+/** A model without its claims about runs, which no reduction judges. */
+function systemOf(file: string, scenario: string, mutation?: string): CompiledModel {
+  const model = openModel({ file: resolve(file), ...(mutation !== undefined && { mutation }) });
+  const { tracked, ...system } = model.compile({ scenario });
+  return { ...system, liveness: [], ...(tracked && { tracked: () => ({ ...tracked(), liveness: [] }) }) };
+}
+
+describe('partial order, for models', () => {
+  test.each([
+    ['bench/pidlife.ts', 'pidlife-4'],
+    ['test/models/philosophers.ts', 'philosophers-6'],
+    ['test/models/peterson.ts', 'peterson-3'],
+    ['models/freebsd/index.ts', 'vfork-exec'],
+    ['models/freebsd/index.ts', 'vfork-one-cpu'],
+    ['models/freebsd/index.ts', 'two-waiters'],
+    ['models/freebsd/index.ts', 'kill-threads'],
+    ['models/freebsd/index.ts', 'orphan-zombie'],
+    ['models/freebsd/index.ts', 'killpg-fork', 'FB-1'],
+    ['models/freebsd/index.ts', 'fork-limit', 'FB-20'],
+    ['models/freebsd/index.ts', 'pause-exit', 'FB-8'],
+  ])('%s %s %s', (file, scenario, mutation?: string) => {
+    const system = systemOf(file, scenario, mutation);
+    const plain = search(system, settle({}), openJudge);
+    const { coverage } = reducedLike(plain, system, ['partial-order']);
+    expect(coverage.states).toBeLessThanOrEqual(plain.coverage.states);
+  });
+});
+
+/** The lock-heavy worker: a plain explorer with locks as movers found 30,313; 335 and 770 with symmetry and dead locals as well. */
+test.each([
+  { scenario: 'field-worker-3-2', partialOrder: 30_313, both: 5_065 },
+  { scenario: 'worker-3-2', partialOrder: 1_625, both: 335 },
+  { scenario: 'worker-4-2', partialOrder: 10_625, both: 770 },
+  { scenario: 'worker-5-1', partialOrder: 863, both: 61 },
+])('$scenario: $partialOrder states, $both of them up to renaming', ({ scenario, partialOrder, both }) => {
+  const system = systemOf('test/models/worker.ts', scenario);
+  const states = (...reductions: ReductionName[]): number => search(system, { ...settle({}), reductions }, openJudge).coverage.states;
+  expect(states('partial-order')).toBe(partialOrder);
+  expect(states('partial-order', 'symmetry')).toBe(both);
+});
+
+test('claims about runs are unknown, for they are judged on all states', () => {
+  const system = openModel({ file: resolve('models/freebsd/index.ts') }).compile({ scenario: 'vfork-exec' });
+  const { judgements } = search(system, { ...settle({}), reductions: ['partial-order'] }, openJudge);
+  const unknown = judgements.filter(({ verdict }) => verdict.kind === 'unknown');
+  expect(unknown.map(({ verdict }) => verdict)).toEqual(system.liveness?.map(() => ({ kind: 'unknown', bound: 'states-reduced' })));
+});
+
+test('a bound that is met says unknown', () => {
+  const system = systemOf('test/models/worker.ts', 'worker-4-2');
+  const { coverage, bound } = search(system, { ...settle({ maxStates: 100 }), reductions: ['partial-order'] }, openJudge);
+  expect([coverage.complete, bound]).toEqual([false, 'max-states']);
+});

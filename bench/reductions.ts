@@ -1,0 +1,87 @@
+import { performance } from 'node:perf_hooks';
+import { join } from 'node:path';
+import { ourRooms } from '../src/check.ts';
+import { findPackageRoot } from '../src/compile/packageRoot.ts';
+import type { ReductionName, SearchResult, TransitionSystem } from '../src/core/index.ts';
+import { settle } from '../src/settings.ts';
+
+/** What a search with some reductions took; of the plain search, `reductions` is empty. */
+export interface ReducedCost {
+  readonly reductions: readonly ReductionName[];
+  readonly states: number;
+  readonly transitions: number;
+  readonly seconds: number;
+  readonly complete: boolean;
+}
+
+/** A scenario with the costs of the plain search and of each way to reduce it. */
+export interface ReducedScenario {
+  readonly name: string;
+  readonly costs: readonly ReducedCost[];
+}
+
+const ways: readonly (readonly ReductionName[])[] = [['sleep-sets'], ['partial-order'], ['symmetry'], ['partial-order', 'symmetry']];
+
+/** Models with the scenarios to be measured: all, where none is named. */
+const models: readonly { readonly file: string; readonly scenarios?: readonly string[] }[] = [
+  { file: 'test/models/worker.ts' },
+  { file: 'test/models/twoPhaseAlike.ts' },
+  { file: 'bench/pidlife.ts', scenarios: ['pidlife-4', 'pidlife-5'] },
+  { file: 'models/freebsd/index.ts' },
+];
+
+/**
+ * Searches each scenario plainly and with each reduction, up to `maxStates` states, or only those with a name that contains `only`. Claims about
+ * runs are left out: no reduction judges them. Throws if a reduced search gives another verdict than the plain one.
+ */
+export function measureReductions(maxStates: number, only: string, note: (line: string) => void): readonly ReducedScenario[] {
+  return models.flatMap(({ file, scenarios }) => {
+    const model = ourRooms.openModel({ file: join(findPackageRoot(), file) });
+    const names = model.scenarios.map(({ name }) => name).filter((name) => (scenarios?.includes(name) ?? true) && name.includes(only));
+    return names.map((name) => {
+      const { tracked, ...system } = model.compile({ scenario: name });
+      const withoutRuns = { ...system, liveness: [], ...(tracked && { tracked: () => ({ ...tracked(), liveness: [] }) }) };
+      return { name, costs: costsOf(name, withoutRuns, maxStates, note) };
+    });
+  });
+}
+
+function costsOf(name: string, system: TransitionSystem, maxStates: number, note: (line: string) => void): readonly ReducedCost[] {
+  const plain = cost(name, system, [], maxStates, note);
+  const reduced = ways.map((reductions) => cost(name, system, reductions, maxStates, note));
+  for (const { cost: one, verdicts } of reduced) {
+    const bothComplete = plain.cost.complete && one.complete;
+    if (bothComplete && verdicts !== plain.verdicts) throw new Error(`${name}: ${one.reductions.join()} says ${verdicts}, the plain search ${plain.verdicts}`);
+  }
+  return [plain, ...reduced].map((one) => one.cost);
+}
+
+function cost(name: string, system: TransitionSystem, reductions: readonly ReductionName[], maxStates: number, note: (line: string) => void): { readonly cost: ReducedCost; readonly verdicts: string } {
+  const before = performance.now();
+  const settings = { ...settle({ maxStates }), ...(reductions.length > 0 && { reductions }) };
+  const { coverage, judgements } = ourRooms.search(system, settings, ourRooms.openJudge);
+  const { states, transitions, complete } = coverage;
+  const seconds = (performance.now() - before) / 1000;
+  note(`${name} ${reductions.join() || 'plain'}: ${states} states in ${seconds.toFixed(2)} s`);
+  return { cost: { reductions, states, transitions, seconds, complete }, verdicts: verdictsOf(judgements) };
+}
+
+function verdictsOf(judgements: SearchResult['judgements']): string {
+  return judgements.map(({ name, verdict }) => `${name} ${verdict.kind}`).join(', ');
+}
+
+/** One line a scenario: the plain search's states, and by what factor each reduction has fewer (sleep sets: steps). */
+export function reductionsTable(scenarios: readonly ReducedScenario[]): string[] {
+  const lines = [
+    ['scenario', 'states', ...ways.map((way) => way.join('+'))],
+    ...scenarios.map(({ name, costs: [plain, ...reduced] }) => [name, `${plain?.complete ? '' : '>= '}${plain?.states.toLocaleString('en-US')}`, ...reduced.map((one) => factor(plain!, one))]),
+  ];
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  return lines.map((line) => line.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  '));
+}
+
+function factor(plain: ReducedCost, reduced: ReducedCost): string {
+  if (!reduced.complete) return '-';
+  const factor = reduced.reductions[0] === 'sleep-sets' ? plain.transitions / reduced.transitions : plain.states / reduced.states;
+  return `${plain.complete ? '' : '>= '}${factor.toFixed(2)}`;
+}
