@@ -18,7 +18,7 @@ export const slotsPerThread = 8;
 /** What WebAssembly can address. */
 const allPages = 2 ** 16;
 /** The memory grows by a part of the states, and by so many pages at least. */
-const leastGrowth = 64;
+const leastGrowth = { plain: 64, tree: 16 } as const;
 const growth = { plain: 1 / 8, tree: 1 / 16 } as const;
 
 const exported = [
@@ -230,7 +230,7 @@ export class NativeStates implements States {
     const missing = Math.ceil(bytes / nativePage);
     const now = this.all.byteLength / nativePage;
     const inUse = this.all.length - this.growingAt;
-    const wanted = Math.max(missing, leastGrowth, Math.floor((4 * inUse * growth[this.keeping]) / nativePage));
+    const wanted = Math.max(missing, leastGrowth[this.keeping], Math.floor((4 * inUse * growth[this.keeping]) / nativePage));
     const pages = Math.min(wanted, this.mostPages - now);
     if (pages < missing) throw new OutOfAddresses();
     this.addPages(pages);

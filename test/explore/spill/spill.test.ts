@@ -27,7 +27,7 @@ describe('finds the same', () => {
     ['bench/pidlife.ts', 'pidlife-5', undefined, { nativeFrom: Infinity, maxStates: 120_000 }, 2],
     ['bench/pidlife.ts', 'pidlife-5', undefined, {}, 4],
     ['bench/pidlife.ts', 'pidlife-5', undefined, { workers: 2 }, 7],
-    ['bench/pidlife.ts', 'pidlife-5', undefined, { visited: 'tree' }, 6],
+    ['bench/pidlife.ts', 'pidlife-5', undefined, { visited: 'tree' }, 4],
     ['models/freebsd/index.ts', 'killpg-fork', 'FB-1', { nativeFrom: Infinity, maxStates: 5000 }, 3],
   ])('%s %s %s %j in %d MB', (file, scenario, mutation, options, maxMemory) => {
     const system = compile(file, scenario, mutation);
