@@ -23,7 +23,9 @@ export type Kind = NumberKind | undefined;
 export abstract class ExpressionSurvey {
   readonly kinds = new NumberKinds();
   readonly claims: Claim[] = [];
+  /** Zones of which structs are allocated, and freed. */
   readonly allocated = new Set<object>();
+  readonly freed = new Set<object>();
   private readonly variables = new Map<Variable, NumberKind>();
   private readonly fields = new Map<FieldType, NumberKind>();
   private readonly results = new Map<FunctionInfo, NumberKind>();
@@ -283,6 +285,11 @@ export abstract class ExpressionSurvey {
         const zone = first && code.zoneOf(first);
         if (zone) this.allocated.add(zone);
         return undefined;
+      }
+      case 'free': {
+        const zone = first && code.zoneOf(first);
+        if (zone) this.freed.add(zone);
+        return this.wordOnValues(word, node, code);
       }
       case 'require':
         return second && void this.visit(second, code);

@@ -37,7 +37,17 @@ export function treat(plan: Plan): Treatment {
     const reason = zones.length > 0 ? orderOfLoop(loop, plan, survey, index >= loops) : undefined;
     if (reason !== undefined) for (const zone of zones) blame(zone, reason);
   });
+  for (const zone of survey.freed) blameReuse(zone, survey, plan, blame);
   return { survey, reasons, lowestFirst: lowestFirst(survey, plan) };
+}
+
+/**
+ * Where a step frees a struct that somebody still refers to, and allocates another, it matters whether the lowest free slot is that
+ * very one: such zones are left alone.
+ */
+function blameReuse(zone: object, { allocated }: Survey, { program }: Plan, blame: (zone: ZoneLayout, reason: string) => void): void {
+  const layout = program.zones.get(zone);
+  if (layout?.order === 'first' && allocated.has(zone)) blame(layout, "slots are freed, and the lowest free one is allocated (order: 'lifo' would not tell them apart)");
 }
 
 /** What steps run: routines, the gate, and the tests of locks that guards call. */
