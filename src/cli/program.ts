@@ -84,7 +84,7 @@ function withCheckOptions(command: Command): Command {
     .option('--pct-steps <K>', 'steps of a run (default: as in a few walks)', positive)
     .option('--visited <KIND>', 'seen: exact (default), tree, compact or bitstate', oneOf(visitedKinds))
     .option('--bitstate-megabytes <N>', 'size of the bitstate table (default: 64)', positive)
-    .option('--reduction <LIST>', 'leave states or steps out: none (default), all or names', reductions)
+    .option('--reduction <LIST>', 'leave states out: none (default), all, or names', reductions)
     .option('--workers <N>', 'search on N threads (bfs and random)', positive)
     .option('--checkpoint <DIR>', 'save how far bfs is, for `forkcheck resume`')
     .option('--checkpoint-seconds <N>', 'every N seconds (default: 60)', seconds)

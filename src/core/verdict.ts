@@ -1,3 +1,4 @@
+import type { ReductionName } from './reduction.ts';
 import type { Fault } from './system.ts';
 import type { LivenessKind } from './liveness.ts';
 import type { Schedule } from './schedule.ts';
@@ -44,6 +45,8 @@ export interface Coverage {
   readonly omission?: Omission;
   /** Of random walks only. */
   readonly sample?: Sample;
+  /** What was allowed to leave states or steps out, if anything was. */
+  readonly reductions?: readonly ReductionName[];
   /** Of a search of one state of each orbit: the zones whose slots it did not tell apart, and why others were. */
   readonly symmetry?: readonly ZoneSymmetry[];
 }

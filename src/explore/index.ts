@@ -16,8 +16,11 @@ const searches = { bfs: breadthFirst, dfs: depthFirst, random: atRandom };
 /** Searches as the settings say. A visited set that is not exact makes it a breadth-first search. */
 export function search(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge): SearchResult {
   const { search: kind, visited = 'exact', checkpoint, reductions = [] } = settings;
-  if (reductions.includes('symmetry') && !reductions.includes('partial-order')) return symmetricSearch(system, settings, openJudge);
-  if (reductions.length > 0) return reducedSearch(system, settings, openJudge);
+  if (reductions.length > 0) {
+    const searchWith = reductions.includes('symmetry') && !reductions.includes('partial-order') ? symmetricSearch : reducedSearch;
+    const found = searchWith(system, settings, openJudge);
+    return { ...found, coverage: { ...found.coverage, reductions } };
+  }
   if (checkpoint !== undefined) return resumableBreadthFirst(system, settings, checkpoint, openJudge);
   const searchBy = isExact(visited) ? searches[kind] : frontierSearch;
   return searchBy(system, settings, openJudge);

@@ -14,6 +14,7 @@ export function jsonReport(report: CheckReport): string {
       transitions: coverage.transitions,
       depth: coverage.depth,
       complete: coverage.complete,
+      ...(coverage.reductions && { reductions: coverage.reductions }),
       ...(coverage.omission && { omission: coverage.omission }),
       ...(coverage.sample && { sample: coverage.sample }),
       ...(coverage.symmetry && { symmetry: coverage.symmetry }),

@@ -116,9 +116,10 @@ function figuresOf({ verdict, run, bound, looked, stuck }: PropertyReport): stri
 }
 
 function searched({ coverage, search }: CheckReport): string {
-  const { states, transitions, depth, complete } = coverage;
+  const { states, transitions, depth, complete, reductions } = coverage;
   const seen = `${counted(states, 'state')}, ${counted(transitions, 'transition')}, depth ${grouped(depth)}`;
-  return `${seen}; ${search}, ${complete ? 'complete' : 'not complete'}`;
+  const reduced = reductions === undefined ? '' : `, reduced by ${reductions.join(' and ')}`;
+  return `${seen}; ${search}${reduced}, ${complete ? 'complete' : 'not complete'}`;
 }
 
 function smallness({ length, switches }: CounterexampleReport['minimized']): string {

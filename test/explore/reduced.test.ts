@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
-import { settle } from '../../src/check.ts';
+import { check, explain, settle } from '../../src/check.ts';
 import { openModel } from '../../src/compile/index.ts';
 import { type CompiledModel, type Judgement, type ReductionName, type SearchResult, type TransitionSystem } from '../../src/core/index.ts';
 import { search } from '../../src/explore/index.ts';
 import { openJudge } from '../../src/judge/index.ts';
+import { jsonReport } from '../../src/report/index.ts';
 import { raceHead, writeRace } from '../support/generatedRaces.ts';
 
 const together = 25;
@@ -137,4 +138,20 @@ test('a bound that is met says unknown', () => {
   const system = systemOf('test/models/worker.ts', 'worker-4-2');
   const { coverage, bound } = search(system, { ...settle({ maxStates: 100 }), reductions: ['partial-order'] }, openJudge);
   expect([coverage.complete, bound]).toEqual([false, 'max-states']);
+});
+
+test('the report says what the search was reduced by', () => {
+  const input = { kernel: 'test/models/worker.ts', scenario: 'worker-3-2' };
+  for (const reductions of [['partial-order'], ['sleep-sets'], ['symmetry'], ['partial-order', 'symmetry']] as const) {
+    const result = check(input, { reductions });
+    expect(explain(result)).toContain(`; bfs, reduced by ${reductions.join(' and ')}, complete`);
+    expect(JSON.parse(jsonReport(result))).toMatchObject({ coverage: { reductions } });
+  }
+});
+
+test('the same locations are left unreached', () => {
+  const input = { kernel: 'models/freebsd/index.ts', scenario: 'pause-exit', properties: ['deadlock'] };
+  const { unreached = [] } = check(input, { coverage: true });
+  expect(unreached.length).toBeGreaterThan(0);
+  expect(check(input, { coverage: true, reductions: ['partial-order'] }).unreached).toEqual(unreached);
 });
