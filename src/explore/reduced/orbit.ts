@@ -1,4 +1,4 @@
-import type { Symmetry, TrackedSystem } from '../../core/index.ts';
+import type { Symmetry, TransitionSystem } from '../../core/index.ts';
 
 /** More renamings than these are not gone through for each state. */
 export const mostRenamings = 120;
@@ -9,7 +9,7 @@ export function renamingsOf({ zones }: Symmetry): number {
 }
 
 /** Goes through all states that renaming slots makes of the current one, each current in its turn; then that one is again. */
-export function eachRenamed(system: TrackedSystem, { generators }: Symmetry, visit: () => void): void {
+export function eachRenamed(system: Pick<TransitionSystem, 'packed' | 'fingerprint' | 'load'>, { generators }: Symmetry, visit: () => void): void {
   const first = system.packed.slice();
   const orbit = [{ row: first, fingerprint: system.fingerprint() }];
   const known = new Set([first.join()]);
@@ -25,6 +25,14 @@ export function eachRenamed(system: TrackedSystem, { generators }: Symmetry, vis
     }
   }
   system.load(first, 0);
+}
+
+/** Whether some renaming leaves the initial state as it is: there are slots that are alike. */
+export function startsAlike(system: TransitionSystem, symmetry: Symmetry): boolean {
+  let states = 0;
+  system.reset();
+  eachRenamed(system, symmetry, () => states++);
+  return states < renamingsOf(symmetry);
 }
 
 function factorial(number: number): number {

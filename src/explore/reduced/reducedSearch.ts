@@ -6,7 +6,7 @@ import { liftingJudge } from '../symmetric/liftingJudge.ts';
 import { withSymmetry } from '../symmetric/symmetricSearch.ts';
 import { Knowledge } from './knowledge.ts';
 import { learn } from './learn.ts';
-import { mostRenamings, renamingsOf } from './orbit.ts';
+import { mostRenamings, renamingsOf, startsAlike } from './orbit.ts';
 import { PersistentExpansion } from './persistentExpansion.ts';
 import { SleepingExpansion } from './sleepingExpansion.ts';
 
@@ -49,7 +49,7 @@ class ReducedSearch {
   }
 }
 
-/** A system that leaves zones alone, those with the most slots first, until it has few renamings. */
+/** A system that leaves zones alone, those with the most slots first, until looking at all renamings of a state costs little, and may gain something. */
 function narrowed(system: TransitionSystem): TransitionSystem {
   const { symmetry: of } = system;
   if (of === undefined) return system;
@@ -58,8 +58,10 @@ function narrowed(system: TransitionSystem): TransitionSystem {
     for (;;) {
       const found = of(alone);
       const treated = found.zones.filter(({ reason }) => reason === undefined).toSorted((a, b) => b.slots - a.slots);
-      if (renamingsOf(found) <= mostRenamings || treated[0] === undefined) return found;
-      alone.set(treated[0].zone, `partial-order reduction goes through all renamings of a state, and these would be more than ${mostRenamings}`);
+      if (treated[0] === undefined) return found;
+      if (renamingsOf(found) > mostRenamings) alone.set(treated[0].zone, `with partial order all renamings of a state are looked at, and these would be more than ${mostRenamings}`);
+      else if (startsAlike(system, found)) return found;
+      else alone.set(treated[0].zone, 'with partial order all renamings of a state are looked at, and no two slots are alike at first');
     }
   };
   return { ...system, symmetry };
