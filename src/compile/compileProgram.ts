@@ -295,6 +295,7 @@ function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledM
   const digest = createHash('sha256').update(source).update(Buffer.from(initial.buffer)).digest('hex');
   const describer = describe(plan, S, running.names, emitted);
   emitted.forget();
+  let tracked: TrackedSystem | undefined;
   return {
     words: plan.packing.words,
     agents: frameBases.length,
@@ -307,7 +308,8 @@ function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledM
     step: emitted.step,
     successors: emitted.successors,
     native: (search) => translate(`${source}\n${emitNativeLoad(plan.packing)}`, { ...tables.fixed, S, P }, search),
-    tracked: () => trackedSystem(plan, running),
+    // Rewriting takes longer than a small search does.
+    tracked: () => (tracked ??= trackedSystem(plan, running)),
     undo: emitted.undo,
     symmetry: (leaveAlone) => symmetryOf(plan, tables.fixed['KC'] as Int32Array, leaveAlone),
     predicates: predicatesOf(plan, emitted),
