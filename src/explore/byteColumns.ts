@@ -17,6 +17,11 @@ export class ByteColumns {
   /** Sets a place that holds 0. Throws `OutOfMemory`. */
   set(at: number, value: number): void {
     const chunk = at >>> shift;
+    const lowest = this.columns[0]![chunk];
+    if (value < 256 && lowest !== undefined) {
+      lowest[at & mask] = value;
+      return;
+    }
     for (let column = 0, rest = value; rest !== 0; column++, rest >>>= 8) {
       if ((rest & 255) === 0) continue;
       const chunks = this.columns[column]!;

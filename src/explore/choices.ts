@@ -11,9 +11,13 @@ export function packChoice(agent: number, alternative: number): number {
 }
 
 export function unpackChoice(packed: number): Choice {
-  return { agent: packed >> alternativeBits, alternative: packed & (mostAlternatives - 1) };
+  return { agent: packed >> alternativeBits, alternative: alternativeOf(packed) };
 }
 
 export function agentOf(packed: number): number {
   return packed >> alternativeBits;
+}
+
+export function alternativeOf(packed: number): number {
+  return packed & (mostAlternatives - 1);
 }

@@ -1,6 +1,6 @@
 import { Bits } from './bits.ts';
 import { ByteColumns } from './byteColumns.ts';
-import { packChoice, unpackChoice } from './choices.ts';
+import { agentOf, alternativeOf, packChoice } from './choices.ts';
 import type { Links } from './links.ts';
 import type { Memory } from './memory.ts';
 
@@ -25,10 +25,9 @@ export class Lineage implements Links {
 
   /** Notes the packed choice by which the next state was found from the one that is being expanded. Throws `OutOfMemory`. */
   add(packed: number): void {
-    const { agent, alternative } = unpackChoice(packed);
     this.families.push(1);
     // Small numbers take fewer bytes, and there are more small alternatives than small agents.
-    this.choices.set(this.found++, alternative * this.agents + agent);
+    this.choices.set(this.found++, alternativeOf(packed) * this.agents + agentOf(packed));
   }
 
   /** Ends the expansion of a state. */

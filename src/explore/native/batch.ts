@@ -64,10 +64,12 @@ const TO_LAST_FOUND = -2;
 let states = 0;
 let looks = 0;
 
-/** The table has `parts` times 2^`partBits` slots; a state's number has so many bits. */
+/** The table has `parts` times 2^`partBits` slots, all of which are one part if there are 4. */
 let parts = 0;
 let partBits = 0;
-let numberBits = 0;
+/** The bits of a hash that tell the place in a part, and the bits of an entry that are a number; those above are of the hash. */
+let homeMask = 0;
+let numbers = 0;
 
 /** First state of the batch, the next one to expand, how far it is (0: to load, 1: to walk, 2: walking). */
 let first = 0;
@@ -96,14 +98,10 @@ let faults = 0;
 let transitions = 0;
 let found = 0;
 
-/** Where the search for a hash begins: its high bits tell the part, its low bits the place therein. */
+/** Where the search for a hash begins: at a place that its low bits tell, in a part that depends on all bits. */
 function home(hash: number): number {
-  return ((Math.imul(hash >>> 16, parts) >>> 16) << partBits) | (hash & ((1 << partBits) - 1));
-}
-
-/** What an entry has of the hash: the bits above those that tell the place. */
-function tag(hash: number): number {
-  return (hash >>> partBits) << numberBits;
+  if (parts === 4) return hash & homeMask;
+  return ((Math.imul(Math.imul(hash, -1640531535) >>> 16, parts) >>> 16) << partBits) | (hash & homeMask);
 }
 
 export function openBatch(state: number, slot: number): void {
@@ -190,14 +188,13 @@ export function unseenState(): number {
 /** Looks at what `insertRows` will look at: the cache misses of these looks overlap. */
 function lookAhead(from: number, end: number): void {
   const stride = W + 2;
-  const numbers = (1 << numberBits) - 1;
   let sum = 0;
   for (let at = from; at < end; at += stride) sum += T[home(R[at + W]!)]!;
   for (let at = from; at < end; at += stride) {
     const hash = R[at + W]!;
     const known = T[home(hash)]!;
     if (known !== 0) {
-      if (((known ^ tag(hash)) & ~numbers) === 0) sum += touch((known & numbers) - 1);
+      if (((known ^ hash) & ~numbers) === 0) sum += touch((known & numbers) - 1);
     }
   }
   looks = sum;
@@ -226,8 +223,8 @@ export function openRows(state: number, slot: number, count: number): void {
  */
 export function insertRows(count: number, limit: number): number {
   // Variables of the function are in registers, those of the module in memory.
-  const numbers = (1 << numberBits) - 1;
   const slots = parts << partBits;
+  const numberMask = numbers;
   let at = rowAt;
   let onward = onwardTo;
   let known = states;
@@ -259,13 +256,12 @@ export function insertRows(count: number, limit: number): number {
       taken++;
       stepsOfState++;
       const hash = R[at + W]!;
-      const tagged = tag(hash);
       let slot = home(hash);
       let state = -1;
       for (let entry = T[slot]!; entry !== 0; entry = T[slot]!) {
-        if (((entry ^ tagged) & ~numbers) === 0) {
-          if (isState((entry & numbers) - 1, at)) {
-            state = (entry & numbers) - 1;
+        if (((entry ^ hash) & ~numberMask) === 0) {
+          if (isState((entry & numberMask) - 1, at)) {
+            state = (entry & numberMask) - 1;
             break;
           }
         }
@@ -285,7 +281,7 @@ export function insertRows(count: number, limit: number): number {
         }
         state = known;
         known++;
-        T[slot] = tagged | known;
+        T[slot] = (hash & ~numberMask) | known;
         PARENTS[fresh] = parent + index;
         CHOICES[fresh] = choice;
         fresh++;
@@ -343,11 +339,9 @@ export function uncountState(): number {
 /** The number of the state that stands in the first row, or -1. */
 export function findRow(): number {
   const hash = hashOfRow(0);
-  const tagged = tag(hash);
-  const numbers = (1 << numberBits) - 1;
   let slot = home(hash);
   for (let entry = T[slot]!; entry !== 0; entry = T[slot]!) {
-    if (((entry ^ tagged) & ~numbers) === 0) {
+    if (((entry ^ hash) & ~numbers) === 0) {
       if (isState((entry & numbers) - 1, 0)) return (entry & numbers) - 1;
     }
     slot++;
@@ -363,12 +357,13 @@ export function appendRow(): boolean {
   return true;
 }
 
-/** Gives the table another size, `times` (4 to 8) times 2^`bits` slots, and enters all states anew. */
+/** Gives the table another size, `times` (4 or 6) times 2^`bits` slots, and enters all states anew. */
 export function rehash(times: number, bits: number): void {
   for (let slot = (parts << partBits) - 1; slot >= 0; slot--) T[slot] = 0;
   parts = times;
   partBits = bits;
-  numberBits = bits + (times > 4 ? 3 : 2);
+  homeMask = times === 4 ? (4 << bits) - 1 : (1 << bits) - 1;
+  numbers = (times === 4 ? 4 << bits : 8 << bits) - 1;
   for (let from = 0; from < states; from += TOGETHER) {
     const end = from + TOGETHER < states ? from + TOGETHER : states;
     hashAhead(from, end);
@@ -390,5 +385,5 @@ function enter(state: number, hash: number): void {
     slot++;
     if (slot === parts << partBits) slot = 0;
   }
-  T[slot] = tag(hash) | (state + 1);
+  T[slot] = (hash & ~numbers) | (state + 1);
 }
