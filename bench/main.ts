@@ -49,7 +49,7 @@ const usage = [
   '  Numbers are medians of several runs, taken in turns; "ratio" is ours divided by the peer\'s.',
   '',
   '  --quick    smaller models: half a minute instead of a quarter of an hour',
-  '  --visited  instead: pidlife-5 with an exact, a compact and a bitstate visited set; the peer is the exact one',
+  '  --visited  instead: pidlife-5 with each kind of visited set; the peer is the exact one',
   '  --random   instead: how soon random walks of each strategy meet planted bugs, in walks / steps (medians over seeds)',
   '  --reductions [NAME]\n             instead: by what factor each reduction has fewer states (sleep sets: steps) in the scenarios whose names contain NAME,\n             each searched up to N states (100,000 by default); stops if a verdict differs from that of the plain search',
   '  --json     print [{name, metric, ours, peer, ratio}]',
