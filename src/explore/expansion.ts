@@ -84,7 +84,8 @@ export class Expansion implements Route, Host {
     this.tellsLastFound = inOrder;
     const lineage = new Lineage(system.agents, this.memory);
     this.links = inOrder ? lineage : new AnyLinks(this.memory);
-    this.onward = new Onward(this.memory, inOrder ? new OnwardByLineage(lineage, this.memory) : new AnyOnward(this.memory));
+    const steps = inOrder ? new OnwardByLineage(lineage, this.memory) : new AnyOnward(this.memory);
+    this.onward = new Onward(this.memory, steps, this.nativeMeans.keeping === 'plain');
     this.verdicts = openJudge(system, this);
     if (!this.keepSteps) this.onward.drop();
     if (!settings.stopAtFirst) this.rows = Rows.of(system);

@@ -1,15 +1,10 @@
 import type { Memory, Spare } from './memory.ts';
 import { OutOfMemory } from './memory.ts';
-import type { OnwardSteps } from './onwardSteps.ts';
+import { ends, type OnwardSteps } from './onwardSteps.ts';
+import { QuicklySettled, type SettledSteps } from './settledSteps.ts';
+import { SparselySettled } from './sparselySettled.ts';
 
-/** The run from the state comes to an end or to a fault. */
-export const ends = -1;
-
-/** Of so many states, one remembers where it leads to. */
-const together = 4;
-
-/** States whose steps are read together. */
-const atATime = 2 ** 12;
+export { ends };
 
 /**
  * One step onward from each state, of all that it has: following them, a run ends or comes to a cycle. A component that no
@@ -17,14 +12,13 @@ const atATime = 2 ** 12;
  */
 export class Onward implements Spare {
   private dropped = false;
-  /** A bit for each state: whether it stands for a cycle. */
-  private isCycle: Uint8Array = new Uint8Array(0);
-  /** For one state of each group, the state that stands for its cycle, plus 2; 0 if it is not known yet. */
-  private answers: Int32Array = new Int32Array(0);
+  private settled: SettledSteps | undefined;
 
   constructor(
     private readonly memory: Memory,
     private readonly steps: OnwardSteps,
+    /** Time is worth a few bytes a state while steps are settled, if there are any left. */
+    private readonly quickly = false,
   ) {
     memory.spare = this;
   }
@@ -58,63 +52,24 @@ export class Onward implements Spare {
     this.dropped = true;
     this.memory.spare = undefined;
     this.steps.clear();
-    this.memory.release(this.answers.byteLength + this.isCycle.byteLength);
-    this.answers = new Int32Array(0);
-    this.isCycle = new Uint8Array(0);
+    this.settled?.clear();
+    this.settled = undefined;
   }
 
   /** Follows all steps: a state of each cycle, in a fixed order. Afterwards `cycleOf` can tell. Throws `OutOfMemory`. */
-  settle(states: number): number[] {
-    const { memory } = this;
+  settle(states: number): readonly number[] {
+    const { memory, steps } = this;
     memory.spare = undefined;
-    this.isCycle = memory.uint8(Math.ceil(states / 8));
-    this.answers = memory.int32(Math.ceil(states / together));
-    const settled = memory.uint8(Math.ceil(states / 8));
-    const cycles: number[] = [];
-    // The step onward often leads to the youngest state, which has a greater number and is settled already.
-    for (let end = states; end > 0; end -= atATime) this.followAll(Math.max(0, end - atATime), end, settled, cycles);
-    memory.release(settled.byteLength);
-    return cycles;
+    // Where there is a file, what is asked for would drive states out of memory that are going to be looked at.
+    const isQuick = this.quickly && memory.file === undefined && memory.allows(5 * states + 2 ** 16);
+    this.settled = isQuick ? new QuicklySettled(steps, states, memory) : new SparselySettled(steps, states, memory);
+    return this.settled.cycles;
   }
 
   /** The state that stands for the cycle to which a state leads, or `ends`. */
   cycleOf(state: number): number {
-    const { isCycle, answers } = this;
-    const asked: number[] = [];
-    let at = state;
-    for (; at !== ends && !hasBit(isCycle, at); at = this.get(at)) {
-      if (at % together !== memberOf(at)) continue;
-      const answer = answers[Math.floor(at / together)]!;
-      if (answer !== 0) {
-        at = answer - 2;
-        break;
-      }
-      asked.push(at);
-    }
-    for (const one of asked) answers[Math.floor(one / together)] = at + 2;
-    return at;
-  }
-
-  private followAll(first: number, end: number, settled: Uint8Array, cycles: number[]): void {
-    const next = new Int32Array(end - first);
-    this.steps.read(first, next);
-    for (let state = end - 1; state >= first; state--) {
-      const to = next[state - first]!;
-      if (to === ends || hasBit(settled, to)) setBit(settled, state);
-      else this.follow(state, settled, cycles);
-    }
-  }
-
-  private follow(state: number, settled: Uint8Array, cycles: number[]): void {
-    const path: number[] = [];
-    let at = state;
-    for (; at !== ends && !hasBit(settled, at); at = this.get(at)) {
-      setBit(settled, at);
-      path.push(at);
-    }
-    if (at === ends || !path.includes(at)) return;
-    setBit(this.isCycle, at);
-    cycles.push(at);
+    if (this.settled === undefined) throw new Error('forkcheck bug: steps onward are asked for that nobody has settled');
+    return this.settled.cycleOf(state);
   }
 
   private keep(act: () => void): void {
@@ -129,17 +84,4 @@ export class Onward implements Spare {
       this.drop();
     }
   }
-}
-
-/** Which member of a group remembers: not the same one of each, since steps may well lead from group to group in step. */
-function memberOf(state: number): number {
-  return (Math.imul(Math.floor(state / together), -1640531527) >>> 30) % together;
-}
-
-function hasBit(bits: Uint8Array, at: number): boolean {
-  return (bits[at >>> 3]! & (1 << (at & 7))) !== 0;
-}
-
-function setBit(bits: Uint8Array, at: number): void {
-  bits[at >>> 3]! |= 1 << (at & 7);
 }

@@ -4,6 +4,9 @@ import type { Lineage } from './lineage.ts';
 import type { Memory } from './memory.ts';
 import { AppendList } from './spill/appendList.ts';
 
+/** The run from the state comes to an end or to a fault. */
+export const ends = -1;
+
 /** The step onward leads to the last state that was found from the state. */
 export const toLastFound = -2;
 

@@ -22,10 +22,10 @@ function walkToCycle(next: readonly number[], state: number): ReadonlySet<number
 
 test('steps onward lead to one state of each cycle, or to an end', () => {
   fc.assert(
-    fc.property(graphs, (parts) => {
+    fc.property(graphs, fc.boolean(), (parts, quickly) => {
       const next = parts.map((part) => (part < 0 ? ends : Math.floor(part * parts.length)));
       const held = memory();
-      const onward = new Onward(held, new AnyOnward(held));
+      const onward = new Onward(held, new AnyOnward(held), quickly);
       next.forEach((to, state) => onward.set(state, to));
       const cycles = onward.settle(next.length);
       const found = next.map((_, state) => walkToCycle(next, state));
@@ -35,6 +35,20 @@ test('steps onward lead to one state of each cycle, or to an end', () => {
         if (cycle === ends) expect(onward.cycleOf(state)).toBe(ends);
         else expect(cycle.has(onward.cycleOf(state))).toBe(true);
       });
+    }),
+  );
+});
+
+test('cycles are the same ones, in the same order, with little memory and with more', () => {
+  fc.assert(
+    fc.property(graphs, (parts) => {
+      const [sparse, quick] = [false, true].map((quickly) => {
+        const held = memory();
+        const onward = new Onward(held, new AnyOnward(held), quickly);
+        parts.forEach((part, state) => onward.set(state, part < 0 ? ends : Math.floor(part * parts.length)));
+        return [...onward.settle(parts.length), ...parts.map((_, state) => onward.cycleOf(state))];
+      });
+      expect(sparse).toEqual(quick);
     }),
   );
 });

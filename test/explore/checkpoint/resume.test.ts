@@ -65,7 +65,7 @@ describe.each([Infinity, 1, 1500])('natively from %d states on', (nativeFrom) =>
     ['bench/pidlife.ts', 'pidlife-4', {}],
     ['bench/pidlife.ts', 'pidlife-4', { maxStates: 6000 }],
     ['bench/pidlife.ts', 'pidlife-4', { maxMemory: 1 }],
-    ['bench/pidlife.ts', 'pidlife-4', { visited: 'tree' }],
+    ['bench/pidlife.ts', 'pidlife-4', { visited: 'tree' as const }],
     ['bench/pidlife.ts', 'pidlife-4', { maxDepth: 50 }],
     ['test/models/starvedLock.ts', undefined, {}],
     ['models/freebsd/index.ts', 'killpg-fork', {}, 'FB-1'],
