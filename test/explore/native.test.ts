@@ -67,7 +67,6 @@ describe('for the toy models and the kernel', () => {
     ['test/models/philosophers.ts', 'philosophers-6'],
     ['test/models/worker.ts', 'worker-3-2'],
     ['models/freebsd/index.ts', 'vfork-exec'],
-    ['models/freebsd/index.ts', 'killpg-fork'],
     ['models/freebsd/index.ts', 'killpg-fork', 'FB-1'],
     ['models/freebsd/index.ts', 'fork-limit', 'FB-20'],
     ['models/freebsd/index.ts', 'killpg-fork-threads'],

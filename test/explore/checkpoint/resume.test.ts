@@ -68,7 +68,7 @@ describe.each([Infinity, 1, 1500])('natively from %d states on', (nativeFrom) =>
     ['bench/pidlife.ts', 'pidlife-4', { visited: 'tree' as const }],
     ['bench/pidlife.ts', 'pidlife-4', { maxDepth: 50 }],
     ['test/models/starvedLock.ts', undefined, {}],
-    ['models/freebsd/index.ts', 'killpg-fork', {}, 'FB-1'],
+    ['models/freebsd/index.ts', 'pause-exit', {}, 'FB-8'],
   ])('%s %s %j %s', (file, scenario, settings: Partial<SearchSettings>, mutation?: string) => {
     const model = openModel({ file: resolve(file), ...(mutation !== undefined && { mutation }) });
     const compile = () => model.compile({ scenario: scenario ?? model.scenarios[0]!.name });

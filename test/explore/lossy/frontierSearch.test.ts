@@ -70,10 +70,8 @@ describe.each(lossy)('%s', (visited) => {
     ['test/models/worker.ts', 'worker-4-2'],
     ['bench/pidlife.ts', 'pidlife-4'],
     ['models/freebsd/index.ts', 'vfork-exec'],
-    ['models/freebsd/index.ts', 'killpg-fork'],
     ['models/freebsd/index.ts', 'killpg-fork', 'FB-1'],
     ['models/freebsd/index.ts', 'fork-limit', 'FB-20'],
-    ['models/freebsd/index.ts', 'killpg-fork-threads'],
   ])('%s %s %s', (file, scenario, mutation?: string) => {
     const model = openModel({ file: resolve(file), ...(mutation !== undefined && { mutation }) });
     // Only properties of states: the others are judged on a graph that is not there.
