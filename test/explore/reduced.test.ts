@@ -12,8 +12,10 @@ import { openJudge } from '../../src/judge/index.ts';
 import { jsonReport } from '../../src/report/index.ts';
 import { raceHead, writeRace } from '../support/generatedRaces.ts';
 
+/** Programs in a file, and states that each is started in: a program and a state are a model. */
 const together = 25;
-const numRuns = Math.ceil(Number(process.env.FORKCHECK_RUNS ?? 1_000) / together);
+const starts = 4;
+const numRuns = Math.ceil(Number(process.env.FORKCHECK_RUNS ?? 1_000) / together / starts);
 
 const folder = mkdtempSync(join(tmpdir(), 'forkcheck-reduced-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -37,6 +39,30 @@ function reducedLike(plain: SearchResult, model: CompiledModel, reductions: read
   else expect(states, hint).toBeLessThanOrEqual(all);
   for (const judgement of reduced.judgements) expectShown(model, judgement, hint);
   return reduced;
+}
+
+/** A state that some steps lead to: which steps, the numbers say. */
+function stateAfter(system: CompiledModel, steps: number, numbers: readonly number[]): Int32Array {
+  system.reset();
+  for (let step = 0; step < steps; step++) {
+    const choices = [...Array(system.agents).keys()].flatMap((agent) =>
+      [...Array(system.alternatives(agent)).keys()].filter((alternative) => system.enabled(agent, alternative)).map((alternative) => [agent, alternative] as const),
+    );
+    const choice = choices[numbers[step]! % choices.length];
+    if (choice === undefined) break;
+    system.enabled(...choice);
+    if (system.step(...choice) === undefined) continue;
+    system.undo();
+    break;
+  }
+  return system.packed.slice();
+}
+
+/** A system with another initial state. */
+function startedIn({ native: _, ...system }: CompiledModel, state: Int32Array): CompiledModel {
+  const started = <T extends TransitionSystem>(one: T): T => ({ ...one, reset: () => one.load(state, 0) });
+  const { tracked } = system;
+  return { ...started(system), ...(tracked && { tracked: () => started(tracked()) }) };
 }
 
 function verdictsOf({ judgements }: SearchResult): readonly (readonly [string, string])[] {
@@ -70,18 +96,21 @@ test(
       writeFileSync(file, raceHead + texts.join(''));
       const model = openModel({ file });
       texts.forEach((text, index) => {
-        const system = model.compile({ scenario: `race${index}` });
-        const plain = search(system, settle({}), openJudge);
-        kinds.forEach(({ reductions, every }, kind) => {
-          if (index % every !== 0) return;
-          const { transitions } = reducedLike(plain, system, reductions, `${reductions.join()}\n${text}`).coverage;
-          if (transitions < plain.coverage.transitions) gained[kind]!++;
-        });
+        const compiled = model.compile({ scenario: `race${index}` });
+        for (let start = 0; start < starts; start++) {
+          const system = startedIn(compiled, stateAfter(compiled, 3 * start, all[index]!));
+          const plain = search(system, settle({}), openJudge);
+          kinds.forEach(({ reductions, every }, kind) => {
+            if (index % every !== 0) return;
+            const { transitions } = reducedLike(plain, system, reductions, `${reductions.join()} after ${3 * start} steps\n${text}`).coverage;
+            if (transitions < plain.coverage.transitions) gained[kind]!++;
+          });
+        }
       });
     });
     fc.assert(property, { numRuns, endOnFailure: true });
     // Or the comparison would show nothing.
-    kinds.forEach(({ every }, kind) => expect(gained[kind]).toBeGreaterThan((files * together) / every / 10));
+    kinds.forEach(({ every }, kind) => expect(gained[kind]).toBeGreaterThan((files * together * starts) / every / 10));
   },
   600_000,
 );

@@ -4,7 +4,7 @@ import type { Knowledge } from './knowledge.ts';
 import { Moves } from './moves.ts';
 
 /** Steps in all, and those of one walk. */
-const mostSteps = 1_000;
+const mostSteps = 200;
 const longestWalk = 400;
 /** So many walks that teach nothing end the lessons. */
 const idleWalks = 3;
