@@ -86,22 +86,20 @@ test('gives back what it keeps', () => {
     fc.property(words, ranges, fc.constantFrom(1, 2 ** 18), (width, range, advance) => {
       const tree = new Tree(width, 512, advance);
       const stateOf = (at: number): number[] => Array.from({ length: width }, (_, word) => (noise(at * width + word + 1) % range[word]!) | 0);
-      const count = 3000;
+      const count = 2000;
       for (let at = 0; at < count; at++) tree.keep(stateOf(at));
-      // Forwards, backwards and across, since it remembers what it showed last.
-      for (let at = 0; at < 2 * count; at++) {
+      // Forwards and across, since it remembers what it showed last.
+      const isWrong = (at: number): boolean => {
         const state = at < count ? at : Math.abs(noise(at)) % count;
-        expect(tree.shown(state)).toEqual(stateOf(state));
-        if (at % 7 !== 0) continue;
-        const other = stateOf(state + 1);
-        expect(tree.is(state, stateOf(state))).toBe(true);
-        expect(tree.is(state, other)).toBe(`${other}` === `${stateOf(state)}`);
-        const [kept, row] = tree.hashes(state, stateOf(state));
-        expect(kept).toBe(row);
-      }
+        const [row, other] = [stateOf(state), stateOf(state + 1)];
+        const [kept, hash] = tree.hashes(state, row);
+        const takesForOther = tree.is(state, other) !== (`${other}` === `${row}`);
+        return `${tree.shown(state)}` !== `${row}` || !tree.is(state, row) || takesForOther || kept !== hash;
+      };
+      expect(Array.from({ length: 2 * count }, (_, at) => at).filter(isWrong)).toEqual([]);
       expect(tree.grown).toBeGreaterThan(0);
     }),
-    { numRuns: 12 },
+    { numRuns: 10 },
   );
 });
 
