@@ -130,10 +130,8 @@ describe('partial order, for models', () => {
     ['models/freebsd/index.ts', 'vfork-exec'],
     ['models/freebsd/index.ts', 'vfork-one-cpu'],
     ['models/freebsd/index.ts', 'two-waiters'],
-    ['models/freebsd/index.ts', 'kill-threads'],
     ['models/freebsd/index.ts', 'orphan-zombie'],
     ['models/freebsd/index.ts', 'killpg-fork', 'FB-1'],
-    ['models/freebsd/index.ts', 'fork-limit', 'FB-20'],
     ['models/freebsd/index.ts', 'pause-exit', 'FB-8'],
   ])('%s %s %s', (file, scenario, mutation?: string) => {
     const system = systemOf(file, scenario, mutation);
