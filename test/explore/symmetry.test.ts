@@ -1,24 +1,14 @@
 /** Orbits of well-known models: as many as there are states up to the names of threads. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { settle } from '../../src/check.ts';
 import { openModel } from '../../src/compile/index.ts';
-import type { ReductionName, SearchResult, SearchSettings, TransitionSystem } from '../../src/core/index.ts';
+import type { ReductionName, SearchResult, TransitionSystem } from '../../src/core/index.ts';
 import { search } from '../../src/explore/index.ts';
 import { openJudge } from '../../src/judge/index.ts';
 import { orbitOf, reachable, representative } from '../support/orbits.ts';
 
-const settings: SearchSettings = {
-  search: 'bfs',
-  seed: '',
-  runs: 0,
-  strategy: 'uniform',
-  pctDepth: 3,
-  stopAtFirst: false,
-  maxStates: 20_000_000,
-  maxDepth: Infinity,
-  maxSeconds: Infinity,
-  maxMemory: 16_000,
-};
+const settings = settle({ maxMemory: 16_000 });
 
 function systemOf(model: string, scenario: string): TransitionSystem {
   const file = fileURLToPath(new URL(`../models/${model}.ts`, import.meta.url));

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { settle } from '../../src/check.ts';
 import { openModel } from '../../src/compile/index.ts';
 import { type LoadedModel, type SearchResult, type SearchSettings, type TransitionSystem, UsageError } from '../../src/core/index.ts';
 import { search } from '../../src/explore/index.ts';
@@ -21,19 +22,7 @@ const together = 10;
 const folder = mkdtempSync(join(tmpdir(), 'forkcheck-symmetric-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const plain: SearchSettings = {
-  search: 'bfs',
-  seed: '',
-  runs: 0,
-  strategy: 'uniform',
-  pctDepth: 3,
-  stopAtFirst: false,
-  maxStates: 500,
-  maxDepth: Infinity,
-  maxSeconds: Infinity,
-  maxMemory: 1_000,
-  nativeFrom: Infinity,
-};
+const plain: SearchSettings = { ...settle({ maxStates: 500, maxMemory: 1_000 }), nativeFrom: Infinity };
 
 /** So few that all can be looked at once more, as is done for each so many programs. */
 const closerEach = 4;

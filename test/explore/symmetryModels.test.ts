@@ -2,23 +2,13 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { settle } from '../../src/check.ts';
 import { openModel } from '../../src/compile/index.ts';
-import type { LoadedModel, SearchResult, SearchSettings } from '../../src/core/index.ts';
+import type { LoadedModel, SearchResult } from '../../src/core/index.ts';
 import { search } from '../../src/explore/index.ts';
 import { openJudge } from '../../src/judge/index.ts';
 
-const plain: SearchSettings = {
-  search: 'bfs',
-  seed: '',
-  runs: 0,
-  strategy: 'uniform',
-  pctDepth: 3,
-  stopAtFirst: false,
-  maxStates: 3_000,
-  maxDepth: Infinity,
-  maxSeconds: Infinity,
-  maxMemory: 1_000,
-};
+const plain = settle({ maxStates: 3_000, maxMemory: 1_000 });
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const toys = readdirSync(`${root}/test/models`)

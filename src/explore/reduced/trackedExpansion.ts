@@ -116,13 +116,17 @@ export class TrackedExpansion extends Expansion {
   /** Takes all steps of an agent. False when the search must end. */
   protected takeOf(state: number, agent: number): boolean {
     const { system } = this;
-    this.affected.only(this.knowledge, this.moves.all[agent]!);
-    const alternatives = system.alternatives(agent);
-    for (let alternative = 0; alternative < alternatives; alternative++) {
-      if (system.enabled(agent, alternative) && !this.take(state, agent, alternative)) return false;
+    this.affected.narrow(this.knowledge, this.moves.all[agent]!);
+    try {
+      const alternatives = system.alternatives(agent);
+      for (let alternative = 0; alternative < alternatives; alternative++) {
+        if (system.enabled(agent, alternative) && !this.take(state, agent, alternative)) return false;
+      }
+      return true;
+    } finally {
+      // However it ends: states that are judged later come from other steps.
+      this.affected.widen();
     }
-    this.affected.every();
-    return true;
   }
 }
 
@@ -131,11 +135,11 @@ class Affected {
   private readonly properties = new Bits();
   private all = true;
 
-  every(): void {
+  widen(): void {
     this.all = true;
   }
 
-  only({ observed }: Knowledge, { visible }: Move): void {
+  narrow({ observed }: Knowledge, { visible }: Move): void {
     this.all = false;
     this.properties.clear();
     observed.propertiesOf(visible, this.properties);
