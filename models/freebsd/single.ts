@@ -141,7 +141,7 @@ export function thread_single_end(p: Ref<Proc>, mode: number): void {
   KASSERT(mode !== SINGLE_BOUNDARY || boundary, 'thread_single_end: it was not the boundary mode (A13)');
   p.p_flag &= ~(P_STOPPED_SINGLE | P_SINGLE_EXIT | P_SINGLE_BOUNDARY | P_TOTAL_STOP);
   p.p_singlethread = nil;
-  if (p.p_numthreads !== remain_for_mode(mode) && P_SHOULDSTOP(p) === 0) unsuspend_all(p, mode === SINGLE_BOUNDARY);
+  if (p.p_numthreads !== remain_for_mode(mode) && P_SHOULDSTOP(p) === 0) unsuspend_all(p);
   const consistent = p.p_boundary_count === 0 || P_SHOULDSTOP(p) !== 0;
   KASSERT(mode !== SINGLE_BOUNDARY || consistent, 'thread_single_end: threads are left at the boundary (A13)');
   wakeup(addressOf(p.p_flag));

@@ -63,9 +63,9 @@ export function* thread_suspend_check(return_instead: number): Routine<number> {
       KASSERT(p.p_singlethread !== nil, 'thread_suspend_check: nobody asked for the stop (A14)');
       if (p.p_singlethread === td) return 0;
     }
-    if (return_instead !== 0 && (p.p_flag & P_SINGLE_EXIT) !== 0) return EINTR;
     if (return_instead !== 0 && single_only && (p.p_flag & P_SINGLE_BOUNDARY) !== 0) return ERESTART;
-    // TDF_SBDRY: a thread with deferred stops would go back from here.
+    // TDF_SBDRY: a thread with deferred stops would go back from here, and perhaps without an error.
+    if (return_instead !== 0) return EINTR; // for a stop as well: it may hold what others need
 
     if ((p.p_flag & P_SINGLE_EXIT) !== 0 && p.p_singlethread !== td) {
       PROC_UNLOCK(p);
@@ -77,10 +77,8 @@ export function* thread_suspend_check(return_instead: number): Routine<number> {
       thread_unsuspend_one(p.p_singlethread, p, false);
     }
     thread_suspend_one(td);
-    if (return_instead === 0) {
-      p.p_boundary_count++;
-      td.td_flags |= TDF_BOUNDARY;
-    }
+    p.p_boundary_count++;
+    td.td_flags |= TDF_BOUNDARY;
     yield* suspend_interlocked(p.p_mtx);
   }
   return 0;

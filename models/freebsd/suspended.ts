@@ -42,7 +42,7 @@ export function thread_unsuspend_one(td: Ref<Thread>, p: Ref<Proc>, boundary: bo
 export function thread_unsuspend(p: Ref<Proc>): void {
   PROC_LOCK_ASSERT(p);
   if (P_SHOULDSTOP(p) === 0) {
-    unsuspend_all(p, true);
+    unsuspend_all(p);
   } else if (P_SHOULDSTOP(p) === P_STOPPED_SINGLE && p.p_numthreads === p.p_suspcount && p.p_singlethread.td_proc === p) {
     // Stopping them all has also done what the single-threader waits for.
     thread_unsuspend_one(p.p_singlethread, p, false);
@@ -50,9 +50,9 @@ export function thread_unsuspend(p: Ref<Proc>): void {
 }
 
 /** Lets every suspended thread of the process go on. */
-export function unsuspend_all(p: Ref<Proc>, boundary: boolean): void {
+export function unsuspend_all(p: Ref<Proc>): void {
   for (let td = p.p_threads.first; td !== nil; td = td.td_plist) {
-    if (td.td_suspended) thread_unsuspend_one(td, p, boundary);
+    if (td.td_suspended) thread_unsuspend_one(td, p, true);
   }
 }
 

@@ -16,7 +16,3 @@ test.each(['kill-threads', 'kill-threads-one-cpu', 'core-dump', 'stop-continue']
 test('a SIGKILL that chooses a leaving thread does not wake the one that sleeps', () => {
   expect(wrongIn('kill-thr-exit')).toContain('deadlock');
 });
-
-test('a process that is stopped in fork keeps its group from being continued', () => {
-  expect(wrongIn('stop-fork-continue')).toContain('deadlock');
-});

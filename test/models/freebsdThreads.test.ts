@@ -29,7 +29,7 @@ test.each([
   ['thr-new-exit', 982],
   ['thr-exit-together', 426],
   ['stop-exit', 4_440],
-  ['stop-continue-threads', 2_302],
+  ['stop-continue-threads', 2_938],
 ])('%s holds in %i states', { timeout: 60_000 }, (scenario, states) => {
   const result = checkFreebsd(scenario);
   expect(violatedIn(result)).toEqual([]);

@@ -54,10 +54,6 @@ describe('the kernel as it is', () => {
     expect(found?.run?.cycle).toBeLessThan(found?.run?.steps.length ?? 0);
   });
 
-  test('keeps a killpg out while a member of the group is stopped in fork', { timeout: 60_000 }, () => {
-    expect(judge('stop-fork-continue', 'group-kill-returns')?.verdict).toBe('violated');
-  });
-
   test.each([
     ['vfork-recycled-child', 'lender-returns'],
     ['kill-thr-exit', 'killed-process-dies'],

@@ -44,9 +44,30 @@ export const forkWithoutSingling = mutation({
   caughtBy: { 'killpg-fork-parked': escape },
 });
 
+/** A stop that comes in fork suspends the thread right there, with killsx held shared; the group's SIGCONT waits for killsx. */
+export const stopsInFork = mutation({
+  name: 'stops-in-fork',
+  title: 'a thread that looks whether it has to stop stops where it is, in the middle of its system call',
+  edits: [
+    {
+      routine: 'thread_suspend_check',
+      find: 'if (return_instead !== 0) return',
+      put: 'if (return_instead !== 0 && (p.p_flag & P_SINGLE_EXIT) !== 0) return',
+    },
+    { routine: 'thread_suspend_check', find: 'p.p_boundary_count++;', put: 'if (return_instead === 0) p.p_boundary_count++;' },
+    {
+      routine: 'thread_suspend_check',
+      find: 'td.td_flags |= TDF_BOUNDARY;',
+      put: 'if (return_instead === 0) td.td_flags |= TDF_BOUNDARY;',
+    },
+  ],
+  caughtBy: { 'stop-fork-continue': 'deadlock' },
+});
+
 export const killpgMutations: readonly Mutation[] = [
   forkWithoutKillsx,
   forkIgnoresPending,
   setpgidWithoutKillsx,
   forkWithoutSingling,
+  stopsInFork,
 ];

@@ -91,10 +91,7 @@ export const killThrExit = scenario({
   processes: [init, { name: 'P', group: 'P', threads: [leaves, sleeps] }, { name: 'K', group: 'K', threads: [kills] }],
 });
 
-/**
- * A finding: a stop that arrives in fork before its look at signals suspends the thread right there, with the group's
- * killsx held shared. The SIGCONT for the group waits for killsx, and the stopped thread for the SIGCONT.
- */
+/** A stop that arrives in fork must not suspend the thread before it has let go of its group. */
 export const stopForkContinue = scenario({
   name: 'stop-fork-continue',
   title: 'a group is stopped and continued while its member forks',
