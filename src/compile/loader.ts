@@ -42,6 +42,10 @@ export class Loader {
   private readonly functions = new WeakMap<object, FunctionInfo>();
   private readonly root = findPackageRoot();
   private readonly editsLeft: Set<SourceEdit>;
+  /** What was resolved already: the compiler asks for the same few names again and again. */
+  private readonly resolved = new Map<ModuleUnit, Map<string, Resolved>>();
+  /** Where imports were found to lead: to ask the file system takes long. */
+  private readonly located = new Map<ModuleUnit, Map<string, string>>();
   private publicModule: Record<string, unknown> | undefined;
 
   constructor(private readonly edits: readonly SourceEdit[] = []) {
@@ -74,6 +78,15 @@ export class Loader {
 
   /** Follows a top-level name of a module to what it stands for. */
   resolveName(unit: ModuleUnit, name: string): Resolved | undefined {
+    const known = this.resolved.get(unit)?.get(name);
+    if (known) return known;
+    const found = this.resolveAnew(unit, name);
+    // What is not there may come, while modules are being loaded.
+    if (found) remember(this.resolved, unit, name, found);
+    return found;
+  }
+
+  private resolveAnew(unit: ModuleUnit, name: string): Resolved | undefined {
     const binding = unit.top.get(name);
     if (!binding) return undefined;
     if (binding.kind !== 'import') return { kind: 'top', unit, name, binding };
@@ -128,6 +141,10 @@ export class Loader {
 
   /** Where an import leads: the public entry, the words of the language, a package of the host, or a file. */
   private locate(from: ModuleUnit, specifier: string): string {
+    return this.located.get(from)?.get(specifier) ?? remember(this.located, from, specifier, this.locateAnew(from, specifier));
+  }
+
+  private locateAnew(from: ModuleUnit, specifier: string): string {
     if (specifier === 'forkcheck') return 'public';
     if (specifier.startsWith('forkcheck/')) return resolveFile(join(this.root, specifier.slice('forkcheck/'.length)), specifier, from);
     if (!specifier.startsWith('.') && !isAbsolute(specifier)) return 'host';
@@ -217,6 +234,12 @@ function instrument(unit: ModuleUnit, parsed: ParsedModule): string {
 }
 
 const captureObject = (nested: NestedFunction): string => `{ ${nested.captures.join(', ')} }`;
+
+function remember<T>(known: Map<ModuleUnit, Map<string, T>>, unit: ModuleUnit, name: string, value: T): T {
+  const own = known.get(unit) ?? new Map<string, T>();
+  known.set(unit, own.set(name, value));
+  return value;
+}
 
 function readSource(path: string): string {
   try {
