@@ -16,7 +16,7 @@ import { fork_norfproc } from './norfproc.ts';
 import { uma_zfree_proc } from './reap.ts';
 import { thread_single, thread_single_end } from './single.ts';
 import { sx_slock_sig } from './sleep.ts';
-import { conf, EAGAIN, EINVAL, ENOMEM, ERESTART, k, NSIG, PROC_LOCK, PROC_UNLOCK, proc_zone, SINGLE_BOUNDARY } from './state.ts';
+import { conf, EAGAIN, EINVAL, ENOMEM, ERESTART, k, NSIG, PROC_LOCK, PROC_UNLOCK, proc_zone, PRS_NORMAL, SINGLE_BOUNDARY } from './state.ts';
 import type { Pgrp, Proc, Thread } from './state.ts';
 import { thread_alloc, thread_link } from './thr.ts';
 
@@ -120,6 +120,8 @@ export function* fork1(td: Ref<Thread>, flags: U31, flags2: U4): Routine<number>
           require('zone-exhausted', newproc !== nil, 'no free process slot');
           newproc.g_fresh = true;
           if (unlocked(newproc).p_threads.first === nil) {
+            // Memory that was no process before says anything, and proc_init gives it no p_state.
+            if (yield* mayFail('fresh_proc')) unlocked(newproc).p_state = PRS_NORMAL;
             if (yield* mayFail('thread_alloc')) {
               error = ENOMEM; // 1018
               break fail2;

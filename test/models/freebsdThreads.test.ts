@@ -20,6 +20,7 @@ test.each([
   ['killpg-fork', 4_707],
   ['killpg-fork-parked', 17_567],
   ['exit-fork', 5_632],
+  ['thr-exit-fork', 5_186],
   ['exit-exec', 517],
   ['fork-exec', 7_833],
   ['pause-exit', 234],

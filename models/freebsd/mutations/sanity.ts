@@ -112,6 +112,21 @@ export const sanityMutations: readonly Mutation[] = [
     caughtBy: { 'vfork-exit': 'borrower-can-give-back' },
   }),
   mutation({
+    name: 'memory-goes-late',
+    title: 'a vfork child tells its parent that it may go on before it gives the memory back',
+    edits: [
+      { routine: 'exit1', find: '  p.p_vmspace = false;\n  k.vmspaces--;', put: '' },
+      { routine: 'report_exit', find: 'p.p_xthread = td;', put: 'p.p_xthread = td;\n  p.p_vmspace = false;\n  k.vmspaces--;' },
+    ],
+    caughtBy: { 'vfork-exit': 'memory-goes-first' },
+  }),
+  mutation({
+    name: 'borrower-stops',
+    title: 'a stop signal stops a vfork child at once',
+    edits: [{ routine: 'stop_process', find: 'P_PPWAIT | P_WEXIT', put: 'P_WEXIT' }],
+    caughtBy: { 'vfork-child-stopped': 'borrower-goes-on' },
+  }),
+  mutation({
     name: 'memory-leaks',
     title: 'a fork that fails does not give the copy of the memory back',
     edits: [{ routine: 'fork1', find: 'if (vm2) k.vmspaces--; // 1093', put: '' }],

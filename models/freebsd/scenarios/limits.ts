@@ -54,6 +54,18 @@ export const forkRlimit = scenario({
   ],
 });
 
+/** S17: a struct that was no process before, and a fork that fails after it has its credentials. */
+export const forkFreshMemory = scenario({
+  name: 'fork-fresh-memory',
+  title: 'a fork gets memory that was no process before, and resource accounting refuses it',
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 5 },
+  failures: { fresh_proc: 1, racct_proc_fork: 1 },
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', uid: 1, threads: [forkOnce] },
+  ],
+});
+
 /** FB-20: swapper, init, P and Q are four; a fifth process fits, a sixth does not. */
 export const maxprocRace = scenario({
   name: 'maxproc-race',
@@ -193,6 +205,7 @@ export const setuidFork = scenario({
 export const limitsScenarios: readonly Scenario[] = [
   forkLimit,
   forkRlimit,
+  forkFreshMemory,
   maxprocRace,
   twoForks,
   forkChildReaped,

@@ -44,6 +44,18 @@ export const exitFork = scenario({
   params: { threads: 4, pid_max: 5 },
 });
 
+/** S19: the forking thread looks at the number of threads without a lock, and may be the only one right after. */
+export const thrExitFork = scenario({
+  name: 'thr-exit-fork',
+  title: 'of two threads of a process one leaves and one forks',
+  properties: [forkReturns],
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [leave, fork_quit] },
+  ],
+  params: { threads: 4, pid_max: 5 },
+});
+
 /** M16, a part of it: of two threads each wants to be the only one. */
 export const exitExec = scenario({
   name: 'exit-exec',
@@ -270,6 +282,7 @@ export const stopContinue = scenario({
 
 export const threadsScenarios: readonly Scenario[] = [
   exitFork,
+  thrExitFork,
   exitExec,
   forkExec,
   exitForkExec,

@@ -1,13 +1,19 @@
 /** Lending memory to a child, and the plainest life. */
-import { scenario } from '../../../src/index.ts';
-import type { Routine, Scenario } from '../../../src/index.ts';
+import { always, every, inside, scenario, some, sometimes } from '../../../src/index.ts';
+import type { Ref, Routine, Scenario } from '../../../src/index.ts';
 import {
   awaitedZombieIsReaped, borrowerHasGivenBack, forkCountsAhead, forkReturns, groupHasTwoMembers, killedProcessDies,
-  lenderIsLetGo, lenderReturns, parentExitsFirst, parentSleeps, processIsDying, threadLendsMemory,
+  lenderIsLetGo, lenderReturns, parentExitsFirst, parentSleeps, processIsDying, processIsStopped, threadLendsMemory,
   threadOutlivesItsProcess,
 } from '../../../properties/index.ts';
-import { PS_NOCLDWAIT, SIGKILL } from '../state.ts';
+import {
+  P_PPWAIT, P_STOPPED_SIG, P_WEXIT, proc_zone, PRS_NORMAL, PS_NOCLDWAIT, SIGBIT, SIGKILL, SIGSTOP, thread_zone,
+} from '../state.ts';
+import type { Proc } from '../state.ts';
+import { in_user_mode } from '../syscall.ts';
 import { execve, exit, fork, kill, pause, reap, spin, vfork, wait4 } from '../user.ts';
+import { ast_vfork } from '../vfork.ts';
+import { WUNTRACED } from '../waitOptions.ts';
 
 /** A program that only ends. */
 function* quit(): Routine {
@@ -34,11 +40,27 @@ export const vforkExec = scenario({
   ],
 });
 
+/** A child by the number 3 that keeps its parent waiting. */
+function keeps_waiting(p: Ref<Proc>): boolean {
+  return p.p_hashed && p.p_pid === 3 && (p.p_flag & P_PPWAIT) !== 0;
+}
+
+/** S20: exit1 clears the flag long before it wakes the parent, which may find it cleared when its second is over. */
+const memoryGoesFirst = always('memory-goes-first', 'a vfork child that exits has no memory when its parent may go on', () =>
+  every(proc_zone, (p) => !p.p_hashed || p.p_pid !== 3 || !p.p_vmspace || keeps_waiting(p)),
+);
+
+/** For memory-goes-first. */
+const lenderOvertakes = sometimes('lender-overtakes', 'the parent is in user mode while its vfork child has still to exit', () =>
+  some(proc_zone, (p) => p.p_hashed && p.p_pid === 3 && p.p_state === PRS_NORMAL && (p.p_flag & P_WEXIT) !== 0) &&
+  some(thread_zone, (td) => td.td_proc.p_pid === 2 && in_user_mode(td) && !inside(td, ast_vfork)),
+);
+
 /** M1: the same, and the child gives the memory back by exiting. */
 export const vforkExit = scenario({
   name: 'vfork-exit',
   title: 'a parent vforks, and the child exits without another program',
-  properties: [threadLendsMemory, lenderReturns, killedProcessDies, processIsDying],
+  properties: [threadLendsMemory, lenderReturns, killedProcessDies, processIsDying, memoryGoesFirst, lenderOvertakes],
   processes: [
     { name: 'init', threads: [reap] },
     {
@@ -212,6 +234,45 @@ export const vforkParentKilled = scenario({
   ],
 });
 
+/** S21: a child with borrowed memory puts a stop off. */
+const borrowerGoesOn = always('borrower-goes-on', 'a vfork child that keeps its parent waiting is not stopped', () =>
+  every(proc_zone, (p) => !keeps_waiting(p) || (p.p_flag & P_STOPPED_SIG) === 0),
+);
+
+/** For borrower-goes-on. */
+const borrowerHasAStop = sometimes('borrower-has-a-stop', 'a vfork child that keeps its parent waiting has a stop pending', () =>
+  some(proc_zone, (p) => keeps_waiting(p) && (p.p_siglist & SIGBIT(SIGSTOP)) !== 0),
+);
+
+/** The stop takes effect when the child has another program. */
+export const vforkChildStopped = scenario({
+  name: 'vfork-child-stopped',
+  title: 'a vfork child is stopped before it executes another program, and its parent waits to hear of it',
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 5 },
+  properties: [threadLendsMemory, borrowerGoesOn, borrowerHasAStop, processIsStopped, lenderReturns],
+  processes: [
+    {
+      name: 'init',
+      threads: [
+        function* (): Routine {
+          yield* kill(3, SIGSTOP);
+          yield* reap();
+        },
+      ],
+    },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          if ((yield* vfork()) === 0) yield* execve(quit);
+          yield* wait4(-1, WUNTRACED);
+          yield* spin();
+        },
+      ],
+    },
+  ],
+});
+
 /** The plainest life: fork, exit, wait. */
 export const forkExitWait = scenario({
   name: 'fork-exit-wait',
@@ -241,5 +302,6 @@ export const vforkScenarios: readonly Scenario[] = [
   vforkReapedChild,
   vforkChildKilled,
   vforkParentKilled,
+  vforkChildStopped,
   forkExitWait,
 ];
