@@ -43,6 +43,14 @@ export const failureSkipsTheUndo = mutation({
   caughtBy: { 'fork-limit': 'process-count-is-exact' },
 });
 
+/** The user is at the limit in the end, and has no process. The charge and the failure, which is not undone, are one step here. */
+export const failureKeepsTheCharge = mutation({
+  name: 'OB-1',
+  title: 'fork1 charges the user, gets no memory, and leaves without taking the charge back',
+  edits: [{ routine: 'fork1', find: 'error = ENOMEM; // 1031', put: 'chgproccnt(td.td_uid, 1, 0); error = ENOMEM;' }],
+  caughtBy: { 'fork-limit': 'user-count-is-exact' },
+});
+
 /** As OpenBSD once did: a sleep lies between the search and the insertion. */
 export const searchesBeforeItLocks = mutation({
   name: 'OB-3',
@@ -57,6 +65,14 @@ export const searchesBeforeItLocks = mutation({
     },
   ],
   caughtBy: { 'two-forks': 'pid-map-is-exact' },
+});
+
+/** As in Solaris: whoever finds the process by its number looks at what is still to be set. */
+export const visibleBeforeItIsDone = mutation({
+  name: 'IL-5',
+  title: 'do_fork does not mark the new process as incomplete while it can be found',
+  edits: [{ routine: 'do_fork', find: 'unlocked(p2).p_state = PRS_NEW; // 389: protects', put: 'unlocked(p2).p_state = PRS_NORMAL; // protects' }],
+  caughtBy: { 'vfork-child-killed': 'deadlock' },
 });
 
 /** As in NetBSD: the thread that charges and the process that is charged do not agree about who the user is. */
@@ -87,7 +103,9 @@ export const readsTheChildTooLate = mutation({
 export const limitsMutations: readonly Mutation[] = [
   countsAfterTheTest,
   failureSkipsTheUndo,
+  failureKeepsTheCharge,
   searchesBeforeItLocks,
+  visibleBeforeItIsDone,
   chargesTheOtherUser,
   readsTheChildTooLate,
 ];

@@ -13,4 +13,18 @@ export const linksWithoutACheck = mutation({
   caughtBy: { 'peers-exit': 'peers-are-seen' },
 });
 
-export const peersMutations: readonly Mutation[] = [linksWithoutACheck];
+/** As in Linux, where they went to any other thread of the process: a peer leaves the list before it gives its children away. */
+export const childrenGoToTheLeader = mutation({
+  name: 'LX-12',
+  title: 'the children of a peer that exits go to the leader of the task, which may be a zombie',
+  edits: [
+    {
+      routine: 'abandon_children',
+      find: 'yield* proc_reparent(q, q.p_reaper, true);',
+      put: 'yield* proc_reparent(q, p.p_leader === p ? q.p_reaper : p.p_leader, true);',
+    },
+  ],
+  caughtBy: { 'peer-leaves-child': 'everyone-has-a-parent' },
+});
+
+export const peersMutations: readonly Mutation[] = [linksWithoutACheck, childrenGoToTheLeader];

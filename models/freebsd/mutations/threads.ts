@@ -43,4 +43,36 @@ export const execForgetsToRelease = mutation({
   caughtBy: { 'exec-fails': 'deadlock' },
 });
 
-export const threadsMutations: readonly Mutation[] = [sleepAfterTheLook, vforkWaitBlind, execKillsFirst, execForgetsToRelease];
+/** As in Linux: the walk that tells all threads to leave is over, and the new one is linked only then. */
+export const newThreadIsNotTold = mutation({
+  name: 'LX-1',
+  title: 'a new thread does not look whether all threads of its process have been told to stop',
+  edits: [{ routine: 'thread_create', find: 'if (P_SHOULDSTOP(p) !== 0) newtd.td_ast |= TDA_SUSPEND;', put: '' }],
+  caughtBy: { 'thr-new-exit': 'deadlock' },
+});
+
+/** As in Linux, where it was the count of the user's processes: here a process counts its threads. */
+export const execCountsTwice = mutation({
+  name: 'LX-4',
+  title: 'execve discounts a thread that it has ended, and so has the thread itself',
+  edits: [
+    {
+      routine: 'post_execve',
+      find: 'if (error === 0) yield* thread_single(p, SINGLE_EXIT);',
+      put: `if (error === 0) {
+      yield* thread_single(p, SINGLE_EXIT);
+      p.p_numthreads--;
+    }`,
+    },
+  ],
+  caughtBy: { 'fork-exec': 'thread-counts-are-exact' },
+});
+
+export const threadsMutations: readonly Mutation[] = [
+  sleepAfterTheLook,
+  vforkWaitBlind,
+  execKillsFirst,
+  execForgetsToRelease,
+  newThreadIsNotTold,
+  execCountsTwice,
+];

@@ -26,4 +26,46 @@ export const forgetsStateChanges = mutation({
   caughtBy: { 'wait-stop-continue': 'no-news-is-slept-through' },
 });
 
-export const waitMutations: readonly Mutation[] = [freesARunningThread, wakesOnlyTheNewParent, forgetsStateChanges];
+/** As in DragonFly: each of two waiters holds the zombie and waits for the other to let go. */
+export const waitersHoldTheZombie = mutation({
+  name: 'DF-3',
+  title: 'a waiter that has found a zombie holds it, lets go of the tree, and reaps it when nobody else holds it',
+  edits: [
+    {
+      routine: 'proc_reap',
+      find: '  yield* PROC_LOCK(q);\n  sigqueue_take(p);',
+      put: `  p.p_lock++;
+  PROC_UNLOCK(p);
+  sx_xunlock(k.proctree_lock);
+  yield* sx_xlock(k.proctree_lock);
+  yield* waitUntil(() => unlocked(p).p_lock === 1, 'drain');
+  yield* PROC_LOCK(p);
+  p.p_lock--;
+  yield* PROC_LOCK(q);
+  sigqueue_take(p);`,
+    },
+  ],
+  caughtBy: { 'two-waiters': 'deadlock' },
+});
+
+/** As on XNU: whoever is told looks at once, finds the child alive, and is not told again. */
+export const tellsBeforeItIsDead = mutation({
+  name: 'XN-11',
+  title: 'an exiting process wakes its parent before it is a zombie',
+  edits: [
+    {
+      routine: 'report_exit',
+      find: '  p.p_state = PRS_ZOMBIE;\n  PROC_UNLOCK(p.p_pptr);',
+      put: "  PROC_UNLOCK(p.p_pptr);\n  PROC_UNLOCK(p);\n  yield 'told';\n  yield* PROC_LOCK(p);\n  p.p_state = PRS_ZOMBIE;",
+    },
+  ],
+  caughtBy: { 'fork-exit-wait': 'no-news-is-slept-through' },
+});
+
+export const waitMutations: readonly Mutation[] = [
+  freesARunningThread,
+  waitersHoldTheZombie,
+  tellsBeforeItIsDead,
+  wakesOnlyTheNewParent,
+  forgetsStateChanges,
+];

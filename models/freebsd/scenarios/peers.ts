@@ -7,7 +7,7 @@ import { exit_peers } from '../exit.ts';
 import { RFMEM, RFPROC, RFTHREAD } from '../forkFlags.ts';
 import { proc_zone, thread_zone } from '../state.ts';
 import type { Proc } from '../state.ts';
-import { exit, reap, rfork, spin } from '../user.ts';
+import { exit, fork, reap, rfork, spin } from '../user.ts';
 
 /** Link and check: a fork that links a peer after the leader's walk sees that the leader exits. */
 const peersAreSeen = always('peers-are-seen', 'while an exiting leader waits for its peers, each of them has been sent a SIGKILL', () => {
@@ -70,4 +70,25 @@ export const peersExit = scenario({
   ],
 });
 
-export const peersScenarios: readonly Scenario[] = [peersDie, peersExit];
+/** LX-12: the peer's child is forked with a memory and a task of its own, and survives both. */
+export const peerLeavesChild = scenario({
+  name: 'peer-leaves-child',
+  title: 'a peer forks a child and exits, as its task leader does, and the child goes to init',
+  params: { procs: 4, threads: 4, pgrps: 2, sessions: 1, pid_max: 6 },
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'L',
+      threads: [
+        function* (): Routine {
+          if ((yield* rfork(RFPROC | RFTHREAD | RFMEM)) === 0) {
+            if ((yield* fork()) === 0) yield* spin();
+          }
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+});
+
+export const peersScenarios: readonly Scenario[] = [peersDie, peersExit, peerLeavesChild];

@@ -234,6 +234,24 @@ export const vforkParentKilled = scenario({
   ],
 });
 
+/** DF-11: each thread waits for its own child, whatever becomes of the other's. */
+export const vforkTwoThreads = scenario({
+  name: 'vfork-two-threads',
+  title: 'two threads of a process vfork, and the children exit',
+  params: { procs: 4, threads: 5, pgrps: 2, sessions: 1, pid_max: 6, timeouts: 0 },
+  properties: [threadLendsMemory],
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', threads: [vfork_quit, vfork_quit] },
+  ],
+});
+
+/** Lends its memory to a child that gives it back at once. */
+function* vfork_quit(): Routine {
+  if ((yield* vfork()) === 0) yield* exit(0);
+  yield* spin();
+}
+
 /** S21: a child with borrowed memory puts a stop off. */
 const borrowerGoesOn = always('borrower-goes-on', 'a vfork child that keeps its parent waiting is not stopped', () =>
   every(proc_zone, (p) => !keeps_waiting(p) || (p.p_flag & P_STOPPED_SIG) === 0),
@@ -303,5 +321,6 @@ export const vforkScenarios: readonly Scenario[] = [
   vforkChildKilled,
   vforkParentKilled,
   vforkChildStopped,
+  vforkTwoThreads,
   forkExitWait,
 ];
