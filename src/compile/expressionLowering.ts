@@ -20,7 +20,8 @@ export class ExpressionLowering extends BlockBuilder {
     const at = plain(node);
     if (t.isAssignmentExpression(at)) return void this.assignment(at);
     if (t.isYieldExpression(at)) return void this.yieldAt(at, false);
-    this.expression(node);
+    const rest = this.expression(node);
+    if (!t.isIdentifier(rest) && !t.isLiteral(rest)) this.append(rest, node);
   }
 
   /** Assigns; returns what names the target. */

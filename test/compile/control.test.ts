@@ -41,6 +41,21 @@ test('a loop that never yields is told', () => {
   expect(runOut(compiled('a: U1', 'yield 1; while (g.a === 0) { g.a = 0; }'))).toBe('step-does-not-end');
 });
 
+/** What is left of a statement when its yields are done is done, too. */
+test.each([
+  ['an assertion', "KASSERT((yield* echo(1)) === 2, 'one is two');"],
+  ['a call behind a condition', 'if (g.a === 0 && (yield* echo(1)) === 1) claim(yield* echo(1));'],
+  ['a call in an operand', 'g.a === 1 || claim(yield* echo(1));'],
+])('%s with a yield in its argument takes place', (_what, body) => {
+  const model = compiled(
+    'a: U1',
+    `yield 1; ${body}`,
+    `function* echo(n: number): Routine<number> { yield 'echo'; return n; }
+     function claim(n: number): boolean { KASSERT(n === 2, 'one is two'); return true; }`,
+  );
+  expect(runOut(model)).toBe('assertion-failed');
+});
+
 test('a loop of routines that never yield is told', () => {
   const model = compiled('a: U1', 'yield 1; for (;;) yield* nothing();', 'function* nothing(): Routine { g.a = 0; }');
   expect(runOut(model)).toBe('step-does-not-end');
