@@ -141,20 +141,22 @@ function routineIndex(node: t.Node, ctx: Ctx): number {
   return ctx.shared.frames.routines.find((one) => one.info === meaning.info)?.index ?? -1;
 }
 
-function zoneLayout(node: t.Node, ctx: Ctx): { index: number; firstRef: number } {
+/** The zone's number among those that have slots; -1 for one without. */
+function zoneIndex(node: t.Node, ctx: Ctx): number {
   const zone = ctx.code.zoneOf(node);
-  const { zones } = ctx.shared.program;
-  const layout = zone && zones.get(zone);
-  if (!zone || !layout) return ctx.code.refuse(node, 'this is no zone', 'Pass the zone itself.');
-  return { index: [...zones.keys()].indexOf(zone), firstRef: layout.firstRef };
+  if (!zone || ctx.shared.program.isAll(zone)) return ctx.code.refuse(node, 'this is no zone', 'Pass the zone itself.');
+  return [...ctx.shared.program.zones.keys()].indexOf(zone);
 }
 
 function emitAlloc(node: t.Node, ctx: Ctx): string {
-  return `zoneAlloc(${zoneLayout(node, ctx).index})`;
+  const index = zoneIndex(node, ctx);
+  return index < 0 ? '0' : `zoneAlloc(${index})`;
 }
 
 function emitFree(zone: t.Node, ref: string, node: t.Node, ctx: Ctx): string {
-  return `zoneFree(${zoneLayout(zone, ctx).index},${ref},${ctx.shared.site(ctx.code, node, 'the struct is already free')})`;
+  const index = zoneIndex(zone, ctx);
+  const site = ctx.shared.site(ctx.code, node, 'the struct is already free');
+  return index < 0 ? `nilAt(${site})` : `zoneFree(${index},${ref},${site})`;
 }
 
 

@@ -24,6 +24,11 @@ describe('an allocation takes', () => {
     expect(runOut(model)).toBeUndefined();
     expect(told(model, 'g.a')).toBe('1');
   });
+  test('nothing from a zone without slots, to which nothing is given back', () => {
+    const model = compiled(fields, 'yield 1; g.p = alloc(nodes); if (g.p === nil) g.a = 1; yield 2; free(nodes, g.p);', nodes('').replace('2,', '0,'));
+    expect(runOut(model)).toBe('nil-dereference');
+    expect(told(model, 'g.a')).toBe('1');
+  });
 });
 
 describe('freed memory', () => {
