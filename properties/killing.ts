@@ -19,6 +19,17 @@ export const noOneEscapesAGroupKill = always<ProcessTable>(
   },
 );
 
+export const disownedProcessesDie = always<ProcessTable>(
+  'disowned-processes-die',
+  'a process that lived when the last file that stood for it was closed is exiting or has the signal',
+  (table) => {
+    for (let p = 1; p <= table.processSlots(); p++) {
+      if (table.isDisowned(p) && table.threadsAreQuiet(p) && !table.isZombie(p) && !table.willDie(p)) return false;
+    }
+    return true;
+  },
+);
+
 export const peersDieWithTheirLeader = always<ProcessTable>(
   'peers-die-with-their-leader',
   'while the exiting head of a task waits for the others, each of them that is complete is exiting or has the signal',
@@ -45,6 +56,16 @@ export const groupKillMeetsAFork = sometimes<ProcessTable>(
   },
 );
 
+/** For disowned-processes-die. */
+export const processIsDisowned = sometimes<ProcessTable>(
+  'process-is-disowned',
+  'a process lives whose last file was closed',
+  (table) => {
+    for (let p = 1; p <= table.processSlots(); p++) if (table.isDisowned(p) && table.isAlive(p)) return true;
+    return false;
+  },
+);
+
 /** For peers-die-with-their-leader. */
 export const leaderWaitsForItsPeers = sometimes<ProcessTable>(
   'leader-waits-for-its-peers',
@@ -60,7 +81,9 @@ export const leaderWaitsForItsPeers = sometimes<ProcessTable>(
 
 export const killing: readonly Property[] = [
   noOneEscapesAGroupKill,
+  disownedProcessesDie,
   peersDieWithTheirLeader,
   groupKillMeetsAFork,
+  processIsDisowned,
   leaderWaitsForItsPeers,
 ];

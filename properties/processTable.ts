@@ -100,6 +100,9 @@ export interface ProcessTable {
   readonly memoriesInUse: () => number;
   readonly eventLists: () => number;
   readonly eventListsInUse: () => number;
+  /** Files that stand for processes, and how many of them are ready and open in some process. */
+  readonly descriptors: () => number;
+  readonly descriptorsInUse: () => number;
 
   // Threads.
   /** The process of a thread that has been started and has not ended, 0 for others. */
@@ -147,6 +150,8 @@ export interface ProcessTable {
   readonly keepsLenderWaiting: (p: number) => boolean;
 
   // Signals and waiting.
+  /** p lived when the last file that stood for it was closed, which is its end. */
+  readonly isDisowned: (p: number) => boolean;
   /** A signal to a whole group that cannot be refused was sent, and p is one that it has to kill. */
   readonly isDoomed: (p: number) => boolean;
   /** p is exiting, or a signal that cannot be refused waits for it. */

@@ -15,6 +15,12 @@ export const eventListsHaveOwners = always<ProcessTable>(
   (table) => table.resourcesMove() || table.eventLists() === table.eventListsInUse(),
 );
 
+export const descriptorsHaveOwners = always<ProcessTable>(
+  'descriptors-have-owners',
+  'while no fork and no reap is under way and no thread uses a descriptor, each is ready and open in some process',
+  (table) => table.resourcesMove() || table.descriptors() === table.descriptorsInUse(),
+);
+
 export const groupsHaveOwners = always<ProcessTable>(
   'groups-have-owners',
   'while no system call makes a group or a session, all that exist are in use',
@@ -45,6 +51,13 @@ export const forkHoldsAMemory = sometimes<ProcessTable>(
   (table) => table.memories() > table.memoriesInUse(),
 );
 
+/** For descriptors-have-owners. */
+export const descriptorIsMade = sometimes<ProcessTable>(
+  'descriptor-is-made',
+  'there is a descriptor that is not ready, or not open any more',
+  (table) => table.descriptors() > table.descriptorsInUse(),
+);
+
 /** For groups-have-owners. */
 export const callHoldsAGroup = sometimes<ProcessTable>(
   'call-holds-a-group',
@@ -71,9 +84,11 @@ export const threadOutlivesItsProcess = sometimes<ProcessTable>(
 export const resources: readonly Property[] = [
   memoriesHaveOwners,
   eventListsHaveOwners,
+  descriptorsHaveOwners,
   groupsHaveOwners,
   threadsHaveAProcess,
   forkHoldsAMemory,
+  descriptorIsMade,
   callHoldsAGroup,
   threadOutlivesItsProcess,
 ];

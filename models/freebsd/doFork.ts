@@ -6,16 +6,18 @@ import {
   cloneFrames, insertAfter, insertHead, maySleep, mtx_lock, mtx_unlock, nil, sx_xlock, sx_xunlock, unlocked,
 } from '../../src/index.ts';
 import type { Ref, Routine, U31, U4 } from '../../src/index.ts';
+import { fdcopy, fdrop } from './filedesc.ts';
 import { fork_findpid, PROC_ID_REAP, proc_id_set_cond } from './findpid.ts';
 import {
-  FR2_DROPSIG_CAUGHT, FR2_KPROC, RFLINUXTHPN, RFMEM, RFNOWAIT, RFPPWAIT, RFSTOPPED, RFTHREAD, RFTSIGNUM, RFTSIGZMB,
+  FR2_DROPSIG_CAUGHT, FR2_KPROC, FR2_PD_DAEMON, RFLINUXTHPN, RFMEM, RFNOWAIT, RFPPWAIT, RFSTOPPED, RFTHREAD, RFTSIGNUM, RFTSIGZMB,
 } from './forkFlags.ts';
+import { procdesc_finit, procdesc_new } from './procdesc.ts';
 import { kern_psignal } from './signal.ts';
 import {
   _PHOLD, _PRELE, k, P_CONTROLT, P_KPROC, P_PPWAIT, P_SYSTEM, P_TREE_REAPER, P_WEXIT, PGRP_LOCK, PGRP_UNLOCK, PROC_LOCK,
   PROC_UNLOCK, PRS_NEW, PRS_NORMAL, PS_NOCLDWAIT, SIGCHLD, SIGKILL, SIGUSR1, TDA_VFORK, TDP_RFPPWAIT,
 } from './state.ts';
-import type { Proc, Thread } from './state.ts';
+import type { Proc, Procdesc, Thread } from './state.ts';
 import { ast_sched } from './suspended.ts';
 import { thread_reset } from './thr.ts';
 
@@ -23,7 +25,7 @@ import { thread_reset } from './thr.ts';
  * Builds the process p2 as a child of the caller's and makes it runnable; returns its pid. The caller holds its group's
  * pg_killsx shared, and no mutex. 366
  */
-export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>): Routine<number> {
+export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>, fp_procdesc: Ref<Procdesc>): Routine<number> {
   const p1 = td.td_proc;
   const td2 = unlocked(p2).p_threads.first;
 
@@ -50,6 +52,7 @@ export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>)
   // tidhash_add(td2) 404: nothing here looks a thread up by its number.
   // Memory for signal dispositions and the file tables, while no lock is held. 409-451
   yield* maySleep('sigacts_alloc');
+  yield* fdcopy(p1, p2, flags); // 417-451
 
   yield* PROC_LOCK(p2); // 458
   yield* PROC_LOCK(p1); // 459
@@ -97,7 +100,10 @@ export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>)
   yield* maySleep('vm_forkproc'); // 673
   if ((flags & RFMEM) !== 0) k.vmspaces++; // a share of the parent's
   p2.p_vmspace = true;
-  // RFPROCDESC: procdesc_new(p2) 698
+  if (fp_procdesc !== nil) {
+    yield 699;
+    procdesc_new(p2, fp_procdesc, (flags2 & FR2_PD_DAEMON) !== 0);
+  }
 
   yield* PROC_LOCK(p2); // 710
   yield* PROC_LOCK(p1); // 711
@@ -113,7 +119,13 @@ export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>)
   _PRELE(p1); // 742
   PROC_UNLOCK(p1); // 743
 
-  // RFPROCDESC: procdesc_finit 746. PTRACE_FORK: the debugger adopts p2, under proctree_lock and p2's lock. 756-784
+  if (fp_procdesc !== nil) {
+    yield 747;
+    procdesc_finit(fp_procdesc);
+    yield 748;
+    yield* fdrop(td, fp_procdesc);
+  }
+  // PTRACE_FORK: the debugger adopts p2, under proctree_lock and p2's lock. 756-784
 
   // Its parent has not returned yet, but from the next line on p2 can run, exit, be reaped and be somebody else.
   const pid = p2.p_pid; // 790

@@ -5,7 +5,9 @@ import {
   cv_broadcast, KASSERT, maySleep, msleep, mtx_lock, mtx_unlock, nil, remove, sx_xlock, sx_xunlock, unlocked, waitUntil, wakeup,
 } from '../../src/index.ts';
 import type { Ref, Routine, U5, U8 } from '../../src/index.ts';
+import { fdescfree } from './filedesc.ts';
 import { killjobc } from './pgrp.ts';
+import { procdesc_exit } from './procdesc.ts';
 import { proc_reparent } from './reparent.ts';
 import { kern_psignal } from './signal.ts';
 import { childproc_exited, sigqueue_flush } from './sigqueue.ts';
@@ -55,8 +57,9 @@ export function* exit1(td: Ref<Thread>, rval: U8, signo: U5): Routine {
 
   yield* exit_peers(p);
 
-  // [6], [7] Timers are stopped, event handlers run, files are closed. Closing a process descriptor has its place here.
+  // [6], [7] Timers are stopped, event handlers run, files are closed.
   yield* maySleep('fdescfree');
+  yield* fdescfree(td);
   yield* leave_peers(p);
 
   // [9] The memory goes before the parent that lent it is let go.
@@ -143,20 +146,15 @@ function* abandon_children(p: Ref<Proc>): Routine {
 function* report_exit(td: Ref<Thread>, p: Ref<Proc>): Routine {
   yield* PROC_LOCK(p);
   p.p_xthread = td;
-  // procdesc_exit: with an open process descriptor the parent is not told.
-  yield* PROC_LOCK(p.p_pptr);
-  if ((p.p_pptr.ps_flag & (PS_NOCLDWAIT | PS_CLDSIGIGN)) !== 0) {
-    const pp = p.p_pptr;
-    PROC_UNLOCK(pp);
-    yield* proc_reparent(p, p.p_reaper, true);
-    p.p_sigparent = SIGCHLD;
-    yield* PROC_LOCK(p.p_pptr);
-    wakeup(proc_wchan(pp)); // it may be waiting for us, and will not find us
-  }
   let signal_parent = 0;
-  if (p.p_pptr === p.p_reaper || p.p_pptr === k.initproc) signal_parent = 1;
-  else if (p.p_sigparent === SIGCHLD) signal_parent = 1;
-  else if (p.p_sigparent !== 0) signal_parent = 2;
+  if (p.p_procdesc === nil || (yield* procdesc_exit(p))) {
+    yield* lock_parent_who_waits(p);
+    if (p.p_pptr === p.p_reaper || p.p_pptr === k.initproc) signal_parent = 1;
+    else if (p.p_sigparent === SIGCHLD) signal_parent = 1;
+    else if (p.p_sigparent !== 0) signal_parent = 2;
+  } else {
+    yield* PROC_LOCK(p.p_pptr); // it gets no signal: the news is for those who have the descriptor open
+  }
   sx_xunlock(k.proctree_lock);
 
   if (signal_parent === 1) childproc_exited(p); // [16]
@@ -169,4 +167,19 @@ function* report_exit(td: Ref<Thread>, p: Ref<Proc>): Routine {
   p.p_state = PRS_ZOMBIE;
   PROC_UNLOCK(p.p_pptr);
   yield* thread_exit(td);
+}
+
+/**
+ * Locks the parent, or, where it does not want its children, the reaper as the new one. The caller holds proctree_lock
+ * exclusively and PROC_LOCK(p).
+ */
+function* lock_parent_who_waits(p: Ref<Proc>): Routine {
+  yield* PROC_LOCK(p.p_pptr);
+  if ((p.p_pptr.ps_flag & (PS_NOCLDWAIT | PS_CLDSIGIGN)) === 0) return;
+  const pp = p.p_pptr;
+  PROC_UNLOCK(pp);
+  yield* proc_reparent(p, p.p_reaper, true);
+  p.p_sigparent = SIGCHLD;
+  yield* PROC_LOCK(p.p_pptr);
+  wakeup(proc_wchan(pp)); // it may be waiting for us, and will not find us
 }

@@ -1,5 +1,5 @@
 /**
- * fork, vfork and rfork. The numbers beside the code are lines of kern_fork.c.
+ * fork, vfork, rfork and pdfork. The numbers beside the code are lines of kern_fork.c.
  */
 import {
   alloc, mayFail, maySleep, nil, require, sx_sunlock, sx_try_slock, sx_xlock, sx_xunlock, unlocked,
@@ -7,22 +7,34 @@ import {
 import type { Ref, Routine, U31, U4 } from '../../src/index.ts';
 import { chgproccnt, proc_unset_cred } from './cred.ts';
 import { do_fork } from './doFork.ts';
+import { fdclose, procdesc_falloc } from './filedesc.ts';
 import {
-  FR2_DROPSIG_CAUGHT, RFCFDG, RFFDG, RFFLAGS, RFKERNELONLY, RFMEM, RFPPWAIT, RFPROC, RFSPAWN, RFTSIGFLAGS_MASK, RFTSIGNUM,
-  RFTSIGZMB,
+  FR2_DROPSIG_CAUGHT, FR2_PD_DAEMON, RFCFDG, RFFDG, RFFLAGS, RFKERNELONLY, RFMEM, RFPPWAIT, RFPROC, RFPROCDESC, RFSPAWN,
+  RFTSIGFLAGS_MASK, RFTSIGNUM, RFTSIGZMB,
 } from './forkFlags.ts';
 import { sig_intr } from './issignal.ts';
 import { fork_norfproc } from './norfproc.ts';
 import { uma_zfree_proc } from './reap.ts';
 import { thread_single, thread_single_end } from './single.ts';
 import { sx_slock_sig } from './sleep.ts';
-import { conf, EAGAIN, EINVAL, ENOMEM, ERESTART, k, NSIG, PROC_LOCK, PROC_UNLOCK, proc_zone, PRS_NORMAL, SINGLE_BOUNDARY } from './state.ts';
-import type { Pgrp, Proc, Thread } from './state.ts';
+import {
+  conf, EAGAIN, EFAULT, EINVAL, EMFILE, ENOMEM, ERESTART, k, NSIG, PROC_LOCK, PROC_UNLOCK, proc_zone, PRS_NORMAL,
+  SINGLE_BOUNDARY,
+} from './state.ts';
+import type { Pgrp, Proc, Procdesc, Thread } from './state.ts';
 import { thread_alloc, thread_link } from './thr.ts';
 
 /** fork(2): a copy with its own memory and files. 99 */
 export function* sys_fork(td: Ref<Thread>): Routine<number> {
   return yield* fork1(td, RFFDG | RFPROC, 0);
+}
+
+/** pdfork(2): a copy for which the caller gets a file descriptor. 117 */
+export function* sys_pdfork(td: Ref<Thread>, pd_flags: U31): Routine<number> {
+  const pid = yield* fork1(td, RFFDG | RFPROC | RFPROCDESC, pd_flags === 0 ? 0 : FR2_PD_DAEMON);
+  // The child exists by now, and stays, and so does the file, whose number nobody has been told.
+  if (pid > 0 && (yield* mayFail('copyout'))) return -EFAULT; // 138
+  return pid;
 }
 
 /** vfork(2): the child borrows the memory, the parent waits for it. 143 */
@@ -60,6 +72,7 @@ export function* fork1(td: Ref<Thread>, flags: U31, flags2: U4): Routine<number>
   let killsx_locked = false;
   let singlethreaded = false;
   let pg: Ref<Pgrp> = nil;
+  let fp_procdesc: Ref<Procdesc> = nil;
   let error = 0;
   let pid = 0;
 
@@ -112,7 +125,14 @@ export function* fork1(td: Ref<Thread>, flags: U31, flags2: U4): Routine<number>
           }
           killsx_locked = true; // 993
 
-          // RFPROCDESC: procdesc_falloc would come here, with its own error to fail2. 1001
+          if ((flags & RFPROCDESC) !== 0) {
+            yield 1002;
+            if (yield* mayFail('procdesc_falloc')) {
+              error = EMFILE; // 1005
+              break fail2;
+            }
+            fp_procdesc = procdesc_falloc(td);
+          }
 
           yield* maySleep('uma_zalloc');
           yield 1013;
@@ -161,7 +181,7 @@ export function* fork1(td: Ref<Thread>, flags: U31, flags2: U4): Routine<number>
           }
           newproc.g_charged = true;
 
-          pid = yield* do_fork(td, flags, flags2, newproc); // 1080
+          pid = yield* do_fork(td, flags, flags2, newproc, fp_procdesc); // 1080
           break cleanup;
         }
         // fail0: what knlist_alloc gave is not given back here.
@@ -173,6 +193,7 @@ export function* fork1(td: Ref<Thread>, flags: U31, flags2: U4): Routine<number>
     // fail2
     if (vm2) k.vmspaces--; // 1093
     if (newproc !== nil) uma_zfree_proc(newproc); // 1094
+    if (fp_procdesc !== nil) yield* fdclose(td, fp_procdesc); // 1096
     yield 1099;
     k.nprocs--;
     td.g_owes = 0;

@@ -57,3 +57,5 @@ export function RFTSIGNUM(flags: number): number {
 export const FR2_DROPSIG_CAUGHT = 1;
 export const FR2_SHARE_PATHS = 2;
 export const FR2_KPROC = 4;
+/** fr_pd_flags of a pdfork with PD_DAEMON, whose child outlives its descriptor. */
+export const FR2_PD_DAEMON = 8;

@@ -5,6 +5,7 @@ import { boot, process, thread } from './boot.ts';
 import { interrupts } from './interrupts.ts';
 import { livenessMutations } from './mutations/liveness.ts';
 import { mutations } from './mutations/index.ts';
+import { procdescMutations } from './mutations/procdesc.ts';
 import { sanityMutations } from './mutations/sanity.ts';
 import { at_rest } from './rest.ts';
 import { scenarios } from './scenarios/index.ts';
@@ -28,11 +29,12 @@ export default kernel({
     'k.tty_lock',
     'Pgrp.pg_mtx',
     'Proc.p_mtx',
+    'Procdesc.pd_lock',
     'Session.s_mtx',
     'k.procid_lock',
   ],
   table,
   scenarios,
   properties: lifeCycle,
-  mutations: [...mutations, ...sanityMutations, ...livenessMutations],
+  mutations: [...mutations, ...sanityMutations, ...procdescMutations, ...livenessMutations],
 });

@@ -20,7 +20,7 @@ export function* kern_kill(td: Ref<Thread>, pid: number, sig: number): Routine<n
 }
 
 /** Whether the caller may signal the process: the privileged user anybody, others their own. p_cansignal */
-function p_cansignal(td: Ref<Thread>, p: Ref<Proc>): boolean {
+export function p_cansignal(td: Ref<Thread>, p: Ref<Proc>): boolean {
   return td.td_uid === 0 || td.td_uid === p.p_uid;
 }
 

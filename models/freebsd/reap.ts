@@ -6,6 +6,7 @@ import type { Ref, Routine } from '../../src/index.ts';
 import { proc_unset_cred } from './cred.ts';
 import { proc_id_clear, PROC_ID_PID } from './findpid.ts';
 import { leavepgrp } from './pgrp.ts';
+import { procdesc_reap } from './procdesc.ts';
 import { reaper_abandon_children, reaper_clear } from './reaper.ts';
 import { sigqueue_take } from './sigqueue.ts';
 import { k, PROC_LOCK, PROC_UNLOCK, proc_zone, PRS_ZOMBIE } from './state.ts';
@@ -39,14 +40,14 @@ export function* proc_reap(td: Ref<Thread>, p: Ref<Proc>, options: number): Rout
   td.g_owes = 1;
   td.g_ownpid = p.p_pid;
   sx_xunlock(k.pidhash_lock);
-  remove(q.p_children, p, 'p_sibling');
+  remove(p.p_pptr.p_children, p, 'p_sibling'); // q's, unless q has closed the last descriptor of somebody else's child
   yield* reaper_abandon_children(p, true);
   yield* reaper_clear(p, p.p_reaper);
   yield* PROC_LOCK(p);
   // proc_clear_orphan(p)
   PROC_UNLOCK(p);
   yield* leavepgrp(p);
-  // procdesc_reap(p)
+  if (p.p_procdesc !== nil) procdesc_reap(p);
   sx_xunlock(k.proctree_lock);
 
   yield* proc_id_clear(PROC_ID_PID, p.p_pid);
@@ -83,5 +84,6 @@ export function uma_zfree_proc(p: Ref<Proc>): void {
   p.g_fresh = false;
   p.g_doomed = false;
   p.g_sentenced = false;
+  p.g_disowned = 0;
   free(proc_zone, p);
 }

@@ -1,13 +1,14 @@
 /** Where a thread may stay for ever without anything being wrong. */
 import { inside, nil, some } from '../../src/index.ts';
 import type { Ref } from '../../src/index.ts';
+import { polls_in_vain, sys_poll } from './filedesc.ts';
 import { sigpending } from './sigqueue.ts';
 import { P_STOPPED_SIG, proc_zone } from './state.ts';
 import type { Thread } from './state.ts';
 import { sys_pause, userret } from './syscall.ts';
 import { spin } from './user.ts';
 import { ast_vfork } from './vfork.ts';
-import { has_news_for, kern_wait6 } from './wait.ts';
+import { has_news_for, kern_wait6, waits_for } from './wait.ts';
 
 /** Whether the thread, which has no step, waits for something that need not come. */
 export function at_rest(td: Ref<Thread>): boolean {
@@ -15,15 +16,18 @@ export function at_rest(td: Ref<Thread>): boolean {
   if (td.td_suspended) return (td.td_proc.p_flag & P_STOPPED_SIG) !== 0; // somebody may continue it, or not
   if (inside(td, sys_pause)) return td.td_wchan !== 0 && !sigpending(td);
   if (inside(td, kern_wait6)) return td.td_wchan !== 0 && waits_in_vain(td);
+  if (inside(td, sys_poll)) return td.td_wchan !== 0 && polls_in_vain(td);
   return inside(td, ast_vfork) && lends_memory(td);
 }
 
-/** Whether the thread sleeps for children of whom none has any news. */
+/** Whether the thread sleeps for children, of whom it has one at least, and none has any news. */
 function waits_in_vain(td: Ref<Thread>): boolean {
+  let waits = false;
   for (let p = td.td_proc.p_children.first; p !== nil; p = p.p_sibling) {
     if (has_news_for(td, p)) return false;
+    if (waits_for(td, p)) waits = true;
   }
-  return td.td_proc.p_children.first !== nil;
+  return waits;
 }
 
 /** Whether some child still has the memory that the thread lent it in vfork. */

@@ -30,9 +30,9 @@ function child_on_queue(p: Ref<Proc>): boolean {
   return some(proc_zone, (q) => unlocked(q).p_ksi && unlocked(q).p_pptr === p);
 }
 
-/** Takes the news of this child off its parent's queue. The caller owns the parent's lock. sigqueue_take */
+/** Takes the news of this child off its parent's queue. The caller owns the parent's lock, for a change. sigqueue_take */
 export function sigqueue_take(child: Ref<Proc>): void {
-  child.p_ksi = false;
+  if (unlocked(child).p_ksi) child.p_ksi = false;
 }
 
 /** Takes all news of children off the queue of p; with `one`, only that of one child. */

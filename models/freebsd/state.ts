@@ -1,7 +1,7 @@
 /**
  * FreeBSD's process table: structs, flags and limits, as sys/proc.h and sys/signalvar.h have them. A field's locking key is
  * part of its type. Spin locks (p_slock, the thread lock, the sleep queue chains) are no objects here: what they protect
- * together is one step. ptrace, pdfork and PROC_REAP_KILL are not modelled yet; comments mark where they belong.
+ * together is one step. ptrace and PROC_REAP_KILL are not modelled yet; comments mark where they belong.
  */
 import { addressOf, curthread, globals, KASSERT, Mtx_held, mtx_lock, mtx_unlock, params, wakeup, zone } from '../../src/index.ts';
 import type {
@@ -14,6 +14,8 @@ export const conf = params({
   procs: 4,
   pgrps: 3,
   sessions: 2,
+  /** Process descriptors, and the numbers of files that stand for them: none where no program calls pdfork. */
+  procdescs: 0,
   /** Process ids are 2 .. pid_max - 1. */
   pid_max: 10,
   /** Processes at most; an unprivileged user stays `maxproc_root` below. */
@@ -32,11 +34,11 @@ export const conf = params({
 // ---- errno
 
 export const errno = {
-  EPERM: 1, ESRCH: 3, EINTR: 4, ECHILD: 10, ENOMEM: 12, EACCES: 13, EFAULT: 14, EBUSY: 16, EINVAL: 22, EAGAIN: 35,
+  EPERM: 1, ESRCH: 3, EINTR: 4, EBADF: 9, ECHILD: 10, ENOMEM: 12, EACCES: 13, EFAULT: 14, EBUSY: 16, EINVAL: 22, EMFILE: 24, EAGAIN: 35,
   /** Not for users: the system call is to be made again. */
   ERESTART: -1,
 } as const;
-export const { EPERM, ESRCH, EINTR, ECHILD, ENOMEM, EACCES, EFAULT, EBUSY, EINVAL, EAGAIN, ERESTART } = errno;
+export const { EPERM, ESRCH, EINTR, EBADF, ECHILD, ENOMEM, EACCES, EFAULT, EBUSY, EINVAL, EMFILE, EAGAIN, ERESTART } = errno;
 
 // ---- signals, numbered densely in the kernel's order (the lowest is taken first); a set of them has bit n - 1 for signal n
 
@@ -169,7 +171,9 @@ export interface Proc {
   p_reapsibling: Guarded<Ref<Proc>, 'k.proctree_lock'>;
   p_reapsubtree: Guarded<Range<0, 'pid_max'>, 'k.proctree_lock'>;
   p_treeflag: Guarded<Flags<typeof P_TREE_FLAGS>, 'k.proctree_lock'>;
-  // ptrace: p_orphans, p_orphan. pdfork: p_procdesc.
+  /** The descriptor that stands for it; nil for most. */
+  p_procdesc: Guarded<Ref<Procdesc>, 'k.proctree_lock'>;
+  // ptrace: p_orphans, p_orphan.
 
   // proctree_lock and the group's pg_mtx to write, either to read
   p_pglist: Ref<Proc>;
@@ -192,6 +196,28 @@ export interface Proc {
   g_doomed: boolean;
   /** The exiting leader of its task has sent it a SIGKILL, or its fork has for the leader; whether it arrives is another matter. */
   g_sentenced: boolean;
+  /** The number of the descriptor whose last file was closed while it lived, with SIGKILL as the consequence; 0 for none. */
+  g_disowned: Range<0, 'procdescs'>;
+}
+
+// ---- process descriptors
+
+export const PDF_FLAGS = { PDF_CLOSED: 1, PDF_EXITED: 2, PDF_DAEMON: 4 } as const;
+export const { PDF_CLOSED, PDF_EXITED, PDF_DAEMON } = PDF_FLAGS;
+
+/** A process descriptor, and the file that stands for it: pdfork makes the file first. */
+export interface Procdesc {
+  /** Events. Who polls the descriptor sleeps with it as the interlock. */
+  pd_lock: Mtx;
+  pd_flags: Guarded<Flags<typeof PDF_FLAGS>, 'pd_lock'>;
+  pd_proc: Guarded<Ref<Proc>, 'k.proctree_lock'>;
+  /** Atomic: one of the file, one of the process. */
+  pd_refcount: U2;
+
+  // The file, atomic: which processes have it open, which threads use it, and whether it is a descriptor yet (f_ops).
+  f_tables: Bits<'procs'>;
+  f_users: Bits<'threads'>;
+  f_live: boolean;
 }
 
 // ---- threads
@@ -303,6 +329,7 @@ export const proc_zone = zone<Proc>('proc', { slots: 'procs', order: 'lifo', sta
 export const thread_zone = zone<Thread>('thread', { slots: 'threads', order: 'lifo', stable: true, threads: true });
 export const pgrp_zone = zone<Pgrp>('pgrp', { slots: 'pgrps', order: 'lifo', stable: true });
 export const session_zone = zone<Session>('session', { slots: 'sessions' });
+export const procdesc_zone = zone<Procdesc>('procdesc', { slots: 'procdescs' });
 
 // ---- the usual short names
 

@@ -2,12 +2,13 @@
 import {
   addressOf, assert_no_locks, become, cloned, curthread, halted, inside, KASSERT, nil, run, select, start, unlocked,
 } from '../../src/index.ts';
-import type { Entry, I16, Ref, Routine, U2, U31, U4 } from '../../src/index.ts';
+import type { Entry, I16, Ref, Routine, U2, U31, U5 } from '../../src/index.ts';
 import { ast } from './ast.ts';
 import { sys_setuid, thread_cow_update } from './cred.ts';
 import { kern_execve } from './exec.ts';
 import { exit1 } from './exit.ts';
-import { sys_fork, sys_rfork, sys_vfork } from './fork.ts';
+import { sys_close, sys_pdkill, sys_poll } from './filedesc.ts';
+import { sys_fork, sys_pdfork, sys_rfork, sys_vfork } from './fork.ts';
 import { kern_kill } from './kill.ts';
 import { sys_reap_acquire, sys_reap_release } from './reaper.ts';
 import { sys_setpgid, sys_setsid } from './setpgid.ts';
@@ -21,13 +22,13 @@ import { sys_wait4 } from './wait.ts';
 
 export const SYS = {
   fork: 0, vfork: 1, rfork: 2, exit: 3, wait4: 4, kill: 5, setpgid: 6, setsid: 7, execve: 8, thr_new: 9, thr_exit: 10,
-  setuid: 11, pause: 12, reap_acquire: 13, reap_release: 14,
+  setuid: 11, pause: 12, reap_acquire: 13, reap_release: 14, pdfork: 15, pdkill: 16, poll: 17, close: 18,
 } as const;
 
 /**
  * Makes a system call from user mode and returns its value, or an errno as a negative number.
  */
-export function* syscall(code: U4, a0: I16, a1: U31, entry: Entry): Routine<number> {
+export function* syscall(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
   for (;;) {
     // User mode. Work that somebody has asked of this thread comes with an interrupt: before the system call, or too late.
     const event = yield* select(
@@ -46,7 +47,7 @@ export function* syscall(code: U4, a0: I16, a1: U31, entry: Entry): Routine<numb
 }
 
 /** What happens between entry and return. Where fork clones the frames, the copy goes on as the child, after `cloned()`. */
-function* enter_kernel(code: U4, a0: I16, a1: U31, entry: Entry): Routine<number> {
+function* enter_kernel(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
   let result = 0;
   if (yield* cloned()) {
     fork_exit(curthread<Thread>());
@@ -59,7 +60,7 @@ function* enter_kernel(code: U4, a0: I16, a1: U31, entry: Entry): Routine<number
 }
 
 /** Runs the system call with this number. */
-function* dispatch(code: U4, a0: I16, a1: U31, entry: Entry): Routine<number> {
+function* dispatch(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
   const td = curthread<Thread>();
   switch (code) {
     case SYS.fork:
@@ -90,8 +91,16 @@ function* dispatch(code: U4, a0: I16, a1: U31, entry: Entry): Routine<number> {
       return yield* sys_pause(td);
     case SYS.reap_acquire:
       return yield* sys_reap_acquire(td);
-    default:
+    case SYS.reap_release:
       return yield* sys_reap_release(td);
+    case SYS.pdfork:
+      return yield* sys_pdfork(td, a1);
+    case SYS.pdkill:
+      return yield* sys_pdkill(td, a0, a1);
+    case SYS.poll:
+      return yield* sys_poll(td, a0);
+    default:
+      return yield* sys_close(td, a0);
   }
 }
 

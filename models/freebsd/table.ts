@@ -7,7 +7,7 @@ import { killpg1 } from './kill.ts';
 import { sys_setpgid, sys_setsid } from './setpgid.ts';
 import { thread_single } from './single.ts';
 import {
-  conf, k, P2_WEXIT, P_PPWAIT, P_STOPPED_SIG, P_STOPPED_SINGLE, P_TOTAL_STOP, pgrp_zone, proc_wchan, proc_zone, PRS_NEW, PRS_NORMAL,
+  conf, k, P2_WEXIT, P_PPWAIT, P_STOPPED_SIG, P_STOPPED_SINGLE, P_TOTAL_STOP, pgrp_zone, proc_wchan, proc_zone, procdesc_zone, PRS_NEW, PRS_NORMAL,
   PRS_ZOMBIE, REAPSUBTREE_INIT, session_zone, SIGBIT, SIGKILL, TDF_BOUNDARY, thread_zone,
 } from './state.ts';
 import type { Pgrp, Proc, Thread } from './state.ts';
@@ -111,6 +111,11 @@ function is_waiting(p: Ref<Proc>): boolean {
   return false;
 }
 
+/** Whether the thread is in the kernel and uses a file: who has come back has forgotten to let go of it. */
+function uses_a_file(td: Ref<Thread>): boolean {
+  return !in_user_mode(td) && some(procdesc_zone, (pd) => (pd.f_users & (1 << (slot(td) - 1))) !== 0);
+}
+
 /** Whether the thread has called fork, and its program has no answer yet: a restart begins the call again. */
 function is_forking(td: Ref<Thread>): boolean {
   return inside(td, fork) || inside(td, vfork) || inside(td, rfork);
@@ -191,11 +196,14 @@ export const table = {
   userCount: (uid: number): number => k.ui_proccnt[uid]!,
   chargedTo: (uid: number): number => count(proc_zone, (p) => p.g_charged && p.p_uid === uid),
 
-  resourcesMove: (): boolean => some(thread_zone, (td) => td.g_owes !== 0) || some(proc_zone, (p) => p.g_fresh),
+  resourcesMove: (): boolean =>
+    some(thread_zone, (td) => td.g_owes !== 0 || uses_a_file(td)) || some(proc_zone, (p) => p.g_fresh),
   memories: (): number => k.vmspaces,
   memoriesInUse: (): number => count(proc_zone, (p) => p.p_vmspace),
   eventLists: (): number => k.knlists,
   eventListsInUse: (): number => count(proc_zone, (p) => p.p_klist),
+  descriptors: (): number => count(procdesc_zone, () => true),
+  descriptorsInUse: (): number => count(procdesc_zone, (pd) => pd.f_live && pd.f_tables !== 0),
 
   processOf: (t: number): number => (live_thread(t) ? slot(thread_zone.at(t).td_proc) : 0),
   inUserMode: (t: number): boolean => live_thread(t) && in_user_mode(thread_zone.at(t)),
@@ -226,6 +234,7 @@ export const table = {
   borrowerOf: (t: number): number => (live_thread(t) ? slot(thread_zone.at(t).td_rfppwait_p) : 0),
   keepsLenderWaiting: (p: number): boolean => in_table(proc_zone.at(p)) && (proc_zone.at(p).p_flag & P_PPWAIT) !== 0,
 
+  isDisowned: (p: number): boolean => in_table(proc_zone.at(p)) && proc_zone.at(p).g_disowned !== 0,
   isDoomed: (p: number): boolean => in_table(proc_zone.at(p)) && proc_zone.at(p).g_doomed,
   willDie: (p: number): boolean => in_table(proc_zone.at(p)) && will_die(proc_zone.at(p)),
   waitsForTask: (p: number): boolean => in_table(proc_zone.at(p)) && waits_for_peers(proc_zone.at(p)),

@@ -22,6 +22,26 @@ export function* rfork(flags: U31): Routine<number> {
   return yield* syscall(SYS.rfork, 0, flags, no_program);
 }
 
+/** fork, and a descriptor for the child: the lowest number, from 1, that stands for no process yet. */
+export function* pdfork(flags: U31): Routine<number> {
+  return yield* syscall(SYS.pdfork, 0, flags, no_program);
+}
+
+/** Sends a signal to the process that a descriptor stands for. */
+export function* pdkill(fd: number, sig: U31): Routine<number> {
+  return yield* syscall(SYS.pdkill, fd, sig, no_program);
+}
+
+/** Sleeps until the process that a descriptor stands for has exited. */
+export function* poll(fd: number): Routine<number> {
+  return yield* syscall(SYS.poll, fd, 0, no_program);
+}
+
+/** Closes a descriptor. With the last one in the system its process is killed, or reaped. */
+export function* close(fd: number): Routine<number> {
+  return yield* syscall(SYS.close, fd, 0, no_program);
+}
+
 /** Ends the process. */
 export function* exit(status: number): Routine {
   yield* syscall(SYS.exit, status, 0, no_program);

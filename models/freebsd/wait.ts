@@ -120,11 +120,11 @@ function* proc_to_reap(td: Ref<Thread>, p: Ref<Proc>, idtype: U2, id: U5, option
   return 1;
 }
 
-/** Whether the ids of a wait mean p. The caller holds PROC_LOCK(p). */
+/** Whether the ids of a wait mean p. The caller holds proctree_lock and PROC_LOCK(p). */
 function is_wanted(p: Ref<Proc>, idtype: number, id: number): boolean {
   if (idtype === P_PID) return p.p_pid === id;
   if (idtype === P_PGID) return p.p_pgrp.pg_id === id;
-  return true;
+  return p.p_procdesc === nil; // one with a descriptor has to be asked for by its number
 }
 
 /** Reports a child that has stopped or continued. Releases PROC_LOCK(p) and proctree_lock, which the caller holds. */
@@ -145,7 +145,7 @@ export function waits_for(td: Ref<Thread>, p: Ref<Proc>): boolean {
   if (td.g_waitkind === WAITS_FOR_NOBODY) return false;
   if (td.g_waitkind === P_PID) return p.p_pid === td.g_waitid;
   if (td.g_waitkind === P_PGID) return p.p_pgrp !== nil && p.p_pgrp.pg_id === td.g_waitid;
-  return true;
+  return p.p_procdesc === nil;
 }
 
 /** Whether p has something to report that the sleeping thread has asked for. */

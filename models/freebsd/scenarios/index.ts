@@ -4,6 +4,7 @@ import { groupsScenarios } from './groups.ts';
 import { killpgScenarios } from './killpg.ts';
 import { limitsScenarios } from './limits.ts';
 import { peersScenarios } from './peers.ts';
+import { procdescScenarios } from './procdesc.ts';
 import { signalsScenarios } from './signals.ts';
 import { starvationScenarios } from './starvation.ts';
 import { threadsScenarios } from './threads.ts';
@@ -18,6 +19,7 @@ export const scenarios: readonly Scenario[] = [
   ...limitsScenarios,
   ...groupsScenarios,
   ...peersScenarios,
+  ...procdescScenarios,
   ...waitScenarios,
   ...starvationScenarios,
 ];
