@@ -46,6 +46,34 @@ export class Bits {
     this.size = size + 1;
   }
 
+  /** Pushes so many zeros. Throws `OutOfMemory`. */
+  pushZeros(count: number): void {
+    if (this.isWithinBlock(count)) this.size += count;
+    else for (let pushed = 0; pushed < count; pushed++) this.push(0);
+  }
+
+  /** Pushes so many zeros and a one. Throws `OutOfMemory`. */
+  pushOneBehind(zeros: number): void {
+    const { size } = this;
+    if (((size + zeros) & (blockBits - 1)) !== 0 && this.isWithinBlock(zeros)) {
+      const at = size + zeros;
+      this.last[(at & (chunkBits - 1)) >>> 5]! |= 1 << (at & 31);
+      this.ones++;
+      this.size = at + 1;
+    } else {
+      this.pushZeros(zeros);
+      this.push(1);
+    }
+  }
+
+  /** Whether so many zeros neither begin a block nor a group of zeros, so that nothing is to be noted about them. */
+  private isWithinBlock(zeros: number): boolean {
+    const { size } = this;
+    const inBlock = size & (blockBits - 1);
+    const inGroup = (size - this.ones) & (zerosTogether - 1);
+    return zeros === 0 || (inBlock !== 0 && inBlock + zeros <= blockBits && inGroup !== 0 && inGroup + zeros <= zerosTogether);
+  }
+
   has(at: number): boolean {
     return ((this.word(at >>> 5) >>> (at & 31)) & 1) !== 0;
   }
@@ -75,16 +103,15 @@ export class Bits {
   /** Into each place, how many ones stand before a zero: the `nth` one, counted from 1, and those that follow it. */
   readOnesBeforeZeros(nth: number, into: Int32Array): void {
     if (into.length === 0) return;
-    let ones = this.onesBeforeZero(nth);
-    let place = ones + nth - 1;
-    let word = this.word(place >>> 5);
-    for (let at = 0; ; place++) {
-      if ((place & 31) === 0) word = this.word(place >>> 5);
-      if (((word >>> (place & 31)) & 1) !== 0) ones++;
-      else {
-        into[at++] = ones;
-        if (at === into.length) return;
-      }
+    const first = this.onesBeforeZero(nth) + nth - 1;
+    // Before the zero at a place, as many ones stand as it has other places before it than those of the zeros.
+    let zeros = nth - 1;
+    let word = first >>> 5;
+    let rest = ~this.word(word) & (-1 << (first & 31));
+    for (let at = 0; at < into.length; at++) {
+      while (rest === 0) rest = ~this.word(++word);
+      into[at] = word * wordBits + 31 - Math.clz32(rest & -rest) - zeros++;
+      rest &= rest - 1;
     }
   }
 

@@ -26,6 +26,10 @@ export class Lineage implements Links {
   /** Notes the packed choice by which the next state was found from the one that is being expanded. Throws `OutOfMemory`. */
   add(packed: number): void {
     this.families.push(1);
+    this.addChoice(packed);
+  }
+
+  private addChoice(packed: number): void {
     // Small numbers take fewer bytes, and there are more small alternatives than small agents.
     this.choices.set(this.found++, alternativeOf(packed) * this.agents + agentOf(packed));
   }
@@ -39,8 +43,9 @@ export class Lineage implements Links {
   addFrom(parent: number, packed: number): void {
     // The initial state comes from nowhere.
     if (parent < 0) return;
-    while (this.closed < parent) this.close();
-    this.add(packed);
+    this.families.pushOneBehind(parent - this.closed);
+    this.closed = parent;
+    this.addChoice(packed);
   }
 
   parentOf(state: number): number {
@@ -57,7 +62,6 @@ export class Lineage implements Links {
   lastFrom(state: number): number {
     return state < this.closed ? this.families.onesBeforeZero(state + 1) : this.found;
   }
-
 
   /** The same for as many states as there are places, from the first one on. */
   readLastFrom(first: number, into: Int32Array): void {

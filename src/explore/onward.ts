@@ -43,9 +43,7 @@ export class Onward implements Spare {
   }
 
   setAll(first: number, next: Int32Array): void {
-    this.keep(() => {
-      for (let at = 0; at < next.length; at++) this.steps.set(first + at, next[at]!);
-    });
+    this.keep(() => this.steps.setAll(first, next));
   }
 
   drop(): void {

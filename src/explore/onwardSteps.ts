@@ -17,6 +17,8 @@ export interface OnwardSteps {
   get(state: number): number;
   /** Throws `OutOfMemory`. */
   set(state: number, next: number): void;
+  /** Sets those of as many states as there are places, which follow those that were set before. Throws `OutOfMemory`. */
+  setAll(first: number, next: Int32Array): void;
   /** Into each place, where the step from a state leads: from `first`, and those that follow it. */
   read(first: number, into: Int32Array): void;
   clear(): void;
@@ -40,6 +42,10 @@ export class AnyOnward implements OnwardSteps {
 
   set(state: number, next: number): void {
     this.next.set(state, next);
+  }
+
+  setAll(first: number, next: Int32Array): void {
+    this.next.setAll(first, next);
   }
 
   read(first: number, into: Int32Array): void {
@@ -73,6 +79,22 @@ export class OnwardByLineage implements OnwardSteps {
 
   get(state: number): number {
     return this.isTold.has(state) ? this.told.get(this.isTold.onesBeforePlace(state)) : this.lineage.lastFrom(state);
+  }
+
+  setAll(first: number, next: Int32Array): void {
+    const { isTold, told } = this;
+    isTold.pushZeros(first - isTold.length);
+    let notTold = 0;
+    for (let at = 0; at < next.length; at++) {
+      const one = next[at]!;
+      if (one === toLastFound) notTold++;
+      else {
+        told.push(one);
+        isTold.pushOneBehind(notTold);
+        notTold = 0;
+      }
+    }
+    isTold.pushZeros(notTold);
   }
 
   set(state: number, next: number): void {

@@ -1,4 +1,3 @@
-import { IntList } from './intList.ts';
 import type { Memory } from './memory.ts';
 import { ends, type OnwardSteps } from './onwardSteps.ts';
 
@@ -29,42 +28,48 @@ export function eachBackwards(steps: OnwardSteps, states: number, visit: (state:
 export class QuicklySettled implements SettledSteps {
   readonly cycles: number[] = [];
   /** The next state, or `ends`; once settled, `-2 - the state that stands for the cycle`. */
-  private readonly next: IntList;
+  private readonly next: Int32Array;
 
-  constructor(steps: OnwardSteps, states: number, memory: Memory) {
-    this.next = new IntList(memory);
-    this.next.reserve(states);
-    eachBackwards(steps, states, (state, next) => this.next.set(state, next));
+  constructor(
+    steps: OnwardSteps,
+    states: number,
+    private readonly memory: Memory,
+  ) {
+    this.next = memory.int32(states);
+    for (let first = 0; first < states; first += atATime) steps.read(first, this.next.subarray(first, first + atATime));
     // The step onward often leads to the youngest state, which has a greater number and is settled already.
     for (let state = states - 1; state >= 0; state--) this.follow(state);
   }
 
   cycleOf(state: number): number {
-    const settled = this.next.get(state);
+    const settled = this.next[state]!;
     return settled === ends ? ends : -2 - settled;
   }
 
   clear(): void {
-    this.next.clear();
+    this.memory.release(this.next.byteLength);
   }
 
   private follow(state: number): void {
     const { next } = this;
-    const first = next.get(state);
+    const first = next[state]!;
     if (first < 0) return;
-    const beyond = next.get(first);
-    if (beyond < 0) return next.set(state, beyond);
+    const beyond = next[first]!;
+    if (beyond < 0) {
+      next[state] = beyond;
+      return;
+    }
     const path: number[] = [];
     let at = state;
     // Each state of the path is settled as if it stood for a cycle; if the path comes back to one, it does.
-    while (next.get(at) >= 0) {
+    while (next[at]! >= 0) {
       path.push(at);
-      const to = next.get(at);
-      next.set(at, -2 - at);
+      const to = next[at]!;
+      next[at] = -2 - at;
       at = to;
     }
-    const settled = next.get(at);
+    const settled = next[at]!;
     if (settled === -2 - at && path.includes(at)) this.cycles.push(at);
-    for (const one of path) next.set(one, settled);
+    for (const one of path) next[one] = settled;
   }
 }

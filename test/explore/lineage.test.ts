@@ -24,6 +24,28 @@ test('bits count the zeros before each one', () => {
   );
 });
 
+test('bits that are pushed together are as those pushed one by one', () => {
+  const runs = fc.array(fc.tuple(fc.oneof(fc.nat({ max: 3 }), fc.nat({ max: 700 })), fc.boolean()), { minLength: 1, maxLength: 400, size: 'max' });
+  fc.assert(
+    fc.property(runs, (all) => {
+      const [together, single] = [new Bits(memory()), new Bits(memory())];
+      for (const [zeros, one] of all) {
+        if (one) together.pushOneBehind(zeros);
+        else together.pushZeros(zeros);
+        for (let pushed = 0; pushed < zeros; pushed++) single.push(0);
+        if (one) single.push(1);
+      }
+      expect([together.length, together.count]).toEqual([single.length, single.count]);
+      const zeros = single.length - single.count;
+      const [read, looked] = [new Int32Array(zeros), Int32Array.from({ length: zeros }, (_, at) => single.onesBeforeZero(at + 1))];
+      if (zeros > 0) together.readOnesBeforeZeros(1, read);
+      expect(read).toEqual(looked);
+      for (let one = 1; one <= single.count; one += 7) expect(together.zerosBefore(one)).toBe(single.zerosBefore(one));
+    }),
+    { numRuns: 50 },
+  );
+});
+
 test('columns of bytes give numbers back, and take memory for those that are not 0 only', () => {
   const held = memory();
   const columns = new ByteColumns(held);
