@@ -5,15 +5,17 @@ import { describe, type Names } from './describe.ts';
 import { Discovery } from './discover.ts';
 import { checkEffects } from './effects.ts';
 import { EmitShared } from './emitContext.ts';
+import { makeDirect } from './directSteps.ts';
+import { emitNativeSteps, isSpecialized, specialParameters } from './emitNativeSteps.ts';
 import { undoLength } from './emitRuntime.ts';
-import { emitSource } from './emitSource.ts';
+import { alternativesOf, emitSource } from './emitSource.ts';
 import { Frames, type RoutineCode } from './frames.ts';
 import { rangeOf } from './layout.ts';
 import { locationsOf } from './locations.ts';
 import type { FunctionInfo } from './moduleUnit.ts';
 import { refuse } from './place.ts';
-import { type EmittedTables, translate } from './native.ts';
-import { emitNativeLoad, multipliers, pack, type Packing } from './packing.ts';
+import { type EmittedTables, type NativeCode, translate } from './native.ts';
+import { multipliers, pack, type Packing } from './packing.ts';
 import type { Emitted, Hooks, Interrupt, Plan } from './plan.ts';
 import { Program, type ProgramRequest } from './program.ts';
 import { argumentsOfRun, runFunctions, runProperties } from './runProperties.ts';
@@ -307,7 +309,7 @@ function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledM
     enabled: emitted.enabled,
     step: emitted.step,
     successors: emitted.successors,
-    native: (search) => translate(`${source}\n${emitNativeLoad(plan.packing)}`, { ...tables.fixed, S, P }, search),
+    native: (search) => translate(nativeCode(plan, running), search),
     // Rewriting takes longer than a small search does.
     tracked: () => (tracked ??= trackedSystem(plan, running)),
     undo: emitted.undo,
@@ -323,6 +325,17 @@ function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledM
     describe: describer,
     source,
     summary: summaryOf(plan),
+  };
+}
+
+function nativeCode(plan: Plan, { source, tables }: Running): NativeCode {
+  const shape = { packing: plan.packing, agents: plan.frameBases.length, alternatives: alternativesOf(plan) };
+  const specialized = isSpecialized(source, shape);
+  const { S, P, fixed } = tables;
+  return {
+    sources: [source, emitNativeSteps(shape, specialized)],
+    tables: { ...fixed, S, P, ...(specialized && { S0: S, Q: P }) },
+    ...(specialized && { special: specialParameters, prepare: makeDirect }),
   };
 }
 

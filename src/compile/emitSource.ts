@@ -52,6 +52,14 @@ function splitReturn(runtime: string): readonly [string, string] {
   return [runtime.slice(0, at), runtime.slice(at)];
 }
 
+/** How many alternatives each stop has, or -1 where that is not fixed; the first stop is the end. */
+export function alternativesOf(plan: Plan): readonly number[] {
+  const counts = plan.frames.stops.map(({ routine, next }) => emitStopGuard(routine, next, plan.shared).count);
+  return [0, ...counts.map((count) => (isFixed(count) ? Number(count) : -1))];
+}
+
+const isFixed = (count: string): boolean => /^\d+$/.test(count);
+
 function emitStops(plan: Plan): string {
   const after = ['0'];
   const fixed = ['0'];
@@ -62,11 +70,10 @@ function emitStops(plan: Plan): string {
     const stop = after.length;
     after.push(String(plan.shared.numbers.of(next)));
     const { guard, count } = emitStopGuard(routine, next, plan.shared);
-    const isFixed = /^\d+$/.test(count);
     guarded.push(guard === undefined ? '0' : '1');
-    fixed.push(isFixed ? count : '-1');
+    fixed.push(isFixed(count) ? count : '-1');
     if (guard !== undefined) guards.push(`    case ${stop}: { ${guard} }`);
-    if (!isFixed) counts.push(`    case ${stop}: return ${count};`);
+    if (!isFixed(count)) counts.push(`    case ${stop}: return ${count};`);
   }
   return [
     `const AFTER = [${after.join(', ')}];`,

@@ -1,9 +1,20 @@
 import type { Native, NativeSearch } from '../core/index.ts';
-import { assemble, compileModule, instantiate, newMemory, NotIntegers } from '../wasm/index.ts';
+import { assemble, compileModule, instantiate, type IntegerCode, newMemory, NotIntegers } from '../wasm/index.ts';
 import { undoLength } from './emitRuntime.ts';
 
 /** The arrays that emitted code reads, under the names that it gives them. */
 export type EmittedTables = Readonly<Record<string, ArrayLike<number>>>;
+
+/** What is translated. */
+export interface NativeCode {
+  /** The emitted code, and what takes the place of functions in it. */
+  readonly sources: readonly string[];
+  readonly tables: EmittedTables;
+  /** Parameters for each known value of which functions are translated by themselves. */
+  readonly special?: readonly string[];
+  /** Rewrites the code before it is translated. */
+  readonly prepare?: (code: IntegerCode) => void;
+}
 
 const undoLog = { name: 'U', width: 4, length: undoLength } as const;
 
@@ -14,17 +25,19 @@ const searched = ['unpack', 'walk', 'skip', 'rewind', 'surprising'];
  * Translates emitted code to WebAssembly, together with a search. `undefined` where it computes with what is no 32-bit
  * integer, or the machine has no room for one more memory.
  */
-export function translate(source: string, tables: EmittedTables, search: NativeSearch): Native | undefined {
+export function translate({ sources, tables, special, prepare }: NativeCode, search: NativeSearch): Native | undefined {
   const { WATCHED, ...own } = tables;
   const { threads = 1 } = search;
   try {
     const assembled = assemble({
-      sources: [source, ...search.sources],
+      sources: [...sources, ...search.sources],
       exports: [...searched, ...search.exports],
       tables: own,
       own: [undoLog],
       shared: [{ name: 'WATCHED', width: 4, length: WATCHED?.length ?? 0 }, ...search.regions],
       instances: threads,
+      ...(special && { special }),
+      ...(prepare && { prepare }),
     });
     const memory = newMemory(assembled.pages);
     const [mine, ...others] = assembled.modules.map(compileModule);

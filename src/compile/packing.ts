@@ -45,17 +45,8 @@ export function emitUnpack(packing: Packing): string {
   return `const UNPACK = [\n  ${functions.join(',\n  ')},\n];`;
 }
 
-/** Integer code of a function that makes the packed state in X from `at` on the current one. */
-export function emitNativeLoad(packing: Packing): string {
-  const words = cellsByWord(packing).map((cells, word) => {
-    const lines = cells.map(({ cell, value }) => `S[${cell}] = ${value};`);
-    return `  x = X[at + ${word}];\n  if (x !== P[${word}]) { P[${word}] = x; ${lines.join(' ')} }`;
-  });
-  return `function unpack(at) {\n  let x = 0;\n${words.join('\n')}\n}`;
-}
-
 /** For each packed word, the cells in it, and what each holds if the word is x. */
-function cellsByWord({ words, word, shift, bits, low }: Packing): readonly (readonly { readonly cell: number; readonly value: string }[])[] {
+export function cellsByWord({ words, word, shift, bits, low }: Packing): readonly (readonly { readonly cell: number; readonly value: string }[])[] {
   const cells = Array.from({ length: words }, (): { cell: number; value: string }[] => []);
   word.forEach((at, cell) => {
     const width = bits[cell] ?? 0;

@@ -1,8 +1,8 @@
-import type * as t from '@babel/types';
+import * as t from '@babel/types';
 import { encode, type EncodedFunction } from './encoder.ts';
 import { type IntegerCode, NotIntegers, readIntegerCode } from './integerCode.ts';
 import { translateFunction } from './statements.ts';
-import type { Surroundings, Table } from './surroundings.ts';
+import { type Constants, none, type Surroundings, type Table } from './surroundings.ts';
 
 /** An array in memory that begins with zeros. */
 export interface Region {
@@ -27,6 +27,10 @@ export interface Assembly {
   readonly shared: readonly Region[];
   /** How many instances there are to be, in one memory. */
   readonly instances: number;
+  /** Names of parameters for each known value of which a function is translated by itself: none by default. */
+  readonly special?: readonly string[];
+  /** Rewrites the code before it is translated. */
+  readonly prepare?: (code: IntegerCode) => void;
 }
 
 export interface Assembled {
@@ -39,7 +43,7 @@ export interface Assembled {
 }
 
 const page = 2 ** 16;
-/** Address 0 stays free, and tables begin where a cache line does. */
+/** Address 0 stays free, and tables begin where a cache line does: vectors may be copied beyond their ends. */
 const firstAddress = 64;
 
 /**
@@ -48,6 +52,7 @@ const firstAddress = 64;
  */
 export function assemble(assembly: Assembly): Assembled {
   const code = readIntegerCode(assembly.sources);
+  assembly.prepare?.(code);
   const first = placeOwn(code, assembly, firstAddress);
   const size = first.end;
   const common = new MemoryPlan(assembly.instances * size);
@@ -55,7 +60,7 @@ export function assemble(assembly: Assembly): Assembled {
   const pages = Math.ceil(common.end / page);
   const modules = Array.from({ length: assembly.instances }, (_, index) => {
     const own = index === 0 ? first : placeOwn(code, assembly, index * size);
-    const { functions, globals } = translateAll(code, new Map([...own.tables, ...common.tables]), assembly.exports);
+    const { functions, globals } = translateAll(code, new Map([...own.tables, ...common.tables]), assembly);
     return encode({ functions, globals, pages, data: own.data });
   });
   return { modules, tables: new Map([...first.tables, ...common.tables]), pages };
@@ -86,7 +91,7 @@ class MemoryPlan {
 
   reserve(name: string, width: Table['width'], length: number): number {
     const at = Math.ceil(this.end / firstAddress) * firstAddress;
-    this.tables.set(name, { at, width });
+    this.tables.set(name, { at, width, length });
     this.end = at + width * length;
     return at;
   }
@@ -100,19 +105,21 @@ function narrow(values: ArrayLike<number>): Uint8Array | Uint16Array | Int32Arra
 }
 
 /** Translates the exported functions and whatever they call. */
-function translateAll(code: IntegerCode, tables: ReadonlyMap<string, Table>, exports: readonly string[]): { functions: EncodedFunction[]; globals: readonly number[] } {
-  const names: string[] = [];
+function translateAll(code: IntegerCode, tables: ReadonlyMap<string, Table>, assembly: Assembly): { functions: EncodedFunction[]; globals: readonly number[] } {
+  const { exports, special = [] } = assembly;
+  const wanted: { readonly name: string; readonly source: string; readonly known: Constants }[] = [];
   const indices = new Map<string, number>();
   const bodyOf = (name: string, node?: t.Node): t.FunctionDeclaration => {
     const found = code.functions.get(name);
     if (!found) throw node ? new NotIntegers(node, `no function ${name}`) : new Error(`forkcheck bug: no function ${name}`);
     return found;
   };
-  const functionIndex = (name: string, node?: t.Node): number => {
+  const functionIndex = (source: string, node?: t.Node, known = none): number => {
+    const name = [source, ...known.values()].join('$');
     let index = indices.get(name);
     if (index === undefined) {
-      bodyOf(name, node);
-      indices.set(name, (index = names.push(name)));
+      bodyOf(source, node);
+      indices.set(name, (index = wanted.push({ name, source, known })));
     }
     return index;
   };
@@ -120,15 +127,30 @@ function translateAll(code: IntegerCode, tables: ReadonlyMap<string, Table>, exp
     numbers: code.numbers,
     tables,
     globals: new Map([...code.variables.keys()].map((name, index) => [name, index])),
+    fixed: fixedArrays(code, assembly),
+    functions: code.functions,
+    isSpecial: (parameter) => special.includes(parameter),
     functionIndex,
     functionCalled: bodyOf,
   };
   for (const name of exports) functionIndex(name);
   const functions: EncodedFunction[] = [];
-  for (let next = 0; next < names.length; next++) {
-    const name = names[next]!;
-    const { parameters, locals, code: instructions } = translateFunction(bodyOf(name), around);
+  for (let next = 0; next < wanted.length; next++) {
+    const { name, source, known } = wanted[next]!;
+    const { parameters, locals, code: instructions } = translateFunction(bodyOf(source), around, known);
     functions.push({ name, parameters: parameters.length, locals, code: instructions, exported: exports.includes(name) });
   }
   return { functions, globals: [...code.variables.values()] };
+}
+
+/** The constant arrays of the code, and the tables that none of its functions writes to. */
+function fixedArrays(code: IntegerCode, { tables }: Assembly): ReadonlyMap<string, ArrayLike<number>> {
+  const fixed = new Map<string, ArrayLike<number>>([...code.arrays, ...Object.entries(tables)]);
+  for (const one of code.functions.values()) {
+    t.traverseFast(one, (node) => {
+      const target = t.isAssignmentExpression(node) ? node.left : undefined;
+      if (t.isMemberExpression(target) && t.isIdentifier(target.object)) fixed.delete(target.object.name);
+    });
+  }
+  return fixed;
 }

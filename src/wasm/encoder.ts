@@ -52,6 +52,8 @@ export const op = {
   i32WrapI64: 0xa7,
   i64ExtendI32S: 0xac,
   i64ExtendI32U: 0xad,
+  /** Followed by the number of the vector instruction. */
+  vector: 0xfd,
 } as const;
 
 /** Pages of 64 KiB that 32 bits can address. */
@@ -86,6 +88,12 @@ export interface EncodedModule {
   readonly pages: number;
   readonly data: readonly { readonly at: number; readonly bytes: Uint8Array }[];
 }
+
+/** Numbers of vector instructions (core specification 2.0, section 5.4.8). */
+export const vectorOp = { load: 0x00, store: 0x0b } as const;
+
+/** Bytes of a vector. */
+export const vectorBytes = 16;
 
 export function unsigned(value: number): number[] {
   const bytes: number[] = [];

@@ -1,31 +1,12 @@
 import * as t from '@babel/types';
-import { i32, i64, loads, op, signed, stores, unsigned } from './encoder.ts';
+import { i32, i64, loads, op, signed, stores, unsigned, vectorBytes, vectorOp } from './encoder.ts';
 import type { FunctionBuilder } from './functionBuilder.ts';
+import { type Inlining, knownParameters } from './calls.ts';
+import { constantOf } from './constants.ts';
 import { bare, literal, NotIntegers } from './integerCode.ts';
+import { comparisons, wideOperators, wordOperators } from './operators.ts';
 import { isAbs, isWord, type Range, rangeOf } from './ranges.ts';
 import type { Surroundings, Table } from './surroundings.ts';
-
-const wordOperators: Readonly<Record<string, number>> = {
-  '+': op.i32Add,
-  '-': op.i32Sub,
-  '*': op.i32Mul,
-  '&': op.i32And,
-  '|': op.i32Or,
-  '^': op.i32Xor,
-  '<<': op.i32Shl,
-  '>>': op.i32ShrS,
-  '>>>': op.i32ShrU,
-};
-const wideOperators: Readonly<Record<string, number>> = { '+': op.i64Add, '-': op.i64Sub, '*': op.i64Mul };
-/** The comparison of i32 and of i64. */
-const comparisons: Readonly<Record<string, readonly [number, number]>> = {
-  '===': [op.i32Eq, op.i64Eq],
-  '!==': [op.i32Ne, op.i64Ne],
-  '<': [op.i32LtS, op.i64LtS],
-  '>': [op.i32GtS, op.i64GtS],
-  '<=': [op.i32LeS, op.i64LeS],
-  '>=': [op.i32GeS, op.i64GeS],
-};
 
 /** Beyond it JavaScript rounds, and a product modulo 2^32 is not what it computes. */
 const widest = 2 ** 53;
@@ -39,15 +20,25 @@ export class Expressions {
   constructor(
     readonly to: FunctionBuilder,
     readonly around: Surroundings,
-    /** Puts the body of a function in place of a call, with its arguments on the stack, if it is worth it. */
-    private readonly inline: (callee: t.FunctionDeclaration) => boolean,
+    private readonly inlining: Inlining,
   ) {}
+
+  /** The value of an expression, if it is the same whenever the code runs. */
+  known(node: t.Node): number | undefined {
+    const { to, around } = this;
+    return constantOf(node, (name) => to.constantOf(name) ?? (to.isLocal(name) ? undefined : around.numbers.get(name)), around);
+  }
+
+  private range(node: t.Node): Range {
+    const known = this.known(node);
+    return known === undefined ? rangeOf(node, this.around) : [known, known];
+  }
 
   /** Pushes the value modulo 2^32; truth values are 0 and 1. */
   value(node: t.Node): void {
     const { to } = this;
     const at = bare(node);
-    const known = literal(at);
+    const known = this.known(at);
     if (known !== undefined) return to.constant(known);
     switch (at.type) {
       case 'Identifier':
@@ -60,9 +51,12 @@ export class Expressions {
         return this.binary(at);
       case 'LogicalExpression':
         return this.logical(at);
-      case 'ConditionalExpression':
+      case 'ConditionalExpression': {
+        const test = this.known(at.test);
+        if (test !== undefined) return this.value(test !== 0 ? at.consequent : at.alternate);
         this.value(at.test);
         return to.choose(() => this.value(at.consequent), () => this.value(at.alternate));
+      }
       case 'SequenceExpression':
         at.expressions.slice(0, -1).forEach((one) => this.effect(one));
         return this.value(at.expressions.at(-1)!);
@@ -83,6 +77,7 @@ export class Expressions {
     if (t.isAssignmentExpression(at)) return this.assign(at, false);
     if (t.isUpdateExpression(at)) return this.update(at, false);
     if (t.isSequenceExpression(at)) return at.expressions.forEach((one) => this.effect(one));
+    if (this.known(at) !== undefined) return;
     if (t.isLogicalExpression(at)) {
       this.value(at.left);
       if (at.operator === '||') this.to.add(op.i32Eqz);
@@ -116,7 +111,7 @@ export class Expressions {
   private address(node: t.MemberExpression): Table {
     const table = t.isIdentifier(node.object) ? this.around.tables.get(node.object.name) : undefined;
     if (table === undefined || !node.computed) throw new NotIntegers(node, 'not an element of an array of integers');
-    const index = literal(bare(node.property));
+    const index = this.known(node.property);
     if (index !== undefined) this.to.constant(index * table.width);
     else {
       this.value(node.property);
@@ -144,8 +139,8 @@ export class Expressions {
     const { left, operator, right } = node;
     const compare = comparisons[operator];
     if (compare) {
-      const wide = !isWord(rangeOf(left, this.around)) || !isWord(rangeOf(right, this.around));
-      if (!wide && operator === '===' && literal(bare(right)) === 0) {
+      const wide = !isWord(this.range(left)) || !isWord(this.range(right));
+      if (!wide && operator === '===' && this.known(right) === 0) {
         this.value(left);
         return to.add(op.i32Eqz);
       }
@@ -157,7 +152,7 @@ export class Expressions {
     if (operator === '%') return this.wide(node, op.i64RemS);
     const opcode = wordOperators[operator];
     if (opcode === undefined) throw new NotIntegers(node, `no integer has the operator ${operator}`);
-    if (operator === '*') this.assertNarrow(rangeOf(node, this.around), node);
+    if (operator === '*') this.assertNarrow(this.range(node), node);
     this.value(left);
     this.value(right);
     to.add(opcode);
@@ -179,6 +174,8 @@ export class Expressions {
     const { to } = this;
     if (!wide) return this.value(node);
     const at = bare(node);
+    const known = this.known(at);
+    if (known !== undefined) return to.add(op.i64Const, ...signed(known));
     const range = rangeOf(at, this.around);
     if (isWord(range)) {
       this.value(at);
@@ -216,6 +213,9 @@ export class Expressions {
   private logical({ left, operator, right }: t.LogicalExpression): void {
     const { to } = this;
     if (operator === '??') throw new NotIntegers(left, 'no integer is undefined');
+    const known = this.known(left);
+    // It decides nothing, or the whole would be known.
+    if (known !== undefined) return (known !== 0) === (operator === '||') ? to.constant(known) : this.value(right);
     this.value(left);
     if (operator === '&&') return to.choose(() => this.value(right), () => to.constant(0));
     const kept = to.borrow(i32);
@@ -277,30 +277,38 @@ export class Expressions {
     if (t.isMemberExpression(callee)) return this.math(node, callee);
     if (!t.isIdentifier(callee)) throw new NotIntegers(node, 'no function of integers');
     if (callee.name === 'fault') return this.to.add(op.call, 0, op.unreachable);
+    if (callee.name === 'copyAll') return this.copyAll(node);
     if (callee.name === 'fitting') return this.fitting(node.arguments);
     if (callee.name === 'wr') return this.storeFitting(node);
-    for (const one of node.arguments) this.value(one);
-    this.enter(callee.name, node);
+    const { around } = this;
+    const called = around.functionCalled(callee.name, node);
+    if (node.arguments.length !== called.params.length) throw new NotIntegers(node, 'arguments are missing');
+    const known = knownParameters(called, node.arguments, (one) => this.known(one));
+    const inlined = this.inlining.accepts(called, known);
+    if (!inlined) for (const name of known.keys()) if (!around.isSpecial(name)) known.delete(name);
+    node.arguments.forEach((one, index) => {
+      if (!known.has((called.params[index] as t.Identifier).name)) this.value(one);
+    });
+    if (inlined) this.inlining.add(called, known);
+    else this.to.with(op.call, around.functionIndex(callee.name, node, known));
   }
 
-  /** Calls a function whose arguments are on the stack. */
-  private enter(name: string, node: t.CallExpression): void {
-    const callee = this.around.functionCalled(name, node);
-    if (node.arguments.length !== callee.params.length) throw new NotIntegers(node, 'arguments are missing');
-    if (!this.inline(callee)) this.to.with(op.call, this.around.functionIndex(name, node));
+  /** `copyAll(to, from)`: all elements of a table to another one of the same length; what lies behind them, up to a whole vector, is nobody's. */
+  private copyAll(node: t.CallExpression): void {
+    const [to, from] = node.arguments.map((one) => (t.isIdentifier(one) ? this.around.tables.get(one.name) : undefined));
+    if (!to || !from || to.length !== from.length || to.width !== from.width) throw new NotIntegers(node, 'tables of different lengths');
+    for (let at = 0; at < to.length * to.width; at += vectorBytes) {
+      this.to.add(op.i32Const, 0, op.i32Const, 0);
+      this.to.add(op.vector, vectorOp.load, 4, ...unsigned(from.at + at));
+      this.to.add(op.vector, vectorOp.store, 4, ...unsigned(to.at + at));
+    }
+    this.to.constant(0);
   }
 
   /** `wr(cell, value, lo, hi, site)`: `w(cell, fitting(value, lo, hi, site))`. */
   private storeFitting(node: t.CallExpression): void {
-    const [cell, ...checked] = node.arguments;
-    this.value(cell!);
-    this.fitting(checked);
-    this.write(node);
-  }
-
-  private write(node: t.CallExpression): void {
-    const callee = this.around.functionCalled('w', node);
-    if (!this.inline(callee)) this.to.with(op.call, this.around.functionIndex('w', node));
+    const [cell, value, lo, hi, site] = node.arguments;
+    this.call(t.callExpression(t.identifier('w'), [cell!, t.callExpression(t.identifier('fitting'), [value!, lo!, hi!, site!])]));
   }
 
   /** `fitting(value, lo, hi, site)`: the value, unless it is out of its range, which the whole value decides. */
@@ -308,8 +316,7 @@ export class Expressions {
     const { to } = this;
     const [lo, hi] = [literal(bare(low!)), literal(bare(high!))];
     if (lo === undefined || hi === undefined) throw new NotIntegers(node!, 'a range is not constant');
-    const range = rangeOf(node!, this.around);
-    const wide = !isWord(range);
+    const wide = !isWord(this.range(node!));
     const type = wide ? i64 : i32;
     const kept = to.borrow(type);
     this.whole(node!, wide);
@@ -347,8 +354,8 @@ export class Expressions {
 
   /** The magnitude of what is on the stack; that of the least number is 2^31, unsigned. */
   private magnitude(node: t.Node): void {
-    const { to, around } = this;
-    if (!isWord(rangeOf(node, around))) throw new NotIntegers(node, 'a value that may not fit 32 bits');
+    const { to } = this;
+    if (!isWord(this.range(node))) throw new NotIntegers(node, 'a value that may not fit 32 bits');
     const kept = to.borrow(i32);
     to.with(op.localSet, kept);
     to.constant(0);
@@ -361,8 +368,8 @@ export class Expressions {
 
   /** The lesser or the greater of what is on the stack and `b`. */
   private extreme(a: t.Node, b: t.Node, compare: number): void {
-    const { to, around } = this;
-    if (!isWord(rangeOf(a, around)) || !isWord(rangeOf(b, around))) throw new NotIntegers(a, 'a value that may not fit 32 bits');
+    const { to } = this;
+    if (!isWord(this.range(a)) || !isWord(this.range(b))) throw new NotIntegers(a, 'a value that may not fit 32 bits');
     const [left, right] = [to.borrow(i32), to.borrow(i32)];
     to.with(op.localSet, left);
     this.value(b);

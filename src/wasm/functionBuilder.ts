@@ -1,4 +1,5 @@
 import * as t from '@babel/types';
+import { type Constants, none } from './surroundings.ts';
 import { i32, i64, nothing, op, signed, unsigned } from './encoder.ts';
 import { NotIntegers } from './integerCode.ts';
 
@@ -14,11 +15,17 @@ export class FunctionBuilder {
   readonly code: number[] = [];
   readonly locals: number[] = [];
   private names = new Map<string, number>();
+  private constants: Map<string, number>;
   private readonly labels: Label[] = [];
   private readonly spare: Record<number, number[]> = { [i32]: [], [i64]: [] };
 
-  constructor(readonly parameters: readonly string[]) {
+  /** `known` are values of names that are no parameters for that. */
+  constructor(
+    readonly parameters: readonly string[],
+    known: Constants = none,
+  ) {
     parameters.forEach((name, index) => this.names.set(name, index));
+    this.constants = new Map(known);
   }
 
   add(...bytes: readonly number[]): void {
@@ -38,6 +45,16 @@ export class FunctionBuilder {
     let index = this.names.get(name);
     if (index === undefined) this.names.set(name, (index = this.borrow(i32)));
     return index;
+  }
+
+  /** The value of a name, if it is known. */
+  constantOf(name: string): number | undefined {
+    return this.constants.get(name);
+  }
+
+  /** From here on the name has this value. */
+  know(name: string, value: number): void {
+    this.constants.set(name, value);
   }
 
   isLocal(name: string): boolean {
@@ -97,14 +114,15 @@ export class FunctionBuilder {
   }
 
   /**
-   * Adds the body of another function in place of a call; its arguments are on the stack, and its result is afterwards. A name
-   * of the body is none of the names around it.
+   * Adds the body of another function in place of a call; its arguments are on the stack, but for those that are known, and its
+   * result is afterwards. A name of the body is none of the names around it.
    */
-  inline(parameters: readonly string[], body: () => void): void {
-    const { names } = this;
+  inline(parameters: readonly string[], known: Constants, body: () => void): void {
+    const { names, constants } = this;
     const own = new Map(parameters.map((name) => [name, this.borrow(i32)]));
     for (const name of parameters.toReversed()) this.with(op.localSet, own.get(name)!);
     this.names = own;
+    this.constants = new Map(known);
     this.add(op.block, i32);
     this.labels.push({ kind: 'inlined', names: [] });
     body();
@@ -112,6 +130,7 @@ export class FunctionBuilder {
     this.add(op.end);
     for (const local of this.names.values()) this.giveBack(i32, local);
     this.names = names;
+    this.constants = constants;
   }
 
   /** Returns what is on the stack from the function, or from the innermost one that stands in place of a call. */

@@ -1,32 +1,35 @@
 import * as t from '@babel/types';
 import { op, unsigned } from './encoder.ts';
+import type { Inlining } from './calls.ts';
 import { Expressions } from './expressions.ts';
 import { FunctionBuilder } from './functionBuilder.ts';
 import { bare, literal, NotIntegers } from './integerCode.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { Constants, Surroundings } from './surroundings.ts';
 
 /** Nodes of the syntax tree of a function that stands in place of its calls, and how deep such functions nest. */
 const longestInlined = 60;
-const deepestInlined = 6;
+const deepestInlined = 10;
 
 /** A switch over numbers up to this one jumps through a table. */
 const longestTable = 10_000;
 
-/** Translates a function; each has one i32 result, 0 where the source returns nothing. */
-export function translateFunction(node: t.FunctionDeclaration, around: Surroundings): FunctionBuilder {
-  const to = new FunctionBuilder(parametersOf(node));
+/** Translates a function for some known parameters; each has one i32 result, 0 where the source returns nothing. */
+export function translateFunction(node: t.FunctionDeclaration, around: Surroundings, known: Constants): FunctionBuilder {
+  const to = new FunctionBuilder(parametersOf(node).filter((name) => !known.has(name)), known);
   addBody(node, to, around, [node]);
   return to;
 }
 
 /** Adds the statements of a function; `within` are the functions that stand in place of a call around them. */
 function addBody(node: t.FunctionDeclaration, to: FunctionBuilder, around: Surroundings, within: readonly t.FunctionDeclaration[]): void {
-  const inline = (callee: t.FunctionDeclaration): boolean => {
-    if (within.length > deepestInlined || within.includes(callee) || !isShort(callee)) return false;
-    to.inline(parametersOf(callee), () => addBody(callee, to, around, [...within, callee]));
-    return true;
+  const inlining: Inlining = {
+    accepts: (callee, known) => within.length <= deepestInlined && !within.includes(callee) && isShort(callee, known),
+    add: (callee, known) => {
+      const passed = parametersOf(callee).filter((name) => !known.has(name));
+      to.inline(passed, known, () => addBody(callee, to, around, [...within, callee]));
+    },
   };
-  new Statements(new Expressions(to, around, inline)).all(node.body.body);
+  new Statements(new Expressions(to, around, inlining)).all(node.body.body);
   to.constant(0);
 }
 
@@ -39,15 +42,28 @@ function parametersOf(node: t.FunctionDeclaration): string[] {
 
 const sizes = new WeakMap<t.Node, number>();
 
+/** Whether nothing behind a statement is reached from it. */
+const leaves = (node: t.Statement): boolean =>
+  t.isReturnStatement(node) || t.isBreakStatement(node) || (t.isBlockStatement(node) && node.body.some((one) => t.isReturnStatement(one) || t.isBreakStatement(one)));
+
 /** Whether a function is so short that its body stands in place of its calls: V8 does not do so by itself before Node 24. */
-function isShort(node: t.FunctionDeclaration): boolean {
+function isShort(node: t.FunctionDeclaration, known: Constants): boolean {
+  const [first] = node.body.body;
+  if (!t.isSwitchStatement(first) || !t.isIdentifier(first.discriminant)) return sizeOf(node) <= longestInlined;
+  const value = known.get(first.discriminant.name);
+  if (value === undefined) return sizeOf(node) <= longestInlined;
+  // One case is what there will be of it.
+  return first.cases.every((one) => (one.test && literal(one.test)) !== value || sizeOf(one) <= longestInlined);
+}
+
+function sizeOf(node: t.Node): number {
   let size = sizes.get(node);
   if (size === undefined) {
     size = 0;
-    t.traverseFast(node.body, () => void size!++);
+    t.traverseFast(node, () => void size!++);
     sizes.set(node, size);
   }
-  return size <= longestInlined;
+  return size;
 }
 
 class Statements {
@@ -75,6 +91,11 @@ class Statements {
         return names.length === 0 ? this.all(node.body) : to.within(op.block, { kind: 'labelled', names }, () => this.all(node.body));
       case 'IfStatement': {
         const { consequent, alternate } = node;
+        const test = values.known(node.test);
+        if (test !== undefined) {
+          const taken = test !== 0 ? consequent : alternate;
+          return taken ? this.add(taken, []) : undefined;
+        }
         values.value(node.test);
         return to.when(() => this.add(consequent, []), alternate ? () => this.add(alternate, []) : undefined);
       }
@@ -103,10 +124,15 @@ class Statements {
     }
   }
 
-  private declare({ declarations }: t.VariableDeclaration): void {
+  private declare({ kind, declarations }: t.VariableDeclaration): void {
     const { to, values } = this;
     for (const { id, init } of declarations) {
       if (!t.isIdentifier(id)) throw new NotIntegers(id, 'a variable is a name');
+      const known = kind === 'const' && init ? values.known(init) : undefined;
+      if (known !== undefined) {
+        to.know(id.name, known);
+        continue;
+      }
       if (init) values.value(init);
       else to.constant(0);
       to.with(op.localSet, to.local(id.name));
@@ -141,8 +167,10 @@ class Statements {
 
   /** One block a case, the first innermost: leaving the block of a case comes to its statements, and falls through from there. */
   private switch(node: t.SwitchStatement, names: readonly string[]): void {
-    const { to } = this;
+    const { to, values } = this;
     const { cases } = node;
+    const known = values.known(node.discriminant);
+    if (known !== undefined && cases.every(({ test }) => !test || literal(bare(test)) !== undefined)) return this.knownCase(node, known, names);
     to.within(op.block, { kind: 'break', names }, () => {
       const nest = (index: number): void => {
         if (index < 0) return this.dispatch(node);
@@ -150,6 +178,19 @@ class Statements {
         this.all(cases[index]!.consequent);
       };
       nest(cases.length - 1);
+    });
+  }
+
+  /** A switch over a known number: the statements of its case, up to one behind which nothing is reached. */
+  private knownCase({ cases }: t.SwitchStatement, value: number, names: readonly string[]): void {
+    const meant = cases.findIndex(({ test }) => test && literal(bare(test)) === value);
+    const from = meant >= 0 ? meant : cases.findIndex(({ test }) => !test);
+    if (from < 0) return;
+    this.to.within(op.block, { kind: 'break', names }, () => {
+      for (const { consequent } of cases.slice(from)) {
+        this.all(consequent);
+        if (consequent.some((one) => leaves(one))) return;
+      }
     });
   }
 

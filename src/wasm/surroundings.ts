@@ -6,7 +6,14 @@ export interface Table {
   readonly at: number;
   /** Bytes an element; narrow elements are unsigned. */
   readonly width: 1 | 2 | 4;
+  /** Elements. */
+  readonly length: number;
 }
+
+/** Values of names that are known before the code runs. */
+export type Constants = ReadonlyMap<string, number>;
+
+export const none: Constants = new Map();
 
 /** What a function's code can refer to. */
 export interface Surroundings {
@@ -14,7 +21,12 @@ export interface Surroundings {
   readonly tables: ReadonlyMap<string, Table>;
   /** Indices of the mutable globals. */
   readonly globals: ReadonlyMap<string, number>;
-  /** The index of a function, which is translated as well from now on. */
-  readonly functionIndex: (name: string, node: t.Node) => number;
+  /** Arrays that no function writes to. */
+  readonly fixed: ReadonlyMap<string, ArrayLike<number>>;
+  readonly functions: ReadonlyMap<string, t.FunctionDeclaration>;
+  /** Whether a function is translated anew for values of this parameter that are known. */
+  readonly isSpecial: (parameter: string) => boolean;
+  /** The index of a function for some known parameters, which it has not; it is translated as well from now on. */
+  readonly functionIndex: (name: string, node: t.Node, known: Constants) => number;
   readonly functionCalled: (name: string, node: t.Node) => t.FunctionDeclaration;
 }

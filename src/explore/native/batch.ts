@@ -14,7 +14,7 @@ declare let AT: number;
 declare function walk(end: number): number;
 declare function rewind(at: number): void;
 declare function surprising(): boolean;
-// Written for the number of words that a state has.
+// Written for the number of words that a state has; the system's code puts it into the rows.
 declare function hashOfRow(at: number): number;
 // How states are kept.
 /** The slot whose rows this thread is going to fill. */
@@ -25,8 +25,10 @@ declare function hashOf(state: number): number;
 declare function isState(state: number, row: number): boolean;
 /** Keeps a row as the state with the next number; false if there is no room. */
 declare function keepState(state: number, row: number): boolean;
-/** Looks at where a state is kept. */
-declare function touch(state: number): number;
+/** Looks at where the state of an entry of the table is kept, which a row of such a hash is going to be compared with. */
+declare function touch(entry: number, hash: number): number;
+/** Where the search for a hash begins. */
+declare function home(hash: number): number;
 // The search's own arrays.
 /**
  * In the low bits the number of a state, plus 1 (0: an empty slot), and above them some of its hash: a look at a slot costs a
@@ -68,7 +70,7 @@ let looks = 0;
 let parts = 0;
 let partBits = 0;
 /** The bits of a hash that tell the place in a part, and the bits of an entry that are a number; those above are of the hash. */
-let homeMask = 0;
+export let homeMask = 0;
 let numbers = 0;
 
 /** First state of the batch, the next one to expand, how far it is (0: to load, 1: to walk, 2: walking). */
@@ -92,17 +94,11 @@ let faulted = 0;
 /** How many states were known before its steps were looked at. */
 let knownBefore = 0;
 let begun = 0;
-/** Steps of the state that have been counted here, and those that ended in faults, which are counted elsewhere. */
-let stepsOfState = 0;
+/** Where the rows of the state begin, and how many of them ended in faults, which are counted elsewhere. */
+let firstRow = 0;
 let faults = 0;
 let transitions = 0;
 let found = 0;
-
-/** Where the search for a hash begins: at a place that its low bits tell, in a part that depends on all bits. */
-function home(hash: number): number {
-  if (parts === 4) return hash & homeMask;
-  return ((Math.imul(Math.imul(hash, -1640531535) >>> 16, parts) >>> 16) << partBits) | (hash & homeMask);
-}
 
 export function openBatch(state: number, slot: number): void {
   useSlot(slot);
@@ -156,18 +152,11 @@ export function expandStates(end: number): number {
     const came = walk(rowsEnd);
     if (came === -1) return NO_ROOM;
     if (came === -2) return TOO_MANY;
-    hashRows();
     ENDS[entries + next - first] = AT;
     next++;
     phase = 0;
   }
   return DONE;
-}
-
-/** Hashes the rows of the state that has just been expanded. */
-function hashRows(): void {
-  let at = next === first ? rowsEnd + W + 2 - SLOT_WORDS : ENDS[entries + next - first - 1]!;
-  for (; at < AT; at += W + 2) R[at + W] = hashOfRow(at);
 }
 
 /** Judges the states before `end` without expanding them. */
@@ -192,10 +181,7 @@ function lookAhead(from: number, end: number): void {
   for (let at = from; at < end; at += stride) sum += T[home(R[at + W]!)]!;
   for (let at = from; at < end; at += stride) {
     const hash = R[at + W]!;
-    const known = T[home(hash)]!;
-    if (known !== 0) {
-      if (((known ^ hash) & ~numbers) === 0) sum += touch((known & numbers) - 1);
-    }
+    sum += touch(T[home(hash)]!, hash);
   }
   looks = sum;
 }
@@ -237,7 +223,7 @@ export function insertRows(count: number, limit: number): number {
       begun = 1;
       onward = -1;
       knownBefore = known;
-      stepsOfState = 0;
+      firstRow = at;
       faults = 0;
       faulted = 0;
       if (at === end) {
@@ -253,29 +239,25 @@ export function insertRows(count: number, limit: number): number {
         came = FAULT_ROW;
         break rows;
       }
-      taken++;
-      stepsOfState++;
       const hash = R[at + W]!;
       let slot = home(hash);
-      let state = -1;
-      for (let entry = T[slot]!; entry !== 0; entry = T[slot]!) {
+      let entry = T[slot]!;
+      while (entry !== 0) {
         if (((entry ^ hash) & ~numberMask) === 0) {
-          if (isState((entry & numberMask) - 1, at)) {
-            state = (entry & numberMask) - 1;
-            break;
-          }
+          if (isState((entry & numberMask) - 1, at)) break;
         }
         slot++;
         if (slot === slots) slot = 0;
+        entry = T[slot]!;
       }
-      if (state < 0) {
+      let state = (entry & numberMask) - 1;
+      if (entry === 0) {
         if (known >= limit) {
+          taken++;
           came = FULL;
           break rows;
         }
         if (!keepState(known, at)) {
-          taken--;
-          stepsOfState--;
           came = CRAMPED;
           break rows;
         }
@@ -286,6 +268,7 @@ export function insertRows(count: number, limit: number): number {
         CHOICES[fresh] = choice;
         fresh++;
       }
+      taken++;
       if (state > onward) onward = state;
     }
     ONWARD[index] = faulted !== 0 ? -1 : onward >= knownBefore ? TO_LAST_FOUND : onward;
@@ -329,7 +312,8 @@ export function takeTransitions(): number {
 /** Counts no steps of the state that was not done with; returns how many were counted elsewhere. */
 export function uncountState(): number {
   if (begun !== 0) {
-    transitions -= stepsOfState;
+    const rows = ((rowAt - firstRow) / (W + 2)) | 0;
+    transitions -= rows - faults;
     begun = 0;
     return faults;
   }

@@ -2,6 +2,8 @@
 
 declare const W: number;
 declare const X: Int32Array;
+declare let homeMask: number;
+declare let numbers: number;
 declare const R: Int32Array;
 declare function unpack(at: number): void;
 declare function hashOfState(at: number): number;
@@ -28,6 +30,12 @@ export function keepState(state: number, row: number): boolean {
   return true;
 }
 
-export function touch(state: number): number {
-  return X[state * W]!;
+/** Without a branch, which would often be predicted wrongly: an empty slot is taken for state 0. */
+export function touch(entry: number, _hash: number): number {
+  const number = entry & numbers;
+  return X[(number - ((number | -number) >>> 31)) * W]!;
+}
+
+export function home(hash: number): number {
+  return hash & homeMask;
 }

@@ -12,6 +12,10 @@
  */
 
 declare const W: number;
+declare let parts: number;
+declare let partBits: number;
+declare let homeMask: number;
+declare let numbers: number;
 declare const R: Int32Array;
 declare function unpack(at: number): void;
 declare function hashOfState(at: number): number;
@@ -119,8 +123,16 @@ function areWordsBelow(node: number, row: number): boolean {
   return true;
 }
 
-/** Looks at where a state is kept. */
-export function touch(state: number): number {
+/** Where the search for a hash begins: at a place that its low bits tell, in a part that depends on all bits. */
+export function home(hash: number): number {
+  if (parts === 4) return hash & homeMask;
+  return ((Math.imul(Math.imul(hash, -1640531535) >>> 16, parts) >>> 16) << partBits) | (hash & homeMask);
+}
+
+export function touch(entry: number, hash: number): number {
+  if (entry === 0) return 0;
+  if (((entry ^ hash) & ~numbers) !== 0) return 0;
+  const state = (entry & numbers) - 1;
   const chunk = CHUNKS[state >>> CHUNK_SHIFT]!;
   const place = (state & (CHUNK - 1)) * HEAP[HEAP[chunk]!]!;
   return HEAP[chunk + 1 + (place >>> 5)]!;

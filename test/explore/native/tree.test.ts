@@ -13,7 +13,7 @@ const page = 2 ** 16;
 function codeOf(words: number, review: number, advance: number): string[] {
   const read = (name: string): string => readFileSync(new URL(`../../../src/explore/native/${name}.ts`, import.meta.url), 'utf8');
   const tree = read('tree').replace(/REVIEW = \d+/, `REVIEW = ${review}`).replace(/ADVANCE = \d+/, `ADVANCE = ${advance}`);
-  return [tree, read('lists'), `${rowCode(words)}\nconst W = ${words}, SLOTS_A_THREAD = 1;\nfunction unpack(at) {}`];
+  return [tree, read('lists'), `${rowCode(words)}\nconst W = ${words}, SLOTS_A_THREAD = 1;\nlet parts = 4, partBits = 0, homeMask = 0, numbers = ${most - 1};\nfunction unpack(at) {}`];
 }
 
 class Tree {
