@@ -1,13 +1,11 @@
 /** Small models written to files, opened and run. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import { openModel } from '../../src/compile/index.ts';
 import type { CompiledModel, FaultKind } from '../../src/core/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'forkcheck-written-'));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 const words = [
   'all', 'alloc', 'allocated', 'always', 'blocked', 'become', 'choose', 'cloned', 'cloneFrames', 'contains', 'count', 'curthread', 'every', 'free',

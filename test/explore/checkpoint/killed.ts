@@ -1,15 +1,12 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll } from 'vitest';
 import type { CheckpointSettings, Judge, OpenJudge, SearchResult, SearchSettings, TransitionSystem } from '../../../src/core/index.ts';
 import { search } from '../../../src/explore/index.ts';
 import { openJudge } from '../../../src/judge/index.ts';
 import { unbounded } from '../../support/toySearch.ts';
 
-// Checkpoints are synced to the disk, which takes longer than the searches of these tests: where there is one, the disk is memory.
-const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'forkcheck-checkpoint-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = mkdtempSync(join(process.env['FORKCHECK_MEMORY'] ?? tmpdir(), 'forkcheck-checkpoint-'));
 let directories = 0;
 
 /** A directory of its own that is not there yet. */
