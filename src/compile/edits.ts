@@ -1,14 +1,17 @@
 import * as t from '@babel/types';
 import { UsageError, type SourceEdit } from '../core/index.ts';
-import { parseModule } from './parse.ts';
+import type { ParsedModule } from './parse.ts';
+
+/** Parses a text of the module. */
+type Parse = (text: string) => Pick<ParsedModule, 'top'>;
 
 /** Applies those edits whose routine is declared in this module; strikes them off `left`. Throws a `UsageError` for a stale one. */
-export function applyEdits(source: string, shown: string, edits: readonly SourceEdit[], left: Set<SourceEdit>): string {
+export function applyEdits(source: string, shown: string, edits: readonly SourceEdit[], left: Set<SourceEdit>, parse: Parse): string {
   let text = source;
   for (const edit of edits) {
     // Cheap test first: most modules have none of the routines.
     if (!text.includes(edit.routine)) continue;
-    const range = findFunction(text, shown, edit.routine);
+    const range = findFunction(parse(text), edit.routine);
     if (!range) continue;
     text = replaceOnce(text, range, edit, shown);
     left.delete(edit);
@@ -28,8 +31,7 @@ function stale(edit: SourceEdit, shown: string, why: string): UsageError {
   return new UsageError(`the mutation's edit of "${edit.routine}" (${shown}) does not fit the source any more: the text "${edit.find.trim()}" ${why}`);
 }
 
-function findFunction(text: string, shown: string, name: string): readonly [number, number] | undefined {
-  const { top } = parseModule(text, shown);
+function findFunction({ top }: ReturnType<Parse>, name: string): readonly [number, number] | undefined {
   const binding = top.get(name);
   const node = binding?.kind === 'function' ? binding.node : binding?.kind === 'value' ? binding.declarator : undefined;
   if (!node || (t.isVariableDeclarator(node) && !t.isFunction(node.init))) return undefined;

@@ -58,7 +58,7 @@ export class Loader {
     if (known) return known;
     const shown = this.show(path);
     const original = readSource(path);
-    const source = applyEdits(original, shown, this.edits, this.editsLeft);
+    const source = applyEdits(original, shown, this.edits, this.editsLeft, (text) => prepare(path, shown, text).parsed);
     const prepared = prepare(path, shown, source);
     const unit: ModuleUnit = { path, shown, source, ...prepared.parsed, values: new Map(), namespace: {} };
     this.units.set(path, unit);
