@@ -43,7 +43,7 @@ function mergeAll(kernel: string, maxStates: number): Merged {
     process.stderr.write(`${scenario}\n`);
     // One check is enough, and the one for deadlocks costs least.
     const input = { kernel, scenario, properties: ['deadlock'] };
-    const { unreached = [], coverage } = check(input, { maxStates, minimize: false, coverage: true });
+    const { unreached = [], coverage } = check(input, { maxStates, demonstrate: false, coverage: true });
     const missed = new Set(unreached.map(textOf));
     for (const location of compile(input).locations) {
       if (location.kind === 'ended') continue;

@@ -117,6 +117,7 @@ export function check(input: CheckInput, options: CheckOptions = {}, rooms: Room
         return { ...told, bound: verdict.bound, run: null, counterexample: null };
       case 'violated':
       case 'witnessed':
+        if (!settings.demonstrate) return { ...told, run: null, counterexample: null };
         return { ...told, ...demonstrate({ input, rooms, model, request, settings, judgement, verdict }) };
     }
   });

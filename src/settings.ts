@@ -42,6 +42,8 @@ export interface CheckOptions {
   readonly maxMemory?: number;
   /** A directory to which a breadth-first search writes states when it comes to `maxMemory`, and where it leaves nothing: by default, it gives up. */
   readonly spill?: string;
+  /** Makes the run of each verdict, to be shown and saved: true by default. Who only wants verdicts has them sooner without. */
+  readonly demonstrate?: boolean;
   /** Makes counterexamples small: true by default. */
   readonly minimize?: boolean;
   /** States that one attempt of the minimizer may store; ten times as many in all: 200,000 by default. */
@@ -69,6 +71,7 @@ export interface CheckpointOptions {
 /** The same, decided. Rooms take this; only the front doors take `CheckOptions`. */
 export interface Settings extends SearchSettings {
   readonly workers: number;
+  readonly demonstrate: boolean;
   readonly minimize: boolean;
   readonly minimizeStates: number;
   readonly coverage: boolean;
@@ -91,6 +94,7 @@ export function settle(options: CheckOptions): Settings {
     maxDepth: options.maxDepth ?? (search === 'random' ? 10_000 : Infinity),
     maxSeconds: options.maxSeconds ?? Infinity,
     maxMemory: options.maxMemory ?? Math.floor((totalmem() * 0.6) / 2 ** 20),
+    demonstrate: options.demonstrate ?? true,
     minimize: options.minimize ?? true,
     minimizeStates: options.minimizeStates ?? 200_000,
     coverage: options.coverage ?? false,

@@ -105,3 +105,11 @@ describe('reducing a scenario', () => {
     expect(() => minimize(broken, found(crowd), findLeastRun(breaks), budget)).toThrow('forkcheck bug');
   });
 });
+
+test('runs are made of verdicts where they are wanted, and the verdicts are the same', () => {
+  const input = { kernel: 'test/cli/models/counter.ts', mutation: 'unlocked' };
+  const whole = check(input, { minimize: false }).properties;
+  const bare = check(input, { demonstrate: false }).properties;
+  expect(whole.some(({ run, counterexample }) => run !== null && counterexample !== null)).toBe(true);
+  expect(bare).toEqual(whole.map(({ stuck: _, ...one }) => ({ ...one, run: null, counterexample: null })));
+});
