@@ -6,7 +6,7 @@ const toyKernel = fileURLToPath(new URL('toyKernel.ts', import.meta.url));
 
 /** The verdicts that are not what a sound machine gives: everything violated or unwitnessed, and what was witnessed. */
 function verdictsOf(scenario: string): Record<string, string> {
-  const { properties } = check({ kernel: toyKernel, scenario }, { minimize: false });
+  const { properties } = check({ kernel: toyKernel, scenario }, { demonstrate: false });
   return Object.fromEntries(properties.filter(({ verdict }) => verdict !== 'holds').map(({ name, verdict }) => [name, verdict]));
 }
 

@@ -4,7 +4,7 @@ import { check } from '../../src/check.ts';
 /** The verdicts that are not good, by name. */
 function wrongIn(scenario: string): readonly string[] {
   const input = { kernel: 'models/freebsd/index.ts', scenario, properties: [] };
-  const { properties } = check(input, { minimize: false, maxStates: 30_000 });
+  const { properties } = check(input, { demonstrate: false, maxStates: 30_000 });
   return properties.filter(({ verdict }) => verdict === 'violated').map(({ name }) => name);
 }
 

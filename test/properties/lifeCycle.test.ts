@@ -1,11 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import kernel from '../../models/freebsd/index.ts';
 import { lifeCycle, witnesses } from '../../properties/index.ts';
-import { check } from '../../src/check.ts';
-import type { PropertyResult } from '../../src/check.ts';
-
-const freebsd = 'models/freebsd/index.ts';
-const options = { minimize: false, maxStates: 100_000, maxSeconds: 60 };
+import { judge } from '../support/freebsd.ts';
 
 /** Where each claim is seen to fail: in a scenario, with a mutation, or on the model as it is (a finding about the kernel). */
 const breaks: Readonly<Record<string, readonly [scenario: string, mutation?: string]>> = {
@@ -43,17 +39,12 @@ const breaks: Readonly<Record<string, readonly [scenario: string, mutation?: str
   'no-news-is-slept-through': ['wait-stop-continue', 'statchild'],
 };
 
-function judge(scenario: string, property: string, mutation?: string): PropertyResult | undefined {
-  const { properties } = check({ kernel: freebsd, scenario, properties: [property], ...(mutation && { mutation }) }, options);
-  return properties.find(({ name }) => name === property);
-}
-
 describe('each claim about the life cycle', () => {
   test('has a break', () => {
     expect(Object.keys(breaks).toSorted()).toEqual(lifeCycle.map(({ name }) => name).toSorted());
   });
 
-  test.each(Object.entries(breaks))('%s fails in %j', { timeout: 180_000 }, (property, [scenario, mutation]) => {
+  test.each(Object.entries(breaks))('%s fails in %j', (property, [scenario, mutation]) => {
     expect(judge(scenario, property, mutation)?.verdict).toBe('violated');
   });
 });
@@ -62,7 +53,7 @@ describe('what keeps the claims honest', () => {
   const shownBy = (name: string): string[] =>
     kernel.scenarios.filter(({ properties = [] }) => properties.some((one) => one.name === name)).map((one) => one.name);
 
-  test.each(witnesses.map(({ name }) => name))('%s is shown by the first scenario that lists it', { timeout: 180_000 }, (name) => {
+  test.each(witnesses.map(({ name }) => name))('%s is shown by the first scenario that lists it', (name) => {
     const [scenario] = shownBy(name);
     expect(scenario, `no scenario lists ${name}`).toBeDefined();
     expect(judge(scenario ?? '', name)?.verdict).toBe('witnessed');

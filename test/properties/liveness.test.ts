@@ -2,16 +2,10 @@ import { describe, expect, test } from 'vitest';
 import kernel from '../../models/freebsd/index.ts';
 import { livenessMutations } from '../../models/freebsd/mutations/liveness.ts';
 import { inTheEnd } from '../../properties/index.ts';
-import { check, type CheckResult, recompute } from '../../src/check.ts';
+import { check, recompute } from '../../src/check.ts';
+import { judge } from '../support/freebsd.ts';
 
 const freebsd = 'models/freebsd/index.ts';
-const options = { minimize: false, maxStates: 50_000 };
-
-function judge(scenario: string, property: string, mutation?: string): CheckResult['properties'][number] | undefined {
-  const { properties } = check({ kernel: freebsd, scenario, properties: [property], ...(mutation && { mutation }) }, options);
-  return properties.find(({ name }) => name === property);
-}
-
 const breaks = livenessMutations.flatMap(({ name, caughtBy }) =>
   Object.entries(caughtBy).map(([scenario, property]) => [property, scenario, name] as const),
 );
@@ -21,7 +15,7 @@ describe('each claim about what has to happen in the end', () => {
     expect([...new Set(breaks.map(([property]) => property))].toSorted()).toEqual(inTheEnd.map(({ name }) => name).toSorted());
   });
 
-  test.each(breaks)('%s holds in %s, and fails with %s', { timeout: 180_000 }, (property, scenario, mutation) => {
+  test.each(breaks)('%s holds in %s, and fails with %s', (property, scenario, mutation) => {
     expect(judge(scenario, property)?.verdict).toBe('holds');
     expect(judge(scenario, property, mutation)?.verdict).toBe('violated');
   });
@@ -31,7 +25,7 @@ describe('each claim about what has to happen in the end', () => {
   });
 });
 
-test('a run that goes round is made small, scenario and all, saved and reproduced', { timeout: 180_000 }, () => {
+test('a run that goes round is made small, scenario and all, saved and reproduced', () => {
   const input = { kernel: freebsd, scenario: 'fork-exit-wait', mutation: 'fork-begins-again', properties: ['fork-returns'] };
   const found = check(input, { minimizeStates: 5000 }).properties.find(({ name }) => name === 'fork-returns');
   const counterexample = found?.counterexample;
@@ -42,13 +36,14 @@ test('a run that goes round is made small, scenario and all, saved and reproduce
 
 /** Findings: they are here so that a change of the model that makes them disappear is noticed. */
 describe('the kernel as it is', () => {
-  test('starves a killpg by forks that come one after another, even if locks are fair', { timeout: 60_000 }, () => {
+  test('starves a killpg by forks that come one after another, even if locks are fair', () => {
     expect(judge('killpg-fork-loop', 'group-kill-returns')).toMatchObject({ verdict: 'violated', fairness: 'weak' });
     expect(judge('killpg-fork-loop', 'group-kill-returns-if-fair')).toMatchObject({ verdict: 'violated', fairness: 'strong' });
   });
 
-  test('lets a vfork parent look at a stranger for ever', { timeout: 60_000 }, () => {
-    const found = judge('vfork-recycled-clock', 'lender-returns');
+  test('lets a vfork parent look at a stranger for ever', () => {
+    const input = { kernel: freebsd, scenario: 'vfork-recycled-clock', properties: ['lender-returns'] };
+    const found = check(input, { minimize: false, maxStates: 50_000 }).properties.find(({ name }) => name === 'lender-returns');
     expect(found?.verdict).toBe('violated');
     // Time passes: it is no deadlock, and no thread is stuck.
     expect(found?.run?.cycle).toBeLessThan(found?.run?.steps.length ?? 0);
@@ -59,7 +54,7 @@ describe('the kernel as it is', () => {
     ['kill-thr-exit', 'killed-process-dies'],
     ['peers-exit', 'killed-process-dies'],
     ['orphan-zombie', 'awaited-zombie-is-reaped'],
-  ])('%s: %s fails, as other checks show', { timeout: 60_000 }, (scenario, property) => {
+  ])('%s: %s fails, as other checks show', (scenario, property) => {
     expect(judge(scenario, property)?.verdict).toBe('violated');
   });
 });
