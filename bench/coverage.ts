@@ -1,16 +1,26 @@
 /** Lists the places of a kernel's model where no thread stands in any of its scenarios: `npm run coverage`. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { check, compile, ourRooms } from '../src/check.ts';
+import { coverage as kernelRoutines } from '../models/freebsd/coverage.ts';
+import { ourRooms } from '../src/check.ts';
 import { findModule } from '../src/cli/modules.ts';
-import type { Location } from '../src/core/index.ts';
+import type { Location, OpenRequest } from '../src/core/index.ts';
 import { counted } from '../src/report/index.ts';
+import { settle } from '../src/settings.ts';
+import { linesNamedFor, type NamedLine, stretchesOf } from './kernelLines.ts';
 
 const usage = [
-  'usage: npm run coverage -- [KERNEL] [--max-states N]',
+  'usage: npm run coverage -- [KERNEL] [--max-states N] [--scenarios] [--lines]',
   '',
   '  Searches all scenarios of a kernel (freebsd by default) breadth first, each up to N states (200,000 by default), and',
   '  lists the locations of the model, places where a thread stands between two steps, that none of them reaches. A scenario',
   '  that met the bound is named: it may have reached more.',
+  '',
+  '  --scenarios  lists all other locations, too, each with a scenario that reaches it',
+  '  --lines      goes through fork in kern_fork.c (freebsd): for each line that the model stands for, a scenario that reaches it;',
+  '               for the others the reason for leaving them out. Threads can be interrupted at each such line for that.',
 ];
 
 /** What all scenarios together came to. */
@@ -18,7 +28,8 @@ interface Merged {
   readonly scenarios: number;
   /** By text, those of all scenarios. */
   readonly locations: ReadonlyMap<string, Location>;
-  readonly reached: ReadonlySet<string>;
+  /** By text, with the first scenario that reaches it. */
+  readonly reached: ReadonlyMap<string, string>;
   /** Names of the scenarios whose search was not complete. */
   readonly bounded: readonly string[];
 }
@@ -26,52 +37,99 @@ interface Merged {
 function main(): void {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { 'max-states': { type: 'string', default: '200000' }, help: { type: 'boolean', default: false } },
+    options: {
+      'max-states': { type: 'string', default: '200000' },
+      scenarios: { type: 'boolean', default: false },
+      lines: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
   if (values.help) return print(usage);
   const maxStates = Number(values['max-states']);
   if (!Number.isInteger(maxStates) || maxStates < 1) throw new RangeError(`--max-states must be a whole number from 1, got ${values['max-states']}`);
-  print(report(mergeAll(findModule(positionals[0] ?? 'freebsd').file, maxStates)));
+  const { file } = findModule(positionals[0] ?? 'freebsd');
+  if (values.lines) return print(linesReport(maxStates));
+  const merged = mergeAll({ file }, maxStates);
+  print([...report(merged), ...(values.scenarios ? reachedBy(merged) : [])]);
 }
 
-function mergeAll(kernel: string, maxStates: number): Merged {
-  const { scenarios } = ourRooms.openModel({ file: kernel });
+function mergeAll(request: OpenRequest, maxStates: number): Merged {
+  const model = ourRooms.openModel(request);
   const locations = new Map<string, Location>();
-  const reached = new Set<string>();
+  const reached = new Map<string, string>();
   const bounded: string[] = [];
-  for (const { name: scenario } of scenarios) {
+  for (const { name: scenario } of model.scenarios) {
     process.stderr.write(`${scenario}\n`);
-    // One check is enough, and the one for deadlocks costs least.
-    const input = { kernel, scenario, properties: ['deadlock'] };
-    const { unreached = [], coverage } = check(input, { maxStates, demonstrate: false, coverage: true });
-    const missed = new Set(unreached.map(textOf));
-    for (const location of compile(input).locations) {
+    const system = model.compile({ scenario, properties: [] });
+    const found = ourRooms.search(system, settle({ maxStates }), ourRooms.openJudge);
+    for (const [index, location] of system.locations.entries()) {
       if (location.kind === 'ended') continue;
       const text = textOf(location);
       locations.set(text, location);
-      if (!missed.has(text)) reached.add(text);
+      if (found.reached[index] !== 0 && !reached.has(text)) reached.set(text, scenario);
     }
-    if (!coverage.complete) bounded.push(scenario);
+    if (!found.coverage.complete) bounded.push(scenario);
   }
-  return { scenarios: scenarios.length, locations, reached, bounded };
+  return { scenarios: model.scenarios.length, locations, reached, bounded };
 }
 
 function textOf({ file, line, routine, point }: Location): string {
   return `${file}:${line}  ${point === '' ? routine : `${routine}:${point}`}`;
 }
 
-function report({ scenarios, locations, reached, bounded }: Merged): readonly string[] {
-  const never = [...locations].filter(([text]) => !reached.has(text)).toSorted(([, a], [, b]) => order(a, b));
+function report(merged: Merged): readonly string[] {
+  const { scenarios, locations, reached, bounded } = merged;
+  const never = inOrder(merged).filter((text) => !reached.has(text));
   return [
     `${counted(scenarios, 'scenario')}, ${counted(locations.size, 'location')}, ${counted(never.length, 'location')} never reached`,
-    ...never.map(([text]) => `  ${text}`),
+    ...never.map((text) => `  ${text}`),
     ...(bounded.length === 0 ? [] : [`not searched to the end: ${bounded.join(', ')}`]),
   ];
 }
 
-function order(a: Location, b: Location): number {
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
-  return a.line - b.line;
+function reachedBy(merged: Merged): readonly string[] {
+  const texts = inOrder(merged).filter((text) => merged.reached.has(text));
+  const width = Math.max(...texts.map((text) => text.length));
+  return ['', 'reached:', ...texts.map((text) => `  ${text.padEnd(width)}  ${merged.reached.get(text)}`)];
+}
+
+function inOrder({ locations }: Merged): readonly string[] {
+  return [...locations].toSorted(([, a], [, b]) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1)).map(([text]) => text);
+}
+
+/** Goes through the kernel's routines line by line. */
+function linesReport(maxStates: number): readonly string[] {
+  const { file } = findModule('freebsd');
+  const all = kernelRoutines.map((routine) => ({ routine, named: linesNamedFor(routine, dirname(file)) }));
+  const { locations, reached } = withStops(file, all.flatMap(({ named }) => named), (request) => mergeAll(request, maxStates));
+  const scenarioAt = new Map<string, string>();
+  for (const [text, { routine, point }] of locations) {
+    const scenario = reached.get(text);
+    if (scenario !== undefined) scenarioAt.set(`${routine}:${point}`, scenario);
+  }
+  return all.flatMap(({ routine, named }) => {
+    const shown = stretchesOf(routine, named).map(({ first, last, named: line, reason }) => {
+      const lines = (first === last ? `${first}` : `${first}-${last}`).padEnd(9);
+      if (!line) return `  ${lines}  left out: ${reason}`;
+      if (!line.isRoutine) return `  ${lines}  ${line.routine}, in the step of its caller`;
+      return `  ${lines}  ${line.routine}:${line.line}  ${scenarioAt.get(`${line.routine}:${line.line}`) ?? 'never reached'}`;
+    });
+    return [routine.name, ...shown];
+  });
+}
+
+/** Lends a model in which threads stop at each of these lines, where else a step would go on over them. */
+function withStops<T>(kernel: string, lines: readonly NamedLine[], use: (request: OpenRequest) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'forkcheck-coverage-'));
+  const file = join(folder, 'stops.ts');
+  const edits = lines.filter(({ isYield, isRoutine }) => isRoutine && !isYield).map(({ routine, code, line }) => ({ routine, find: code, put: `yield ${line}; ${code}` }));
+  const mutation = `mutation({ name: 'stops', title: 'threads stop at each line', edits: ${JSON.stringify(edits)}, caughtBy: {} })`;
+  writeFileSync(file, `import { mutation } from 'forkcheck';\nexport { default } from ${JSON.stringify(kernel)};\nexport const stops = ${mutation};\n`);
+  try {
+    return use({ file, mutation: 'stops' });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 function print(lines: readonly string[]): void {

@@ -51,7 +51,7 @@ export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>,
 
   // tidhash_add(td2) 404: nothing here looks a thread up by its number.
   // Memory for signal dispositions and the file tables, while no lock is held. 409-451
-  yield* maySleep('sigacts_alloc');
+  yield* maySleep('sigacts_alloc'); // 409
   yield* fdcopy(p1, p2, flags); // 417-451
 
   yield* PROC_LOCK(p2); // 458
@@ -107,9 +107,9 @@ export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>,
 
   yield* PROC_LOCK(p2); // 710
   yield* PROC_LOCK(p1); // 711
-  p2.p_state = PRS_NORMAL;
+  p2.p_state = PRS_NORMAL; // 714
   p2.g_fresh = false;
-  if ((flags & RFPPWAIT) !== 0) {
+  if ((flags & RFPPWAIT) !== 0) { // 727
     td.td_pflags |= TDP_RFPPWAIT; // 728
     td.td_rfppwait_p = p2;
     p2.g_vfwaiter = td;
@@ -129,7 +129,7 @@ export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>,
 
   // Its parent has not returned yet, but from the next line on p2 can run, exit, be reaped and be somebody else.
   const pid = p2.p_pid; // 790
-  if ((flags & RFSTOPPED) === 0) {
+  if ((flags & RFSTOPPED) === 0) { // 788
     yield 795;
     cloneFrames(td2); // 797: it goes on in syscall(), after cloned()
   }

@@ -188,7 +188,7 @@ export function* fork1(td: Ref<Thread>, flags: U31, flags2: U4): Routine<number>
         error = EAGAIN; // 1084
         // racct_proc_exit 1088
       }
-      proc_unset_cred(newproc, false); // fail1, 1090
+      proc_unset_cred(newproc, false); // 1090: fail1
     }
     // fail2
     if (vm2) k.vmspaces--; // 1093
