@@ -19,6 +19,19 @@ export const noOneEscapesAGroupKill = always<ProcessTable>(
   },
 );
 
+/** While the killing is still under way somebody may not have been found yet. */
+export const noOneEscapesATreeKill = always<ProcessTable>(
+  'no-one-escapes-a-tree-kill',
+  'when a kill of all below a reaper is over, everybody that was below it, and every later child of one, is exiting or has the signal',
+  (table) => {
+    for (let t = 1; t <= table.threadSlots(); t++) if (table.signalsATree(t)) return true;
+    for (let p = 1; p <= table.processSlots(); p++) {
+      if (table.isCondemned(p) && table.isAlive(p) && table.threadsAreQuiet(p) && !table.willDie(p)) return false;
+    }
+    return true;
+  },
+);
+
 export const disownedProcessesDie = always<ProcessTable>(
   'disowned-processes-die',
   'a process that lived when the last file that stood for it was closed is exiting or has the signal',
@@ -56,6 +69,18 @@ export const groupKillMeetsAFork = sometimes<ProcessTable>(
   },
 );
 
+/** For no-one-escapes-a-tree-kill. */
+export const treeKillMeetsAFork = sometimes<ProcessTable>(
+  'tree-kill-meets-a-fork',
+  'a process that a kill of all below a reaper is at is in the middle of a fork',
+  (table) => {
+    let kills = false;
+    for (let t = 1; t <= table.threadSlots(); t++) if (table.signalsATree(t)) kills = true;
+    for (let t = 1; t <= table.threadSlots(); t++) if (kills && table.countsAhead(t) && table.isForking(t)) return true;
+    return false;
+  },
+);
+
 /** For disowned-processes-die. */
 export const processIsDisowned = sometimes<ProcessTable>(
   'process-is-disowned',
@@ -81,9 +106,11 @@ export const leaderWaitsForItsPeers = sometimes<ProcessTable>(
 
 export const killing: readonly Property[] = [
   noOneEscapesAGroupKill,
+  noOneEscapesATreeKill,
   disownedProcessesDie,
   peersDieWithTheirLeader,
   groupKillMeetsAFork,
+  treeKillMeetsAFork,
   processIsDisowned,
   leaderWaitsForItsPeers,
 ];

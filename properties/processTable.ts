@@ -107,6 +107,8 @@ export interface ProcessTable {
   // Threads.
   /** The process of a thread that has been started and has not ended, 0 for others. */
   readonly processOf: (thread: number) => number;
+  /** It has been started and has not ended. One that belongs to the kernel has no process. */
+  readonly threadLives: (thread: number) => boolean;
   readonly inUserMode: (thread: number) => boolean;
   readonly isSuspended: (thread: number) => boolean;
   /** How many threads the process says it has, and how many are on its list. */
@@ -138,6 +140,8 @@ export interface ProcessTable {
   readonly isForking: (thread: number) => boolean;
   /** The thread is in the part of a kill that signals a group. */
   readonly signalsAGroup: (thread: number) => boolean;
+  /** The thread is in a kill of all below a reaper. */
+  readonly signalsATree: (thread: number) => boolean;
 
   // vfork.
   /** The thread that lent p its memory and has to wait until p has executed or exited, 0 if there is none (any more). */
@@ -154,6 +158,8 @@ export interface ProcessTable {
   readonly isDisowned: (p: number) => boolean;
   /** A signal to a whole group that cannot be refused was sent, and p is one that it has to kill. */
   readonly isDoomed: (p: number) => boolean;
+  /** The same for a signal to all below a reaper. */
+  readonly isCondemned: (p: number) => boolean;
   /** p is exiting, or a signal that cannot be refused waits for it. */
   readonly willDie: (p: number) => boolean;
   /** p, which exits, has told all others of its task to die, and sleeps until they have. */

@@ -25,7 +25,7 @@ export const singlingHasAnOwner = always<ProcessTable>(
       if (!table.inTable(p) || !table.threadsAreQuiet(p)) continue;
       const owner = table.singleOwner(p);
       if (table.isSingling(p) !== (owner !== 0)) return false;
-      if (owner !== 0 && table.processOf(owner) === 0) return false;
+      if (owner !== 0 && !table.threadLives(owner)) return false;
     }
     return true;
   },

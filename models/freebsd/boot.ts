@@ -2,8 +2,9 @@
 import { alloc, insertHead, nil, require, start } from '../../src/index.ts';
 import type { Entry, Ref } from '../../src/index.ts';
 import { chgproccnt } from './cred.ts';
-import { PROC_ID_GROUP, PROC_ID_PID, PROC_ID_SESSION, set_id } from './findpid.ts';
+import { PROC_ID_GROUP, PROC_ID_PID, PROC_ID_REAP, PROC_ID_SESSION, set_id } from './findpid.ts';
 import { boot_terminal } from './interrupts.ts';
+import { boot_taskqueue } from './reapKill.ts';
 import {
   k, P_HADTHREADS, P_TREE_REAPER, pgrp_zone, proc_zone, PRS_NORMAL, REAPSUBTREE_INIT, session_zone, SIGCHLD,
   SIGSET_DEFAULT_IGNORED,
@@ -36,6 +37,7 @@ export function process(parent: Ref<Proc>, leader: Ref<Proc>, uid: number): Ref<
   if (leader === nil || leader === p) lead_group(p, parent);
   else join_group(p, leader.p_pgrp);
   boot_terminal(p);
+  boot_taskqueue(p);
   return p;
 }
 
@@ -51,7 +53,7 @@ function count_process(p: Ref<Proc>, uid: number): void {
   k.knlists++;
 }
 
-/** Hangs the process below its parent and init; the first process is init and its own reaper. */
+/** Hangs the process below its parent and its reaper; the first process is init and its own reaper. */
 function join_process_tree(p: Ref<Proc>, parent: Ref<Proc>): void {
   p.p_reapsubtree = REAPSUBTREE_INIT;
   if (k.initproc === nil) {
@@ -64,8 +66,11 @@ function join_process_tree(p: Ref<Proc>, parent: Ref<Proc>): void {
   p.p_pptr = pptr;
   p.p_oppid = pptr.p_pid;
   insertHead(pptr.p_children, p, 'p_sibling');
-  p.p_reaper = k.initproc;
-  insertHead(k.initproc.p_reaplist, p, 'p_reapsibling');
+  p.p_reaper = (pptr.p_treeflag & P_TREE_REAPER) !== 0 ? pptr : pptr.p_reaper;
+  insertHead(p.p_reaper.p_reaplist, p, 'p_reapsibling');
+  if (p.p_reaper === k.initproc) return;
+  p.p_reapsubtree = p.p_reaper === pptr ? p.p_pid : pptr.p_reapsubtree;
+  set_id(PROC_ID_REAP, p.p_reapsubtree);
 }
 
 /** A new group with p as its leader, in its parent's session; init has a session of its own. */

@@ -90,6 +90,7 @@ export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>,
   p2.p_pgrp = p1.p_pgrp; // 620
   insertAfter(p1, p2, 'p_pglist'); // 621
   p2.g_doomed = p1.g_doomed;
+  p2.g_condemned = p1.g_condemned;
   PGRP_UNLOCK(p1.p_pgrp); // 622
   _PHOLD(p1); // 632
   PROC_UNLOCK(p1); // 633

@@ -46,8 +46,7 @@ export function* exit1(td: Ref<Thread>, rval: U8, signo: U5): Routine {
   p.p_flag &= ~P_STOPPED_SIG;
   KASSERT(P_SHOULDSTOP(p) === 0, 'exit1: an exiting process is stopped (A6)');
   p.p_flag |= P_WEXIT;
-  // [4] Whoever holds the process uses its memory. Here nobody waits: do_fork holds its own process, and no other thread is left
-  // by now. ptrace and procfs hold foreign ones.
+  // [4] Whoever holds the process uses its memory, or is about to look at it again: PROC_REAP_KILL does, ptrace and procfs do.
   while (p.p_lock > 0) {
     PROC_UNLOCK(p);
     yield* waitUntil(() => unlocked(p).p_lock === 0, 'exithold');

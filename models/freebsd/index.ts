@@ -21,6 +21,7 @@ export default kernel({
   atRest: at_rest,
   interrupts,
   lockOrder: [
+    'k.stop_all_proc_blocker',
     'Pgrp.pg_killsx',
     'k.proctree_lock',
     'k.allproc_lock',

@@ -85,5 +85,6 @@ export function uma_zfree_proc(p: Ref<Proc>): void {
   p.g_doomed = false;
   p.g_sentenced = false;
   p.g_disowned = 0;
+  p.g_condemned = 0;
   free(proc_zone, p);
 }

@@ -1,4 +1,4 @@
-/** Reapers: processes that inherit the descendants whose parents die. PROC_REAP_KILL comes later. */
+/** Reapers: processes that inherit the descendants whose parents die. */
 import { insertHead, KASSERT, nil, remove, sx_xlock, sx_xunlock } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { proc_id_clear, PROC_ID_REAP } from './findpid.ts';

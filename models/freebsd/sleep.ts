@@ -3,7 +3,7 @@
  * to suspend, and only then switches away. Labels name routines of subr_sleepqueue.c, kern_synch.c and kern_sx.c.
  */
 import {
-  curthread, cv_wchan, mtx_lock, mtx_unlock, sleepq_add, sleepq_result, sleepq_resume, sleepq_wait, sx_bit, sx_can_slock,
+  curthread, cv_wchan, mtx_lock, mtx_unlock, nil, sleepq_add, sleepq_result, sleepq_resume, sleepq_wait, sx_bit, sx_can_slock,
   sx_check, sx_wchan,
 } from '../../src/index.ts';
 import type { Cv, Mtx, Ref, Routine, Sx } from '../../src/index.ts';
@@ -65,6 +65,19 @@ export function* tsleep_sig(wchan: number): Routine<number> {
 /** Waits on a condition variable, interruptibly. The caller owns the interlock and no other mutex. */
 export function* cv_wait_sig(cv: Ref<Cv>, m: Ref<Mtx>): Routine<number> {
   return yield* msleep_sig(cv_wchan(cv), m);
+}
+
+/** Takes an sx lock exclusively, or gives up in the same way. Nobody holds it shared. The caller owns no mutex. sx_xlock_sig */
+export function* sx_xlock_sig(sx: Ref<Sx>): Routine<number> {
+  sx_check(sx);
+  yield 'sx_xlock_sig';
+  while (sx.sx_owner !== nil) {
+    sleepq_add(sx_wchan(sx), false);
+    const error = yield* sleepq_wait_sig();
+    if (error !== 0) return error;
+  }
+  sx.sx_owner = curthread<Thread>();
+  return 0;
 }
 
 /**

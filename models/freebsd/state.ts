@@ -1,7 +1,7 @@
 /**
  * FreeBSD's process table: structs, flags and limits, as sys/proc.h and sys/signalvar.h have them. A field's locking key is
  * part of its type. Spin locks (p_slock, the thread lock, the sleep queue chains) are no objects here: what they protect
- * together is one step. ptrace and PROC_REAP_KILL are not modelled yet; comments mark where they belong.
+ * together is one step. ptrace is not modelled yet; comments mark where it belongs.
  */
 import { addressOf, curthread, globals, KASSERT, Mtx_held, mtx_lock, mtx_unlock, params, wakeup, zone } from '../../src/index.ts';
 import type {
@@ -16,6 +16,8 @@ export const conf = params({
   sessions: 2,
   /** Process descriptors, and the numbers of files that stand for them: none where no program calls pdfork. */
   procdescs: 0,
+  /** 1 for a thread that does tasks for others, which PROC_REAP_KILL needs; it takes a thread struct. */
+  taskqueue: 0,
   /** Process ids are 2 .. pid_max - 1. */
   pid_max: 10,
   /** Processes at most; an unprivileged user stays `maxproc_root` below. */
@@ -99,8 +101,8 @@ export const {
 /** Everything that keeps the threads of a process from running. */
 export const P_STOPPED = P_FLAGS.P_STOPPED_SIG | P_FLAGS.P_STOPPED_SINGLE;
 
-export const P2_FLAGS = { P2_WEXIT: 1 } as const; // ptrace: P2_PTRACE_FSTP, P2_PTRACEREQ. PROC_REAP_KILL: P2_REAPKILLED.
-export const { P2_WEXIT } = P2_FLAGS;
+export const P2_FLAGS = { P2_WEXIT: 1, P2_REAPKILLED: 2 } as const; // ptrace: P2_PTRACE_FSTP, P2_PTRACEREQ
+export const { P2_WEXIT, P2_REAPKILLED } = P2_FLAGS;
 
 export const P_TREE_FLAGS = { P_TREE_REAPER: 1, P_TREE_GRPEXITED: 2 } as const; // ptrace: P_TREE_ORPHANED, P_TREE_FIRST_ORPHAN
 export const { P_TREE_REAPER, P_TREE_GRPEXITED } = P_TREE_FLAGS;
@@ -198,6 +200,8 @@ export interface Proc {
   g_sentenced: boolean;
   /** The number of the descriptor whose last file was closed while it lived, with SIGKILL as the consequence; 0 for none. */
   g_disowned: Range<0, 'procdescs'>;
+  /** A PROC_REAP_KILL with SIGKILL has to kill it: it or its parent was there. */
+  g_condemned: Range<0, 'taskqueue'>;
 }
 
 // ---- process descriptors
@@ -299,7 +303,8 @@ export interface Kernel {
   pidhash_lock: Sx;
   procid_lock: Mtx;
   ppeers_lock: Mtx;
-  // stop_all_proc, PROC_REAP_KILL: stop_all_proc_blocker.
+  /** Held by who stops other processes. */
+  stop_all_proc_blocker: Sx;
   /** The terminal's lock. */
   tty_lock: Mtx;
   /** Its foreground group. */

@@ -10,6 +10,7 @@ import { exit1 } from './exit.ts';
 import { sys_close, sys_pdkill, sys_poll } from './filedesc.ts';
 import { sys_fork, sys_pdfork, sys_rfork, sys_vfork } from './fork.ts';
 import { kern_kill } from './kill.ts';
+import { sys_reap_kill } from './reapKill.ts';
 import { sys_reap_acquire, sys_reap_release } from './reaper.ts';
 import { sys_setpgid, sys_setsid } from './setpgid.ts';
 import { msleep_sig_drop } from './sleep.ts';
@@ -22,7 +23,7 @@ import { sys_wait4 } from './wait.ts';
 
 export const SYS = {
   fork: 0, vfork: 1, rfork: 2, exit: 3, wait4: 4, kill: 5, setpgid: 6, setsid: 7, execve: 8, thr_new: 9, thr_exit: 10,
-  setuid: 11, pause: 12, reap_acquire: 13, reap_release: 14, pdfork: 15, pdkill: 16, poll: 17, close: 18,
+  setuid: 11, pause: 12, reap_acquire: 13, reap_release: 14, pdfork: 15, pdkill: 16, poll: 17, close: 18, reap_kill: 19,
 } as const;
 
 /**
@@ -99,8 +100,10 @@ function* dispatch(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
       return yield* sys_pdkill(td, a0, a1);
     case SYS.poll:
       return yield* sys_poll(td, a0);
-    default:
+    case SYS.close:
       return yield* sys_close(td, a0);
+    default:
+      return yield* sys_reap_kill(td, a0, a1);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Ref } from '../../src/index.ts';
 import { exit1 } from './exit.ts';
 import { id_is_set, PROC_ID_GROUP, PROC_ID_PID, PROC_ID_REAP, PROC_ID_SESSION } from './findpid.ts';
 import { killpg1 } from './kill.ts';
+import { sys_reap_kill } from './reapKill.ts';
 import { sys_setpgid, sys_setsid } from './setpgid.ts';
 import { thread_single } from './single.ts';
 import {
@@ -12,7 +13,7 @@ import {
 } from './state.ts';
 import type { Pgrp, Proc, Thread } from './state.ts';
 import { in_user_mode } from './syscall.ts';
-import { fork, rfork, vfork } from './user.ts';
+import { fork, pdfork, rfork, vfork } from './user.ts';
 import { ast_vfork } from './vfork.ts';
 import { has_news_for, kern_wait6, waits_for } from './wait.ts';
 
@@ -118,7 +119,7 @@ function uses_a_file(td: Ref<Thread>): boolean {
 
 /** Whether the thread has called fork, and its program has no answer yet: a restart begins the call again. */
 function is_forking(td: Ref<Thread>): boolean {
-  return inside(td, fork) || inside(td, vfork) || inside(td, rfork);
+  return inside(td, fork) || inside(td, vfork) || inside(td, rfork) || inside(td, pdfork);
 }
 
 function sleeps_for(pp: Ref<Proc>, p: Ref<Proc>): boolean {
@@ -206,6 +207,7 @@ export const table = {
   descriptorsInUse: (): number => count(procdesc_zone, (pd) => pd.f_live && pd.f_tables !== 0),
 
   processOf: (t: number): number => (live_thread(t) ? slot(thread_zone.at(t).td_proc) : 0),
+  threadLives: (t: number): boolean => live_thread(t),
   inUserMode: (t: number): boolean => live_thread(t) && in_user_mode(thread_zone.at(t)),
   isSuspended: (t: number): boolean => live_thread(t) && is_suspended(thread_zone.at(t)),
   threadCount: (p: number): number => (in_table(proc_zone.at(p)) ? proc_zone.at(p).p_numthreads : 0),
@@ -229,12 +231,15 @@ export const table = {
   isForking: (t: number): boolean => live_thread(t) && is_forking(thread_zone.at(t)),
   signalsAGroup: (t: number): boolean => live_thread(t) && inside(thread_zone.at(t), killpg1),
 
+  signalsATree: (t: number): boolean => live_thread(t) && inside(thread_zone.at(t), sys_reap_kill),
+
   lender: (p: number): number => (allocated(proc_zone.at(p)) ? slot(proc_zone.at(p).g_vfwaiter) : 0),
   waitsForVfork: (t: number): boolean => live_thread(t) && inside(thread_zone.at(t), ast_vfork),
   borrowerOf: (t: number): number => (live_thread(t) ? slot(thread_zone.at(t).td_rfppwait_p) : 0),
   keepsLenderWaiting: (p: number): boolean => in_table(proc_zone.at(p)) && (proc_zone.at(p).p_flag & P_PPWAIT) !== 0,
 
   isDisowned: (p: number): boolean => in_table(proc_zone.at(p)) && proc_zone.at(p).g_disowned !== 0,
+  isCondemned: (p: number): boolean => in_table(proc_zone.at(p)) && proc_zone.at(p).g_condemned !== 0,
   isDoomed: (p: number): boolean => in_table(proc_zone.at(p)) && proc_zone.at(p).g_doomed,
   willDie: (p: number): boolean => in_table(proc_zone.at(p)) && will_die(proc_zone.at(p)),
   waitsForTask: (p: number): boolean => in_table(proc_zone.at(p)) && waits_for_peers(proc_zone.at(p)),

@@ -102,6 +102,11 @@ export function* procctl_reap(acquire: boolean): Routine<number> {
   return yield* syscall(acquire ? SYS.reap_acquire : SYS.reap_release, 0, 0, no_program);
 }
 
+/** Signals all below the reaper (0), its children only (-1), or one of its subtrees by number. */
+export function* procctl_reap_kill(whom: number, sig: U31): Routine<number> {
+  return yield* syscall(SYS.reap_kill, whom, sig, no_program);
+}
+
 /** The own pid. It never changes, so that the kernel is not asked. */
 export function getpid(): number {
   return curthread<Thread>().td_proc.p_pid;

@@ -10,7 +10,7 @@ export type ZooEntry =
 export const zoo: readonly ZooEntry[] = [
   { entry: 'FB-1', mutations: ['FB-1', 'FB-1b', 'FB-1c'] },
   { entry: 'FB-2', mutations: ['FB-2'] },
-  { entry: 'FB-4', absent: 'killing a whole subtree is not modelled yet' },
+  { entry: 'FB-4', mutations: ['FB-4', 'FB-4b'] },
   { entry: 'FB-7', mutations: ['FB-7'] },
   { entry: 'FB-8', mutations: ['FB-8'] },
   { entry: 'FB-9', mutations: ['FB-9'] },

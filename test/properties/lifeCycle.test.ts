@@ -21,6 +21,7 @@ const breaks: Readonly<Record<string, readonly [scenario: string, mutation?: str
   'everyone-has-a-group': ['fork-exit-wait', 'group-deleted-early'],
   'sessions-count-their-groups': ['setpgid-twice', 'session-uncounted'],
   'no-one-escapes-a-group-kill': ['killpg-fork', 'FB-1'],
+  'no-one-escapes-a-tree-kill': ['reap-kill-fork', 'FB-4'],
   'disowned-processes-die': ['pdfork-close', 'closed-without-a-kill'],
   'peers-die-with-their-leader': ['peers-exit'],
   'thread-counts-are-exact': ['killpg-fork-threads', 'resumed-uncounted'],

@@ -4,6 +4,7 @@ import { groupsMutations } from './groups.ts';
 import { killpgMutations } from './killpg.ts';
 import { limitsMutations } from './limits.ts';
 import { peersMutations } from './peers.ts';
+import { reapKillMutations } from './reapKill.ts';
 import { threadsMutations } from './threads.ts';
 import { vforkMutations } from './vfork.ts';
 import { waitMutations } from './wait.ts';
@@ -16,4 +17,5 @@ export const mutations: readonly Mutation[] = [
   ...groupsMutations,
   ...peersMutations,
   ...waitMutations,
+  ...reapKillMutations,
 ];

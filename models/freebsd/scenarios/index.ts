@@ -5,6 +5,7 @@ import { killpgScenarios } from './killpg.ts';
 import { limitsScenarios } from './limits.ts';
 import { peersScenarios } from './peers.ts';
 import { procdescScenarios } from './procdesc.ts';
+import { reapKillScenarios } from './reapKill.ts';
 import { signalsScenarios } from './signals.ts';
 import { starvationScenarios } from './starvation.ts';
 import { threadsScenarios } from './threads.ts';
@@ -20,6 +21,7 @@ export const scenarios: readonly Scenario[] = [
   ...groupsScenarios,
   ...peersScenarios,
   ...procdescScenarios,
+  ...reapKillScenarios,
   ...waitScenarios,
   ...starvationScenarios,
 ];

@@ -1,6 +1,7 @@
-/** pdfork in the FreeBSD model: what each scenario answers, and which break of the model each claim notices. */
+/** Processes under the control of others: by a descriptor, by a reaper. What each scenario answers, and which breaks are noticed. */
 import { expect, test } from 'vitest';
 import { procdescMutations } from '../../models/freebsd/mutations/procdesc.ts';
+import { reapKillMutations } from '../../models/freebsd/mutations/reapKill.ts';
 import { asItIs, judge, wrongIn } from '../support/freebsd.ts';
 
 test.each([
@@ -9,6 +10,9 @@ test.each([
   ['pdfork-fails', 25_506],
   ['pdfork-threads', 1_381],
   ['pdfork-heir', 22_738],
+  ['reap-kill-fork', 8_351],
+  ['reap-kill-nested', 4_856],
+  ['reap-kill-subtree', 217],
 ])('%s holds in %i states', (scenario, states) => {
   const result = asItIs(scenario);
   expect(wrongIn(result)).toEqual([]);
@@ -20,11 +24,13 @@ test.each([
   ['pdfork-waiter', 'deadlock'],
   ['pdkill-close', 'sleeping-forbidden'],
   ['pdfork-foreign-reap', 'guard-violated'],
+  ['reap-kill-stop', 'no-one-escapes-a-tree-kill'],
+  ['reap-kill-continue', 'deadlock'],
 ])('%s breaks %s', (scenario, property) => {
   expect(judge(scenario, property)?.verdict).toBe('violated');
 });
 
-const caught = procdescMutations.flatMap(({ name, caughtBy }) =>
+const caught = [...procdescMutations, ...reapKillMutations].flatMap(({ name, caughtBy }) =>
   Object.entries(caughtBy).map(([scenario, property]) => [name, scenario, property] as const),
 );
 
