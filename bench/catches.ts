@@ -1,4 +1,4 @@
-import { check, type PropertyResult } from '../src/check.ts';
+import { check, type CheckOptions, type CheckResult, type PropertyResult } from '../src/check.ts';
 import type { MutationListing } from '../src/core/index.ts';
 
 /** A mutation with one scenario that is to catch it, by one property. */
@@ -26,27 +26,39 @@ export function catchesOf(mutations: readonly MutationListing[]): readonly Catch
   return mutations.flatMap(({ name, caughtBy }) => Object.entries(caughtBy).map(([scenario, property]) => ({ mutation: name, scenario, property })));
 }
 
-/** Searches the scenario with the mutation and without, each up to so many states, and judges the property. */
-export function judgeCatch(kernel: string, { mutation, scenario, property }: Catch, maxStates: number): CatchResult {
-  // A scenario that runs out of structs shows nothing.
-  const input = { kernel, scenario, properties: [property, 'zone-exhausted'] };
-  const options = { minimize: false, maxStates };
-  const judge = (mutated: boolean): { readonly coverage: { readonly states: number; readonly complete: boolean }; readonly result: PropertyResult; readonly exhausted: boolean } => {
-    const { coverage, properties } = check({ ...input, ...(mutated && { mutation }) }, options);
-    const find = (wanted: string): PropertyResult => properties.find(({ name }) => name === wanted)!;
-    return { coverage, result: find(property), exhausted: find('zone-exhausted').verdict === 'violated' };
-  };
-  const without = judge(false);
-  const mutated = judge(true);
+/** Bugs show early, mostly: the rest is searched if they do not. */
+const attempts = [2_000, 20_000, 200_000];
+
+/** Searches the scenario with the mutation, until it shows, and without, each up to so many states, and judges the property. */
+export function judgeCatch(kernel: string, one: Catch, maxStates: number): CatchResult {
+  const without = judge(kernel, { ...one, mutation: undefined }, { demonstrate: false, maxStates });
+  let mutated = without;
+  for (const bound of [...attempts.filter((few) => few < maxStates), maxStates]) {
+    mutated = judge(kernel, one, { minimize: false, maxStates: bound });
+    if (mutated.result.verdict !== 'unknown') break;
+  }
+  const { states, complete } = mutated.coverage;
   return {
-    mutation,
-    scenario,
-    property,
+    ...one,
     caught: mutated.result.verdict === 'violated' && without.result.verdict === 'holds' && !without.exhausted && !mutated.exhausted,
-    states: mutated.coverage.states,
-    complete: mutated.coverage.complete,
+    states,
+    complete,
     steps: mutated.result.run?.steps.length ?? null,
     without: without.result.verdict,
     statesWithout: without.coverage.states,
   };
+}
+
+interface Judged {
+  readonly coverage: CheckResult['coverage'];
+  readonly result: PropertyResult;
+  /** The scenario ran out of structs: it shows nothing. */
+  readonly exhausted: boolean;
+}
+
+function judge(kernel: string, one: Omit<Catch, 'mutation'> & { readonly mutation: string | undefined }, options: CheckOptions): Judged {
+  const { mutation, scenario, property } = one;
+  const { coverage, properties } = check({ kernel, scenario, properties: [property, 'zone-exhausted'], ...(mutation !== undefined && { mutation }) }, options);
+  const find = (wanted: string): PropertyResult => properties.find(({ name }) => name === wanted)!;
+  return { coverage, result: find(property), exhausted: find('zone-exhausted').verdict === 'violated' };
 }
