@@ -1,0 +1,78 @@
+/** Looks for bugs in scenarios that nobody has thought of: `npm run hunt`. */
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+import { findModule } from '../src/cli/modules.ts';
+import { findPackageRoot } from '../src/compile/packageRoot.ts';
+import { counted, grouped } from '../src/report/index.ts';
+import { type Hunted, hunt, type Sighting } from './hunt/hunt.ts';
+
+const usage = [
+  'usage: npm run hunt -- [--minutes N] [--count N] [--seed N] [--max-states N] [--save DIR]',
+  '',
+  '  Draws scenarios of the FreeBSD model: all pairs of system calls in an order of its own for each seed (1 by default), in threads of',
+  '  one process, parent and child, one group, or strangers, with and without limits; then larger ones. Each is searched up to N states',
+  '  (20,000 by default) and judged by all claims of the kernel. What breaks in a way that counterexamples/ does not show is made small and',
+  '  saved to DIR (.tmp/hunt by default), the scenario beside the run. Ends after N minutes (60 by default), or N drafts.',
+];
+
+function main(): void {
+  const { values } = parseArgs({
+    options: {
+      minutes: { type: 'string', default: '60' },
+      count: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      'max-states': { type: 'string', default: '20000' },
+      save: { type: 'string', default: '.tmp/hunt' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return print(usage);
+  const count = values.count === undefined ? Infinity : wholeNumber('--count', values.count);
+  // Who says how many drafts gets as many, however long it takes.
+  const seconds = values.count === undefined ? 60 * wholeNumber('--minutes', values.minutes) : Infinity;
+  const begin = performance.now();
+  const { file } = findModule('freebsd');
+  const hunted = hunt({
+    kernel: { file, reference: 'freebsd' },
+    seed: wholeNumber('--seed', values.seed),
+    maxStates: wholeNumber('--max-states', values['max-states']),
+    folder: values.save,
+    known: join(findPackageRoot(), 'counterexamples'),
+    goesOn: (drafts) => drafts < count && performance.now() - begin < 1000 * seconds,
+    note: (line) => process.stderr.write(`${line}\n`),
+  });
+  print(report(hunted));
+  if (hunted.sightings.some(({ known }) => !known)) process.exitCode = 1;
+}
+
+function report({ drafts, states, complete, exhausted, sightings }: Hunted): readonly string[] {
+  const [known, fresh] = [sightings.filter((one) => one.known), sightings.filter((one) => !one.known)];
+  return [
+    `${counted(drafts, 'draft')}, ${grouped(complete)} searched to the end, ${counted(states, 'state')}`,
+    ...(exhausted === 0 ? [] : [`${counted(exhausted, 'draft')} ran out of structs`]),
+    ...section('known', known),
+    ...section('new', fresh),
+  ];
+}
+
+function section(title: string, sightings: readonly Sighting[]): readonly string[] {
+  if (sightings.length === 0) return [`${title}: nothing`];
+  const lines = sightings.toSorted((a, b) => b.count - a.count).flatMap(({ signature, count, title: first, file }) => [
+    `  ${signature}`,
+    `    ${counted(count, 'draft')}, the first: ${first}${file === undefined ? '' : `, ${file}`}`,
+  ]);
+  return [`${title}:`, ...lines];
+}
+
+function wholeNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`${option} must be a whole number from 1, got ${text}`);
+  return value;
+}
+
+function print(lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+main();

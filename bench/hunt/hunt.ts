@@ -1,0 +1,122 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { check, ourRooms } from '../../src/check.ts';
+import type { SearchResult, TransitionSystem } from '../../src/core/index.ts';
+import { settle } from '../../src/settings.ts';
+import { saveCounterexample } from '../../src/trace/index.ts';
+import { type Draft, drafts } from './drafts.ts';
+import { knownSignatures, signatureOf } from './signature.ts';
+import { titleOf, writeModule } from './write.ts';
+
+export interface HuntSettings {
+  readonly kernel: { readonly file: string; readonly reference: string };
+  readonly seed: number;
+  /** Each search ends after so many states. */
+  readonly maxStates: number;
+  /** Where findings are saved that are not among the known ones. */
+  readonly folder: string;
+  /** Where the known findings are. */
+  readonly known: string;
+  /** Asked after each draft, with the number of drafts so far. */
+  readonly goesOn: (drafts: number) => boolean;
+  readonly note: (line: string) => void;
+}
+
+/** A signature that came up. */
+export interface Sighting {
+  readonly signature: string;
+  readonly known: boolean;
+  /** In how many drafts. */
+  count: number;
+  /** The first of them. */
+  readonly title: string;
+  /** Where it was saved. */
+  readonly file?: string;
+}
+
+export interface Hunted {
+  readonly drafts: number;
+  readonly states: number;
+  /** How many drafts were searched to the end. */
+  readonly complete: number;
+  /** How many drafts had too few structs: a defect of the generator. */
+  readonly exhausted: number;
+  readonly sightings: readonly Sighting[];
+}
+
+/** Drafts are written to modules of so many: the kernel is loaded once for each. */
+const batch = 10;
+
+/** Draws scenarios, searches each, and saves what breaks in a way that is not known. The same seed draws the same scenarios. */
+export function hunt(settings: HuntSettings): Hunted {
+  const { kernel, seed, folder, goesOn, note } = settings;
+  mkdirSync(folder, { recursive: true });
+  const known = knownSignatures(kernel.file, settings.known);
+  const sightings = new Map<string, Sighting>();
+  const hunted = { drafts: 0, states: 0, complete: 0, exhausted: 0 };
+  const source = drafts(seed);
+  const module = join(folder, `draft-${seed}.ts`);
+  while (goesOn(hunted.drafts)) {
+    const named = new Map(Array.from({ length: batch }, (_, index) => [`hunt-${seed}-${hunted.drafts + index + 1}`, source.next().value as Draft]));
+    writeFileSync(module, writeModule(named));
+    const model = ourRooms.openModel({ file: kernel.file, also: [module] });
+    for (const [name, draft] of named) {
+      if (!goesOn(hunted.drafts)) break;
+      note(`${name} ${titleOf(draft)}`);
+      const system = model.compile({ scenario: name });
+      const found = ourRooms.search(system, { ...settle({ maxStates: settings.maxStates }), keepSteps: true }, ourRooms.openJudge);
+      hunted.drafts++;
+      hunted.states += found.coverage.states;
+      if (found.coverage.complete) hunted.complete++;
+      const broken = brokenIn(system, found);
+      if (broken.some(({ property }) => property === 'zone-exhausted')) hunted.exhausted++;
+      for (const one of broken) see(one, { name, draft, known, sightings, settings });
+    }
+  }
+  rmSync(module, { force: true });
+  return { ...hunted, sightings: [...sightings.values()] };
+}
+
+interface Broken {
+  readonly property: string;
+  readonly signature: string;
+}
+
+function brokenIn(system: TransitionSystem, { judgements }: SearchResult): readonly Broken[] {
+  return judgements.flatMap(({ name, verdict }) =>
+    verdict.kind === 'violated' ? [{ property: name, signature: signatureOf(system, name, verdict.schedule) }] : [],
+  );
+}
+
+interface Seen {
+  readonly name: string;
+  readonly draft: Draft;
+  readonly known: ReadonlySet<string>;
+  readonly sightings: Map<string, Sighting>;
+  readonly settings: HuntSettings;
+}
+
+/** Notes what has come up; saves it, made small, if it is new. */
+function see({ property, signature }: Broken, { name, draft, known, sightings, settings }: Seen): void {
+  const before = sightings.get(signature);
+  if (before) {
+    before.count++;
+    return;
+  }
+  const isKnown = known.has(signature);
+  const file = isKnown ? undefined : save(name, draft, property, settings);
+  sightings.set(signature, { signature, known: isKnown, count: 1, title: titleOf(draft), ...(file !== undefined && { file }) });
+  if (!isKnown) settings.note(`  new: ${signature}`);
+}
+
+/** Saves the scenario as a module, and beside it the run. */
+function save(name: string, draft: Draft, property: string, { kernel, folder, maxStates }: HuntSettings): string {
+  const module = join(folder, `${name}.ts`);
+  writeFileSync(module, writeModule(new Map([[name, draft]])));
+  const also = [{ file: module, reference: relative(process.cwd(), module).replaceAll('\\', '/') }];
+  const { properties } = check({ kernel, also, scenario: name, properties: [property, 'zone-exhausted'] }, { maxStates, minimizeStates: maxStates });
+  const counterexample = properties.find((one) => one.name === property)?.counterexample;
+  const file = join(folder, `${name}-${property}.json`);
+  if (counterexample) saveCounterexample(counterexample, file);
+  return file;
+}
