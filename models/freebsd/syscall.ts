@@ -170,6 +170,4 @@ export function in_user_mode(td: Ref<Thread>): boolean {
 }
 
 /** The argument of system calls that start no program; nobody runs it. */
-export function* no_program(): Routine {
-  yield 'no_program';
-}
+export function* no_program(): Routine {}

@@ -69,8 +69,7 @@ export function* sleepq_timedwait(): Routine<boolean> {
   sleepq_resume(curthread<MachineThread>(), 0);
   // The timer has made it runnable; what follows needs a CPU again.
   if (machine.cpus !== 0) yield 'timed out';
-  // Nobody comes to this wait where a kernel suspends only interruptible sleepers in their sleep: this one is none.
-  if (curthread<MachineThread>().td_suspended) yield* waitUntil(() => awake(curthread<MachineThread>()), 'suspended');
+  require('lock-misuse', !curthread<MachineThread>().td_suspended, 'a thread that no signal can wake is suspended in its sleep');
   return true;
 }
 

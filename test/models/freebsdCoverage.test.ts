@@ -1,7 +1,10 @@
 /** The table of what the model of fork stands for in kern_fork.c, and what it leaves out, is complete: `npm run coverage -- --lines`. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { linesNamedFor, type NamedLine, stretchesOf } from '../../bench/kernelLines.ts';
 import { coverage, type KernelRoutine } from '../../models/freebsd/coverage.ts';
+import kernel from '../../models/freebsd/index.ts';
 
 const folder = 'models/freebsd';
 
@@ -20,6 +23,13 @@ describe.each(coverage)('$name', (routine) => {
     const [first, last] = routine.lines;
     expect(named.filter(({ line }) => line < first || line > last)).toEqual([]);
   });
+});
+
+test('what may fail or sleep is allowed to in some scenario', () => {
+  const source = readdirSync(folder).filter((name) => name.endsWith('.ts')).map((name) => readFileSync(join(folder, name), 'utf8')).join('');
+  const names = [...source.matchAll(/may(?:Fail|Sleep)\('(\w+)'\)/g)].map(([, name]) => name!);
+  const allowed = new Set(kernel.scenarios.flatMap(({ failures = {} }) => Object.keys(failures)));
+  expect(names.filter((name) => !allowed.has(name))).toEqual([]);
 });
 
 describe('a table that does not fit', () => {

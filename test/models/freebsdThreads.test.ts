@@ -17,6 +17,7 @@ test.each([
   ['pause-exit', 234],
   ['vfork-stopped-child', 1_802],
   ['exec-fails', 430],
+  ['exec-fails-late', 349],
   ['rfork-unshare', 8_862],
   ['thr-new-exit', 982],
   ['thr-exit-together', 426],

@@ -2,8 +2,9 @@
 import { KASSERT, scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import { forkCountsAhead, forkHoldsAMemory, groupOutlivesItsLeader, processLimitIsMet, twoUsersHaveProcesses } from '../../../properties/index.ts';
-import { PS_NOCLDWAIT } from '../state.ts';
-import { exit, fork, pause, reap, setuid, wait4 } from '../user.ts';
+import { RFCFDG, RFFDG, RFPROC, RFSPAWN, RFSTOPPED, RFTSIGSHIFT } from '../forkFlags.ts';
+import { EINVAL, PS_NOCLDWAIT, SIGKILL } from '../state.ts';
+import { exit, fork, pause, reap, rfork, setuid, spin, wait4 } from '../user.ts';
 
 /** Forks once; what becomes of it does not matter. */
 function* forkOnce(): Routine {
@@ -51,6 +52,59 @@ export const forkRlimit = scenario({
   processes: [
     { name: 'init', threads: [reap] },
     { name: 'P', uid: 1, threads: [forkOnce] },
+  ],
+});
+
+/** The limit is for others: root's processes are counted all the same. */
+export const forkRlimitRoot = scenario({
+  name: 'fork-rlimit-root',
+  title: 'root has more processes than the limit allows, and forks',
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 5, rlimit_nproc: 1 },
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [forkOnce] },
+  ],
+});
+
+/** Nothing holds a lock that somebody else needs meanwhile, but for one: a dying process has the tree when it asks for a ksiginfo. */
+export const forkSleeps = scenario({
+  name: 'fork-sleeps',
+  title: 'a fork, a change of user and two exits take their time for every allocation',
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 5 },
+  failures: { uma_zalloc: 1, sigacts_alloc: 1, strdup: 1, vm_forkproc: 1, crget: 1, fdescfree: 1, ksiginfo_alloc: 1 },
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          if ((yield* fork()) !== 0) yield* setuid(1);
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+});
+
+/** What fork1 refuses before it has done anything. */
+export const rforkRefused = scenario({
+  name: 'rfork-refused',
+  title: 'a process calls rfork with flags that do not go together',
+  params: { procs: 2, threads: 2, pgrps: 2, sessions: 1, pid_max: 4 },
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          KASSERT((yield* rfork(RFPROC | RFSTOPPED)) === -EINVAL, 'only the kernel stops what it forks');
+          KASSERT((yield* rfork(RFSPAWN | RFPROC)) === -EINVAL, 'RFSPAWN stands alone');
+          KASSERT((yield* rfork(RFPROC | (SIGKILL << RFTSIGSHIFT))) === -EINVAL, 'a signal without RFTSIGZMB');
+          KASSERT((yield* rfork(RFPROC | RFFDG | RFCFDG)) === -EINVAL, 'files are copied or dropped');
+          yield* exit(0);
+        },
+      ],
+    },
   ],
 });
 
@@ -205,6 +259,9 @@ export const setuidFork = scenario({
 export const limitsScenarios: readonly Scenario[] = [
   forkLimit,
   forkRlimit,
+  forkRlimitRoot,
+  forkSleeps,
+  rforkRefused,
   forkFreshMemory,
   maxprocRace,
   twoForks,

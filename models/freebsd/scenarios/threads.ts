@@ -175,6 +175,18 @@ export const execFails = scenario({
   properties: [failedExecSparesThreads, execHasFailed],
 });
 
+/** There is no image any more to go back to: the process dies of it, with the threads that were only stopped. */
+export const execFailsLate = scenario({
+  name: 'exec-fails-late',
+  title: 'one thread of a process fails to execute another program when the old one is gone, and a second one computes',
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [exec_quit, spin] },
+  ],
+  params: { threads: 3, pid_max: 4 },
+  failures: { exec_map_image: 1 },
+});
+
 /** rfork without RFPROC makes no process: it only stops the other threads for as long as it takes to copy what they share. */
 export const rforkUnshare = scenario({
   name: 'rfork-unshare',
@@ -289,6 +301,7 @@ export const threadsScenarios: readonly Scenario[] = [
   pauseExit,
   vforkStoppedChild,
   execFails,
+  execFailsLate,
   rforkUnshare,
   thrNewExit,
   thrExitTogether,

@@ -7,7 +7,7 @@ import {
   threadOutlivesItsProcess,
 } from '../../../properties/index.ts';
 import {
-  P_PPWAIT, P_STOPPED_SIG, P_WEXIT, proc_zone, PRS_NORMAL, PS_NOCLDWAIT, SIGBIT, SIGKILL, SIGSTOP, thread_zone,
+  P_PPWAIT, P_STOPPED_SIG, P_WEXIT, proc_zone, PRS_NORMAL, PS_NOCLDWAIT, SIGBIT, SIGCONT, SIGKILL, SIGSTOP, thread_zone,
 } from '../state.ts';
 import type { Proc } from '../state.ts';
 import { in_user_mode } from '../syscall.ts';
@@ -234,6 +234,35 @@ export const vforkParentKilled = scenario({
   ],
 });
 
+/** The parent cannot be woken, only look up every second: that is when it stops, and it goes back to its wait when it is continued. */
+export const vforkParentStopped = scenario({
+  name: 'vfork-parent-stopped',
+  title: 'a parent is stopped and continued while it waits for its vfork child',
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 5 },
+  properties: [threadLendsMemory, lenderReturns],
+  processes: [
+    {
+      name: 'init',
+      threads: [
+        function* (): Routine {
+          yield* kill(2, SIGSTOP);
+          yield* kill(2, SIGCONT);
+          yield* spin();
+        },
+      ],
+    },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          if ((yield* vfork()) === 0) yield* exit(0);
+          yield* spin();
+        },
+      ],
+    },
+  ],
+});
+
 /** DF-11: each thread waits for its own child, whatever becomes of the other's. */
 export const vforkTwoThreads = scenario({
   name: 'vfork-two-threads',
@@ -321,6 +350,7 @@ export const vforkScenarios: readonly Scenario[] = [
   vforkChildKilled,
   vforkParentKilled,
   vforkChildStopped,
+  vforkParentStopped,
   vforkTwoThreads,
   forkExitWait,
 ];
