@@ -76,7 +76,7 @@ export class Expansion implements Route, Host {
     this.keepSteps = settings.keepSteps ?? true;
     this.mostStates = settings.maxStates;
     this.nativeMeans = nativeMeans(settings, system.words);
-    this.nativeFrom = system.native === undefined ? Infinity : nativeFrom(settings, system.words);
+    this.nativeFrom = system.native === undefined ? Infinity : nativeFrom(settings, system);
     this.reached = new Uint8Array(system.locations.length);
     const file = settings.spill === undefined ? undefined : SpillFile.open(settings.spill);
     this.memory = new Memory(Math.max(leastMegabytes, settings.maxMemory), file);

@@ -1,4 +1,4 @@
-import type { SearchSettings } from '../../core/index.ts';
+import type { SearchSettings, TransitionSystem } from '../../core/index.ts';
 import type { Keeping } from './searchCode.ts';
 
 /** How to search natively. */
@@ -9,14 +9,14 @@ export interface NativeMeans {
   readonly mostPages?: number;
 }
 
-/** A search of so many states takes longer than it takes to translate its steps, of which larger states have more. */
-const usualNativeFrom = (words: number): number => 2_000 + 300 * words;
+/** A search of so many states takes longer than it takes to translate its steps, of which larger states and more agents have more. */
+const usualNativeFrom = ({ words, agents }: TransitionSystem): number => 2_000 + 300 * words + 500 * agents;
 
 /** States of so many words are kept in the tree unless a search asks for something else. */
 const wordsForTree = 8;
 
-export function nativeFrom(settings: SearchSettings, words: number): number {
-  return settings.nativeFrom ?? usualNativeFrom(words);
+export function nativeFrom(settings: SearchSettings, system: TransitionSystem): number {
+  return settings.nativeFrom ?? usualNativeFrom(system);
 }
 
 export function nativeMeans({ visited, workers = 1, nativePages }: SearchSettings, words: number): NativeMeans {
