@@ -33,7 +33,7 @@ export const coverage: readonly KernelRoutine[] = [
   {
     name: 'do_fork',
     lines: [365, 801],
-    model: ['do_fork', 'copy_sigacts', 'zero_start', 'join_peers', 'join_tree'],
+    model: ['do_fork', 'copy_sigacts', 'zero_start', 'join_peers', 'join_tree', 'follow_fork'],
     leftOut: [
       [365, 376, names],
       [386, 388, 'jails are not modelled'],
@@ -46,7 +46,7 @@ export const coverage: readonly KernelRoutine[] = [
       [549, 551, 'statistics'],
       [554, 562, 'the text of the program'],
       [605, 612, 'set-user-id programs, signal stacks and other fields of the thread that nobody else looks at'],
-      [624, 631, 'children on loan to a debugger; timers'],
+      [625, 631, 'timers'],
       [660, 662, 'accounting'],
       [664, 672, 'tracing'],
       [674, 698, 'counts of forks'],
@@ -55,17 +55,15 @@ export const coverage: readonly KernelRoutine[] = [
       [715, 726, 'DTrace'],
       [733, 741, 'event lists have no readers'],
       [744, 746, 'tracing'],
-      [749, 787, 'the debugger of a process that forks, accounting'],
+      [749, 755, 'why 756 may look without a lock'],
+      [784, 787, 'accounting'],
     ],
   },
   {
     name: 'ast_vfork',
     lines: [803, 846],
     model: ['ast_vfork'],
-    leftOut: [
-      [803, 807, names],
-      [838, 846, "the debugger's stop at the end of a vfork"],
-    ],
+    leftOut: [[803, 807, names]],
   },
   {
     name: 'fork1',
@@ -96,6 +94,9 @@ export const coverage: readonly KernelRoutine[] = [
     name: 'fork_return',
     lines: [1182, 1228],
     model: ['fork_return'],
-    leftOut: [[1182, 1228, "the debugger's stop of a new process, jails, tracing"]],
+    leftOut: [
+      [1182, 1187, names],
+      [1204, 1228, 'the stop of a new thread for a debugger that follows threads or system calls, jails, tracing'],
+    ],
   },
 ];

@@ -12,10 +12,12 @@ import {
   FR2_DROPSIG_CAUGHT, FR2_KPROC, FR2_PD_DAEMON, RFLINUXTHPN, RFMEM, RFNOWAIT, RFPPWAIT, RFSTOPPED, RFTHREAD, RFTSIGNUM, RFTSIGZMB,
 } from './forkFlags.ts';
 import { procdesc_finit, procdesc_new } from './procdesc.ts';
+import { proc_reparent, proc_set_traced } from './reparent.ts';
 import { kern_psignal } from './signal.ts';
 import {
   _PHOLD, _PRELE, k, P_CONTROLT, P_KPROC, P_PPWAIT, P_SYSTEM, P_TREE_REAPER, P_WEXIT, PGRP_LOCK, PGRP_UNLOCK, PROC_LOCK,
-  PROC_UNLOCK, PRS_NEW, PRS_NORMAL, PS_NOCLDWAIT, SIGCHLD, SIGKILL, SIGUSR1, TDA_VFORK, TDP_RFPPWAIT,
+  PROC_UNLOCK, PRS_NEW, PRS_NORMAL, PS_NOCLDWAIT, PTRACE_FORK, SIGCHLD, SIGKILL, SIGUSR1, TDA_VFORK, TDB_FORK, TDB_STOPATFORK,
+  TDP_RFPPWAIT,
 } from './state.ts';
 import type { Proc, Procdesc, Thread } from './state.ts';
 import { ast_sched } from './suspended.ts';
@@ -126,7 +128,7 @@ export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>,
     yield 748;
     yield* fdrop(td, fp_procdesc);
   }
-  // PTRACE_FORK: the debugger adopts p2, under proctree_lock and p2's lock. 756-784
+  if ((unlocked(p1).p_ptevents & PTRACE_FORK) !== 0) yield* follow_fork(td, p1, p2); // 756
 
   // Its parent has not returned yet, but from the next line on p2 can run, exit, be reaped and be somebody else.
   const pid = p2.p_pid; // 790
@@ -135,6 +137,20 @@ export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>,
     cloneFrames(td2); // 797: it goes on in syscall(), after cloned()
   }
   return pid;
+}
+
+/** Gives the new process to p1's debugger, which learns of it when the system call is over. The caller holds no lock. 757-784 */
+function* follow_fork(td: Ref<Thread>, p1: Ref<Proc>, p2: Ref<Proc>): Routine {
+  yield* sx_xlock(k.proctree_lock); // 757
+  yield* PROC_LOCK(p2); // 758
+  if ((p1.p_ptevents & PTRACE_FORK) !== 0) {
+    td.td_dbgflags |= TDB_FORK; // 773
+    p2.p_threads.first.td_dbgflags |= TDB_STOPATFORK; // 775
+    proc_set_traced(p2, true); // 776
+    yield* proc_reparent(p2, p1.p_pptr, false); // 780
+  }
+  PROC_UNLOCK(p2); // 782
+  sx_xunlock(k.proctree_lock); // 783
 }
 
 /** Copies what p1 does about signals; a spawned child drops what was caught. The caller holds both locks. 508-517 */
@@ -158,6 +174,7 @@ function zero_start(p: Ref<Proc>): void {
   unlocked(p).p_treeflag = 0;
   unlocked(p).p_sigparent = 0;
   unlocked(p).p_xthread = nil;
+  unlocked(p).p_ptevents = 0;
 }
 
 /** Puts p2 on the peer list of p1's leader, and kills it if the leader is already exiting. 569-595 */
@@ -189,6 +206,7 @@ function* join_tree(p1: Ref<Proc>, p2: Ref<Proc>, flags: U31): Routine {
   p2.p_pptr = pptr; // 650
   p2.p_oppid = pptr.p_pid;
   p2.p_children.first = nil; // 623
+  p2.p_orphans.first = nil; // 624
   insertHead(pptr.p_children, p2, 'p_sibling'); // 652
   p2.p_reaplist.first = nil; // 653
   insertHead(reaper.p_reaplist, p2, 'p_reapsibling'); // 654

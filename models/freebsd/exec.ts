@@ -5,7 +5,8 @@ import { exit1, vfork_released } from './exit.ts';
 import { signotify } from './sigqueue.ts';
 import { thread_single, thread_single_end } from './single.ts';
 import {
-  EACCES, ERESTART, P_EXEC, P_HADTHREADS, P_PPWAIT, PROC_LOCK, PROC_UNLOCK, SIGKILL, SINGLE_BOUNDARY, SINGLE_EXIT,
+  EACCES, ERESTART, P_EXEC, P_HADTHREADS, P_PPTRACE, P_PPWAIT, P_TRACED, PROC_LOCK, PROC_UNLOCK, PTRACE_EXEC, SIGKILL, SINGLE_BOUNDARY,
+  SINGLE_EXIT, TDB_EXEC,
 } from './state.ts';
 import type { Proc, Thread } from './state.ts';
 
@@ -47,11 +48,12 @@ function* do_execve(td: Ref<Thread>): Routine<number> {
   p.p_flag |= P_EXEC;
   // The flag and the broadcast under one hold of the lock that the parent tests the flag with.
   if ((p.p_flag & P_PPWAIT) !== 0) {
-    p.p_flag &= ~P_PPWAIT;
+    p.p_flag &= ~(P_PPWAIT | P_PPTRACE);
     cv_broadcast(p.p_pwait);
     vfork_released(p);
     signotify(td); // a stop that was put off while the parent waited counts from now on
   }
+  if ((p.p_flag & P_TRACED) !== 0 && (p.p_ptevents & PTRACE_EXEC) !== 0) td.td_dbgflags |= TDB_EXEC;
   PROC_UNLOCK(p);
   return 0;
 }

@@ -8,16 +8,18 @@ import type { Ref, Routine, U5, U8 } from '../../src/index.ts';
 import { fdescfree } from './filedesc.ts';
 import { killjobc } from './pgrp.ts';
 import { procdesc_exit } from './procdesc.ts';
-import { proc_reparent } from './reparent.ts';
+import { proc_clear_orphan, proc_realparent, proc_reparent } from './reparent.ts';
 import { kern_psignal } from './signal.ts';
-import { childproc_exited, sigqueue_flush } from './sigqueue.ts';
+import { childproc_exited, sigqueue_delete_proc, sigqueue_flush } from './sigqueue.ts';
 import { thread_single } from './single.ts';
 import {
-  k, P2_WEXIT, P_HADTHREADS, P_PPWAIT, P_SHOULDSTOP, P_STOPPED_SIG, P_WEXIT, PROC_LOCK, PROC_UNLOCK, proc_wchan, PRS_ZOMBIE,
-  PS_CLDSIGIGN, PS_NOCLDWAIT, SIGCHLD, SIGKILL, SINGLE_EXIT,
+  conf, k, P2_PTRACE_FSTP, P2_WEXIT, P_HADTHREADS, P_PPTRACE, P_PPWAIT, P_SHOULDSTOP, P_STOPPED_SIG, P_STOPPED_TRACE, P_TRACED, P_WEXIT,
+  PROC_LOCK, PROC_UNLOCK, proc_wchan, PRS_ZOMBIE, PS_CLDSIGIGN, PS_NOCLDWAIT, SIGBIT, SIGCHLD, SIGKILL, SIGTRAP, SINGLE_EXIT, TDB_FSTP,
+  TDB_XSIG,
 } from './state.ts';
 import type { Proc, Thread } from './state.ts';
 import { thread_exit, thread_suspend_check } from './suspend.ts';
+import { ptrace_unsuspend } from './suspended.ts';
 
 /** Drops a vfork parent's wait for p, for the books of the checker: it may run again. */
 export function vfork_released(p: Ref<Proc>): void {
@@ -56,6 +58,11 @@ export function* exit1(td: Ref<Thread>, rval: U8, signo: U5): Routine {
 
   yield* exit_peers(p);
 
+  if (unlocked(p).p_ptevents !== 0) {
+    yield* PROC_LOCK(p);
+    unlocked(p).p_ptevents = 0; // without proctree_lock, which its key asks for
+    PROC_UNLOCK(p);
+  }
   // [6], [7] Timers are stopped, event handlers run, files are closed.
   yield* maySleep('fdescfree');
   yield* fdescfree(td);
@@ -72,15 +79,15 @@ export function* exit1(td: Ref<Thread>, rval: U8, signo: U5): Routine {
 
   // [11] A vfork parent can notice this when its second is over; the broadcast comes at the end.
   yield* sx_xlock(k.proctree_lock);
-  if ((unlocked(p).p_flag & P_PPWAIT) !== 0) {
+  if ((unlocked(p).p_flag & (P_TRACED | P_PPWAIT | P_PPTRACE)) !== 0) {
     yield* PROC_LOCK(p);
-    p.p_flag &= ~P_PPWAIT; // and P_TRACED, P_PPTRACE
+    p.p_flag &= ~(P_TRACED | P_PPWAIT | P_PPTRACE);
     vfork_released(p);
     PROC_UNLOCK(p);
   }
   yield* killjobc(p); // [12]
   yield* abandon_children(p); // [13]
-  // [14] Orphans are children on loan to a debugger: each would get its reaper as the parent of record.
+  yield* forget_orphans(p); // [14]
 
   yield* report_exit(td, p);
 }
@@ -125,15 +132,62 @@ function* abandon_children(p: Ref<Proc>): Routine {
     yield* maySleep('ksiginfo_alloc'); // with proctree_lock held
     yield* PROC_LOCK(q);
     q.p_sigparent = SIGCHLD;
-    // A traced child (p is its debugger) would go back to its real parent and be killed or resumed.
-    yield* proc_reparent(q, q.p_reaper, true);
-    if (q.p_state === PRS_ZOMBIE) {
-      yield* PROC_LOCK(q.p_reaper);
-      yield* kern_psignal(q.p_reaper, SIGCHLD);
-      PROC_UNLOCK(q.p_reaper);
-    }
+    if ((q.p_flag & P_TRACED) !== 0) yield* release_tracee(p, q);
+    else yield* abandon_child(q);
     PROC_UNLOCK(q);
     q = nq;
+  }
+}
+
+/** Gives one child to its reaper. The caller holds proctree_lock exclusively and PROC_LOCK(q). */
+function* abandon_child(q: Ref<Proc>): Routine {
+  yield* proc_reparent(q, q.p_reaper, true);
+  if (q.p_state !== PRS_ZOMBIE) return;
+  yield* PROC_LOCK(q.p_reaper);
+  yield* kern_psignal(q.p_reaper, SIGCHLD);
+  PROC_UNLOCK(q.p_reaper);
+}
+
+/**
+ * Gives q, which p has traced, back to its real parent, and kills it: somebody has made a mistake. The caller holds proctree_lock
+ * exclusively and PROC_LOCK(q).
+ */
+function* release_tracee(p: Ref<Proc>, q: Ref<Proc>): Routine {
+  const t = proc_realparent(q);
+  if (t === p) {
+    yield* proc_reparent(q, q.p_reaper, true);
+  } else {
+    yield* PROC_LOCK(t);
+    yield* proc_reparent(q, t, true);
+    PROC_UNLOCK(t);
+  }
+  proc_clear_orphan(q); // of p: it was still traced when it left
+  q.p_flag &= ~P_TRACED;
+  q.p_flag2 &= ~P2_PTRACE_FSTP;
+  q.p_ptevents = 0;
+  unlocked(p).p_xthread = nil; // of p, though it is q's that names a thread
+  for (let td = q.p_threads.first; td !== nil; td = td.td_plist) {
+    td.td_dbgflags &= ~(TDB_XSIG | TDB_FSTP);
+    td.td_xsig = 0;
+  }
+  if (conf.kill_on_debugger_exit !== 0) {
+    q.p_flag &= ~P_STOPPED_TRACE;
+    yield* kern_psignal(q, SIGKILL);
+  } else if ((q.p_flag & (P_STOPPED_TRACE | P_STOPPED_SIG)) !== 0) {
+    sigqueue_delete_proc(q, SIGBIT(SIGTRAP));
+    ptrace_unsuspend(q);
+  }
+}
+
+/** [14] Children that debuggers have get their reapers as parents of record. The caller holds proctree_lock exclusively. */
+function* forget_orphans(p: Ref<Proc>): Routine {
+  while (p.p_orphans.first !== nil) {
+    const q = p.p_orphans.first;
+    yield* PROC_LOCK(q);
+    KASSERT(q.p_oppid === p.p_pid, 'exit1: an orphan has another parent on record (A6)');
+    q.p_oppid = q.p_reaper.p_pid;
+    proc_clear_orphan(q);
+    PROC_UNLOCK(q);
   }
 }
 

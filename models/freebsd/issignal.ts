@@ -1,21 +1,22 @@
 /**
  * The receiving side: which signal a thread has to act upon, and whether a system call should give up. All of it belongs to
- * kern_sig.c. ptrace: traced processes stop in sigprocess and report the signal to their debugger.
+ * kern_sig.c.
  */
 import { curthread, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
-import { action_of, intrval_of, proc_signals, SIG_CATCH, sigpending, sigqueue_delete } from './sigqueue.ts';
+import { ptracestop } from './ptracestop.ts';
+import { action_of, intrval_of, proc_signals, SIG_CATCH, sigpending, sigqueue_delete, sigqueue_get } from './sigqueue.ts';
 import {
-  P2_WEXIT, P_PPWAIT, P_SINGLE_EXIT, P_STOPPED_SIG, P_WEXIT, PGRP_ORPHANED, PROC_LOCK, PROC_LOCK_ASSERT, PROC_UNLOCK, SIGBIT,
-  SIGCHLD, SIGCONT, SIGSET_STOP, SIGSET_TTYSTOP, TDA_SIG, TDA_SUSPEND,
+  EINTR, P2_WEXIT, P_PPTRACE, P_PPWAIT, P_SINGLE_EXIT, P_STOPPED_SIG, P_TRACED, P_WEXIT, PGRP_ORPHANED, PROC_LOCK, PROC_LOCK_ASSERT,
+  PROC_UNLOCK, SIGBIT, SIGCHLD, SIGCONT, SIGSET_STOP, SIGSET_TTYSTOP, TDA_SIG, TDA_SUSPEND, TDB_FSTP,
 } from './state.ts';
 import type { Proc, Thread } from './state.ts';
 import { thread_suspend_check, thread_suspend_switch } from './suspend.ts';
 import { sig_suspend_threads } from './suspended.ts';
 
 /** What is to be done about a pending signal. */
-const SIGSTATUS = { IGNORE: 0, STOP: 1, HANDLE: 2 } as const;
-const { IGNORE, STOP, HANDLE } = SIGSTATUS;
+const SIGSTATUS = { IGNORE: 0, STOP: 1, HANDLE: 2, HANDLED: 3 } as const;
+const { IGNORE, STOP, HANDLE, HANDLED } = SIGSTATUS;
 
 /**
  * The signal that the thread has to act upon, 0 for none. Stop signals are acted upon here, and so the caller may be suspended;
@@ -32,8 +33,9 @@ function* issignal(td: Ref<Thread>): Routine<number> {
   for (;;) {
     const sig = first_signal(td);
     if (sig === 0) return 0;
-    const status = sigprocess(td, sig);
+    const status = yield* sigprocess(td, sig);
     if (status === HANDLE) return sig;
+    if (status === HANDLED) continue;
     sigqueue_delete(td, sig);
     if (status === STOP) {
       p.p_flag |= P_STOPPED_SIG;
@@ -56,12 +58,33 @@ function first_signal(td: Ref<Thread>): number {
   return sig;
 }
 
-/** Decides about one pending signal. sigprocess */
-function sigprocess(td: Ref<Thread>, sig: number): number {
+/**
+ * Decides about one pending signal. A traced thread shows it to its debugger first, which may put another one in its place. The
+ * caller owns its process's lock. sigprocess
+ */
+function* sigprocess(td: Ref<Thread>, pending: number): Routine<number> {
   const p = td.td_proc;
-  if ((p.ps_sigignore & SIGBIT(sig)) !== 0) return IGNORE;
+  let sig = pending;
+  if ((p.ps_sigignore & SIGBIT(sig)) !== 0 && (p.p_flag & P_TRACED) === 0) return IGNORE;
   // Once a thread has begun to exit nothing is delivered any more, to any thread of the process.
   if ((p.p_flag2 & P2_WEXIT) !== 0) return IGNORE;
+  if ((p.p_flag & (P_TRACED | P_PPTRACE)) === P_TRACED) {
+    if (td.td_xsig === sig) {
+      td.td_xsig = 0; // the debugger's own
+    } else {
+      sigqueue_get(td, sig);
+      sig = yield* ptracestop(td, sig, true);
+      if (sig === 0) return HANDLED;
+      if ((td.td_sigmask & SIGBIT(sig)) !== 0) p.p_siglist |= SIGBIT(sig);
+      if ((td.td_sigmask & SIGBIT(sig)) !== 0 || (p.p_flag & P_TRACED) === 0) return HANDLED;
+    }
+  }
+  return signal_status(td, sig);
+}
+
+/** What the dispositions say about a signal. The caller owns the process's lock. The rest of sigprocess */
+function signal_status(td: Ref<Thread>, sig: number): number {
+  const p = td.td_proc;
   if (action_of(td, sig) === SIG_CATCH) return HANDLE;
   if (p.p_pid <= 1) return IGNORE;
   if ((SIGBIT(sig) & SIGSET_STOP) !== 0) return ignores_stop(p, sig) ? IGNORE : STOP;
@@ -70,7 +93,7 @@ function sigprocess(td: Ref<Thread>, sig: number): number {
 
 /** Whether the process does not stop for a stop signal with the default action. */
 function ignores_stop(p: Ref<Proc>, sig: number): boolean {
-  if ((p.p_flag & (P_WEXIT | P_SINGLE_EXIT)) !== 0) return true;
+  if ((p.p_flag & (P_TRACED | P_WEXIT | P_SINGLE_EXIT)) !== 0) return true;
   // The group's flag is read without its lock, as the kernel does: a group that is orphaned meanwhile gets its SIGCONT.
   return (SIGBIT(sig) & SIGSET_TTYSTOP) !== 0 && (unlocked(p.p_pgrp).pg_flags & PGRP_ORPHANED) !== 0;
 }
@@ -85,7 +108,10 @@ export function* sig_ast_checksusp(td: Ref<Thread>): Routine<number> {
 export function* sig_ast_needsigchk(td: Ref<Thread>): Routine<number> {
   if ((td.td_ast & TDA_SIG) === 0) return 0;
   const sig = yield* cursig(td);
-  return sig === 0 ? 0 : intrval_of(td.td_proc, sig);
+  const leads_attach = (td.td_dbgflags & TDB_FSTP) !== 0; // it has stopped for an attach, as if a signal had woken it
+  td.td_dbgflags &= ~TDB_FSTP;
+  if (sig !== 0) return intrval_of(td.td_proc, sig);
+  return leads_attach ? EINTR : 0;
 }
 
 /**

@@ -221,7 +221,7 @@ function* fixjobc_kill(p: Ref<Proc>): Routine {
     if (pgrp_calc_jobc(own) === 0) yield* orphanpg(own);
     PGRP_UNLOCK(own);
   }
-  // Children will belong to a reaper; only those that have p as their real parent count. Orphans likewise.
+  // Children will belong to a reaper; only those that have p as their real parent count.
   for (let q = p.p_children.first; q !== nil; q = q.p_sibling) {
     yield* PGRP_LOCK(q.p_pgrp);
     if (pgrp_calc_jobc(q.p_pgrp) === 0) {
@@ -229,6 +229,12 @@ function* fixjobc_kill(p: Ref<Proc>): Routine {
     } else {
       q.p_pgrp.pg_flags &= ~PGRP_ORPHANED;
     }
+    PGRP_UNLOCK(q.p_pgrp);
+  }
+  for (let q = p.p_orphans.first; q !== nil; q = q.p_orphan) {
+    yield* PGRP_LOCK(q.p_pgrp);
+    if (pgrp_calc_jobc(q.p_pgrp) !== 0) q.p_pgrp.pg_flags &= ~PGRP_ORPHANED;
+    else if (isjobproc(p, q.p_pgrp)) yield* orphanpg(q.p_pgrp);
     PGRP_UNLOCK(q.p_pgrp);
   }
 }

@@ -1,6 +1,6 @@
 /** What is left of a process when its parent has seen the status. */
 import {
-  free, halted, KASSERT, Mtx_held, nil, remove, Sx_held, sx_xlock, sx_xunlock, unlocked, waitUntil,
+  cv_broadcast, free, halted, KASSERT, Mtx_held, nil, remove, Sx_held, sx_xlock, sx_xunlock, unlocked, waitUntil, wakeup,
 } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { proc_unset_cred } from './cred.ts';
@@ -8,8 +8,9 @@ import { proc_id_clear, PROC_ID_PID } from './findpid.ts';
 import { leavepgrp } from './pgrp.ts';
 import { procdesc_reap } from './procdesc.ts';
 import { reaper_abandon_children, reaper_clear } from './reaper.ts';
-import { sigqueue_take } from './sigqueue.ts';
-import { k, PROC_LOCK, PROC_UNLOCK, proc_zone, PRS_ZOMBIE } from './state.ts';
+import { proc_clear_orphan, proc_realparent, proc_reparent } from './reparent.ts';
+import { send_plain, sigqueue_take } from './sigqueue.ts';
+import { k, PROC_LOCK, PROC_UNLOCK, proc_wchan, proc_zone, PRS_ZOMBIE, SIGCHLD } from './state.ts';
 import type { Proc, Thread } from './state.ts';
 import { WNOWAIT } from './waitOptions.ts';
 
@@ -32,7 +33,10 @@ export function* proc_reap(td: Ref<Thread>, p: Ref<Proc>, options: number): Rout
   yield* PROC_LOCK(q);
   sigqueue_take(p);
   PROC_UNLOCK(q);
-  // A debugger that waits for its tracee gives it back here (p_oppid is not p_pptr's pid), with SIGCHLD to the parent.
+  if (p.p_oppid !== p.p_pptr.p_pid) {
+    yield* give_back(p);
+    return;
+  }
   PROC_UNLOCK(p);
 
   yield* sx_xlock(k.pidhash_lock);
@@ -44,7 +48,7 @@ export function* proc_reap(td: Ref<Thread>, p: Ref<Proc>, options: number): Rout
   yield* reaper_abandon_children(p, true);
   yield* reaper_clear(p, p.p_reaper);
   yield* PROC_LOCK(p);
-  // proc_clear_orphan(p)
+  proc_clear_orphan(p);
   PROC_UNLOCK(p);
   yield* leavepgrp(p);
   if (p.p_procdesc !== nil) procdesc_reap(p);
@@ -68,6 +72,24 @@ export function* proc_reap(td: Ref<Thread>, p: Ref<Proc>, options: number): Rout
   yield 'nprocs--';
   k.nprocs--;
   td.g_owes = 0;
+}
+
+/**
+ * Gives a zombie that the caller has traced to its real parent, which is to reap it. The caller holds proctree_lock exclusively and
+ * PROC_LOCK(p); both are released. A part of proc_reap
+ */
+function* give_back(p: Ref<Proc>): Routine {
+  PROC_UNLOCK(p);
+  const t = proc_realparent(p);
+  yield* PROC_LOCK(t);
+  yield* PROC_LOCK(p);
+  yield* proc_reparent(p, t, false);
+  PROC_UNLOCK(p);
+  send_plain(t, nil, SIGCHLD, p);
+  wakeup(proc_wchan(t));
+  cv_broadcast(p.p_pwait);
+  PROC_UNLOCK(t);
+  sx_xunlock(k.proctree_lock);
 }
 
 /** Waits until the last thread of p has left its CPU. The caller is the only one who knows p. */

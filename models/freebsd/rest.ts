@@ -4,7 +4,7 @@ import type { Ref } from '../../src/index.ts';
 import { polls_in_vain, sys_poll } from './filedesc.ts';
 import { sys_reap_kill, target_is_stopped, taskqueue_is_idle, taskqueue_thread } from './reapKill.ts';
 import { sigpending } from './sigqueue.ts';
-import { P_STOPPED_SIG, proc_zone } from './state.ts';
+import { P_STOPPED_SIG, P_STOPPED_TRACE, proc_zone } from './state.ts';
 import type { Thread } from './state.ts';
 import { sys_pause, userret } from './syscall.ts';
 import { spin } from './user.ts';
@@ -16,18 +16,21 @@ export function at_rest(td: Ref<Thread>): boolean {
   if (inside(td, taskqueue_thread)) return taskqueue_is_idle() || (td.td_suspended && target_is_stopped());
   if (inside(td, sys_reap_kill) && target_is_stopped()) return td.td_wchan !== 0;
   if (inside(td, spin) && !inside(td, userret)) return true; // it computes
-  if (td.td_suspended) return (td.td_proc.p_flag & P_STOPPED_SIG) !== 0; // somebody may continue it, or not
+  if (td.td_suspended) return (td.td_proc.p_flag & (P_STOPPED_SIG | P_STOPPED_TRACE)) !== 0; // somebody may continue it, or not
   if (inside(td, sys_pause)) return td.td_wchan !== 0 && !sigpending(td);
   if (inside(td, kern_wait6)) return td.td_wchan !== 0 && waits_in_vain(td);
   if (inside(td, sys_poll)) return td.td_wchan !== 0 && polls_in_vain(td);
   return inside(td, ast_vfork) && lends_memory(td);
 }
 
-/** Whether the thread sleeps for children, of whom it has one at least, and none has any news. */
+/** Whether the thread sleeps for children, of whom it or a debugger has one at least, and none has any news. */
 function waits_in_vain(td: Ref<Thread>): boolean {
   let waits = false;
   for (let p = td.td_proc.p_children.first; p !== nil; p = p.p_sibling) {
     if (has_news_for(td, p)) return false;
+    if (waits_for(td, p)) waits = true;
+  }
+  for (let p = td.td_proc.p_orphans.first; p !== nil; p = p.p_orphan) {
     if (waits_for(td, p)) waits = true;
   }
   return waits;

@@ -1,20 +1,17 @@
-/**
- * Sending signals. Labels name routines of kern_sig.c. ptrace: a traced process that is stopped stays so, and the first SIGSTOP
- * after an attach is handled apart (sig_handle_first_stop).
- */
+/** Sending signals. Labels name routines of kern_sig.c. */
 import { KASSERT, nil, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import {
-  action_of, childproc_jobstate, runfast, send_plain, SIG_CATCH, SIG_DFL, SIG_HOLD, signotify, sigqueue_delete,
+  action_of, childproc_continued, runfast, send_plain, SIG_CATCH, SIG_DFL, SIG_HOLD, signotify, sigqueue_delete,
   sigqueue_delete_proc, sigqueue_take, sigtd, tdsigwakeup,
 } from './sigqueue.ts';
 import {
-  P_CONTINUED, P_CONTROLT, P_PPWAIT, P_SHOULDSTOP, P_STOPPED_SIG, P_WEXIT, PGRP_ORPHANED, PROC_LOCK, PROC_LOCK_ASSERT,
-  PROC_UNLOCK, PRS_NORMAL, PRS_ZOMBIE, SIGBIT, SIGCONT, SIGSET_STOP, SIGSET_TTYSTOP,
+  P2_PTRACE_FSTP, P_CONTINUED, P_CONTROLT, P_PPWAIT, P_SHOULDSTOP, P_STOPPED_SIG, P_TRACED, P_WEXIT, PGRP_ORPHANED, PROC_LOCK,
+  PROC_LOCK_ASSERT, PROC_UNLOCK, PRS_NORMAL, PRS_ZOMBIE, SIGBIT, SIGCONT, SIGSET_STOP, SIGSET_TTYSTOP,
 } from './state.ts';
 import type { Pgrp, Proc, Thread } from './state.ts';
 import { thread_stopped } from './suspend.ts';
-import { sig_suspend_threads, thread_unsuspend } from './suspended.ts';
+import { sig_handle_first_stop, sig_suspend_threads, thread_unsuspend } from './suspended.ts';
 
 /** Sends a signal to a process. The caller owns its lock and not its parent's. pksignal */
 export function* pksignal(p: Ref<Proc>, sig: number): Routine {
@@ -46,6 +43,11 @@ function* send_job_control(p: Ref<Proc>, td0: Ref<Thread>, sig: number): Routine
   if (sig === SIGCONT) {
     sigqueue_delete_proc(p, SIGSET_STOP);
   } else {
+    if ((p.p_flag & P_TRACED) !== 0 && (p.p_flag2 & P2_PTRACE_FSTP) !== 0) {
+      // The stop of an attach: no thread has to wake up for it, and no signal is left behind.
+      if (sig_handle_first_stop(nil, p, sig)) yield* thread_stopped(p);
+      return;
+    }
     if (action === SIG_DFL && is_orphan_tty_stop(p, sig)) return;
     sigqueue_delete_proc(p, SIGBIT(SIGCONT));
     if ((p.p_flag & P_CONTINUED) !== 0) {
@@ -63,6 +65,7 @@ function* send_job_control(p: Ref<Proc>, td0: Ref<Thread>, sig: number): Routine
 
   if (P_SHOULDSTOP(p) !== 0) {
     KASSERT((p.p_flag & P_WEXIT) === 0, 'tdsendsignal: the process is stopped and exits (A18)');
+    if ((p.p_flag & P_TRACED) !== 0) return; // it stays as it is, and the debugger will see the signal
     if (sig === SIGCONT) {
       yield* continue_stopped(p, td, action);
     } else {
@@ -71,7 +74,7 @@ function* send_job_control(p: Ref<Proc>, td0: Ref<Thread>, sig: number): Routine
     }
   } else if (p.p_state !== PRS_NORMAL) {
     sigqueue_delete(td, sig); // PRS_NEW: thrown away
-  } else if (action === SIG_CATCH) {
+  } else if (action === SIG_CATCH || (p.p_flag & P_TRACED) !== 0) {
     tdsigwakeup(td, sig, action);
   } else if (sig === SIGCONT) {
     runfast(p, td, sig, action);
@@ -90,10 +93,8 @@ function is_orphan_tty_stop(p: Ref<Proc>, sig: number): boolean {
 function* continue_stopped(p: Ref<Proc>, td: Ref<Thread>, action: number): Routine {
   p.p_flag &= ~P_STOPPED_SIG;
   if (p.p_numthreads === p.p_suspcount) {
-    p.p_flag |= P_CONTINUED;
-    p.p_xsig = SIGCONT;
     yield* PROC_LOCK(p.p_pptr);
-    childproc_jobstate(p);
+    childproc_continued(p);
     PROC_UNLOCK(p.p_pptr);
   }
   if (action === SIG_CATCH) {

@@ -5,8 +5,8 @@
 import { curthread, KASSERT, nil, sleepq_abort, some, unlocked, wakeup } from '../../src/index.ts';
 import type { Ref } from '../../src/index.ts';
 import {
-  EINTR, ERESTART, P_SHOULDSTOP, P_STATCHILD, P_STOPPED_SIG, P_WEXIT, proc_wchan, proc_zone, PROC_LOCK_ASSERT, PRS_NORMAL,
-  PRS_ZOMBIE, PS_NOCLDSTOP, SIGBIT, SIGCHLD, SIGCONT, SIGKILL, SIGSET_ALL, TDA_SIG, TDF_BOUNDARY,
+  EINTR, ERESTART, P_CONTINUED, P_SHOULDSTOP, P_STATCHILD, P_STOPPED_SIG, P_TRACED, P_WEXIT, proc_wchan, proc_zone, PROC_LOCK_ASSERT,
+  PRS_NORMAL, PRS_ZOMBIE, PS_NOCLDSTOP, SIGBIT, SIGCHLD, SIGCONT, SIGKILL, SIGSET_ALL, TDA_SIG, TDF_BOUNDARY,
 } from './state.ts';
 import type { Proc, Thread } from './state.ts';
 import { ast_sched, sleeps_interruptibly, thread_unsuspend } from './suspended.ts';
@@ -155,7 +155,7 @@ export function send_plain(p: Ref<Proc>, td0: Ref<Thread>, sig: number, child: R
   if (P_SHOULDSTOP(p) !== 0) {
     KASSERT((p.p_flag & P_WEXIT) === 0, 'tdsendsignal: the process is stopped and exits (A18)');
     if (sig === SIGKILL) {
-      // ptrace: a traced process stays stopped.
+      if ((p.p_flag & P_TRACED) !== 0) return; // it stays stopped until the debugger lets it go on
       p.p_flag &= ~P_STOPPED_SIG;
       runfast(p, td, sig, action);
     } else {
@@ -163,7 +163,7 @@ export function send_plain(p: Ref<Proc>, td0: Ref<Thread>, sig: number, child: R
       sleepq_abort(td, intrval_of(p, sig));
     }
   } else if (p.p_state === PRS_NORMAL) {
-    if (action === SIG_CATCH) tdsigwakeup(td, sig, action);
+    if (action === SIG_CATCH || (p.p_flag & P_TRACED) !== 0) tdsigwakeup(td, sig, action);
     else runfast(p, td, sig, action);
   } else {
     sigqueue_delete(td, sig); // PRS_NEW: thrown away
@@ -192,7 +192,7 @@ export function reschedule_signals(p: Ref<Proc>, set: number): void {
     if ((pending & SIGBIT(sig)) === 0) continue;
     const td = sigtd(p, sig);
     signotify(td);
-    if (action_of(td, sig) === SIG_CATCH) tdsigwakeup(td, sig, SIG_CATCH);
+    if (action_of(td, sig) === SIG_CATCH || (p.p_flag & P_TRACED) !== 0) tdsigwakeup(td, sig, SIG_CATCH);
   }
 }
 
@@ -214,6 +214,13 @@ export function childproc_jobstate(p: Ref<Proc>): void {
   pptr.p_flag |= P_STATCHILD;
   wakeup(proc_wchan(pptr));
   if ((pptr.ps_flag & PS_NOCLDSTOP) === 0) sigparent(p);
+}
+
+/** A child goes on. childproc_continued */
+export function childproc_continued(p: Ref<Proc>): void {
+  p.p_flag |= P_CONTINUED;
+  p.p_xsig = SIGCONT;
+  childproc_jobstate(p);
 }
 
 /** A child has exited. Waking the parent is exit1's business. childproc_exited */

@@ -6,7 +6,7 @@ import type { Ref, Routine } from '../../src/index.ts';
 import { msleep_sig } from './sleep.ts';
 import {
   EINTR, ERESTART, P2_WEXIT, P_HADTHREADS, P_SHOULDSTOP, P_SINGLE_BOUNDARY, P_SINGLE_EXIT, P_STOPPED_SIG, P_STOPPED_SINGLE,
-  P_TOTAL_STOP, PROC_LOCK, PROC_LOCK_ASSERT, PROC_UNLOCK, SINGLE_ALLPROC, SINGLE_BOUNDARY, SINGLE_EXIT, SINGLE_NO_EXIT,
+  P_TOTAL_STOP, P_TRACED, PROC_LOCK, PROC_LOCK_ASSERT, PROC_UNLOCK, SINGLE_ALLPROC, SINGLE_BOUNDARY, SINGLE_EXIT, SINGLE_NO_EXIT,
   TDA_SUSPEND, TDF_ALLPROCSUSP, TDF_BOUNDARY,
 } from './state.ts';
 import type { Proc, Thread } from './state.ts';
@@ -102,8 +102,7 @@ function* wait_for_others(p: Ref<Proc>): Routine<number> {
     if ((p.p_flag2 & P2_WEXIT) !== 0) return 1;
     yield* msleep_sig(addressOf(p.p_flag), p.p_mtx); // the kernel does not look at the result
   }
-  // ptrace: nor is a traced process.
-  return (p.p_flag & P_STOPPED_SIG) !== 0 || (p.p_flag2 & P2_WEXIT) !== 0 ? 1 : 0;
+  return (p.p_flag & (P_STOPPED_SIG | P_TRACED)) !== 0 || (p.p_flag2 & P2_WEXIT) !== 0 ? 1 : 0;
 }
 
 /** The others are gone: the process is one without threads, as before its first. The caller owns its lock. */

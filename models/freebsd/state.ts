@@ -1,12 +1,17 @@
 /**
  * FreeBSD's process table: structs, flags and limits, as sys/proc.h and sys/signalvar.h have them. A field's locking key is
  * part of its type. Spin locks (p_slock, the thread lock, the sleep queue chains) are no objects here: what they protect
- * together is one step. ptrace is not modelled yet; comments mark where it belongs.
+ * together is one step.
  */
 import { addressOf, curthread, globals, KASSERT, Mtx_held, mtx_lock, mtx_unlock, params, wakeup, zone } from '../../src/index.ts';
 import type {
   Arr, Bits, Cv, Flags, Guarded, List, MachineThread, Mtx, Range, Ref, Routine, Sx, U1, U2, U3, U4, U8,
 } from '../../src/index.ts';
+import type { PTRACE, TDB } from './debugFlags.ts';
+import type { PS_FLAGS } from './signals.ts';
+
+export * from './debugFlags.ts';
+export * from './signals.ts';
 
 /** Limits and sizes that a scenario may change. `machine.threads` is the number of thread structs. */
 export const conf = params({
@@ -31,6 +36,8 @@ export const conf = params({
   tty_signals: 0,
   /** The pid of the process whose group is in the terminal's foreground. */
   tty_foreground: 2,
+  /** Whether a process that is traced dies with its debugger. */
+  kill_on_debugger_exit: 1,
 });
 
 // ---- errno
@@ -41,34 +48,6 @@ export const errno = {
   ERESTART: -1,
 } as const;
 export const { EPERM, ESRCH, EINTR, EBADF, ECHILD, ENOMEM, EACCES, EFAULT, EBUSY, EINVAL, EMFILE, EAGAIN, ERESTART } = errno;
-
-// ---- signals, numbered densely in the kernel's order (the lowest is taken first); a set of them has bit n - 1 for signal n
-
-export const signals = {
-  SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGKILL: 4, SIGTERM: 5, SIGSTOP: 6, SIGTSTP: 7, SIGCONT: 8, SIGCHLD: 9, SIGUSR1: 10,
-} as const;
-export const { SIGHUP, SIGINT, SIGQUIT, SIGKILL, SIGTERM, SIGSTOP, SIGTSTP, SIGCONT, SIGCHLD, SIGUSR1 } = signals;
-export const NSIG = 10;
-
-/** The set with one signal. A constant expression where the signal is one. */
-export function SIGBIT(sig: number): number {
-  return 1 << (sig - 1);
-}
-
-export const SIGSET_ALL = (1 << NSIG) - 1;
-export const SIGSET_STOP = (1 << (signals.SIGSTOP - 1)) | (1 << (signals.SIGTSTP - 1));
-/** Tty stops, which an orphaned group does not take. */
-export const SIGSET_TTYSTOP = 1 << (signals.SIGTSTP - 1);
-/** Neither caught, ignored nor masked. */
-export const SIGSET_CANTMASK = (1 << (signals.SIGKILL - 1)) | (1 << (signals.SIGSTOP - 1));
-/** Those whose default action is a core dump. */
-export const SIGSET_CORE = 1 << (signals.SIGQUIT - 1);
-/** What a process ignores that has never changed a disposition: those whose default is to be ignored, but not SIGCONT. */
-export const SIGSET_DEFAULT_IGNORED = 1 << (signals.SIGCHLD - 1);
-
-/** ps_flag: what the parent asked about its children. */
-export const PS_FLAGS = { PS_NOCLDWAIT: 1, PS_NOCLDSTOP: 2, PS_CLDSIGIGN: 4 } as const;
-export const { PS_NOCLDWAIT, PS_NOCLDSTOP, PS_CLDSIGIGN } = PS_FLAGS;
 
 // ---- processes
 
@@ -92,20 +71,39 @@ export const P_FLAGS = {
   P_SINGLE_EXIT: 4096,
   P_SINGLE_BOUNDARY: 8192,
   P_TOTAL_STOP: 16384,
-  // ptrace: P_TRACED, P_STOPPED_TRACE (one of P_STOPPED), P_PPTRACE, P_WKILLED.
+  P_STOPPED_TRACE: 32768,
+  /** p_pptr is its debugger. */
+  P_TRACED: 65536,
+  /** Its parent will trace it, which waits in vfork now: signals do not stop it yet. */
+  P_PPTRACE: 131072,
+  /** The debugger has killed it. */
+  P_WKILLED: 262144,
 } as const;
 export const {
   P_HADTHREADS, P_PPWAIT, P_SYSTEM, P_KPROC, P_WAITED, P_WEXIT, P_EXEC, P_CONTINUED, P_STATCHILD, P_CONTROLT,
-  P_STOPPED_SIG, P_STOPPED_SINGLE, P_SINGLE_EXIT, P_SINGLE_BOUNDARY, P_TOTAL_STOP,
+  P_STOPPED_SIG, P_STOPPED_SINGLE, P_SINGLE_EXIT, P_SINGLE_BOUNDARY, P_TOTAL_STOP, P_STOPPED_TRACE, P_TRACED, P_PPTRACE, P_WKILLED,
 } = P_FLAGS;
 /** Everything that keeps the threads of a process from running. */
-export const P_STOPPED = P_FLAGS.P_STOPPED_SIG | P_FLAGS.P_STOPPED_SINGLE;
+export const P_STOPPED = P_FLAGS.P_STOPPED_SIG | P_FLAGS.P_STOPPED_SINGLE | P_FLAGS.P_STOPPED_TRACE;
 
-export const P2_FLAGS = { P2_WEXIT: 1, P2_REAPKILLED: 2 } as const; // ptrace: P2_PTRACE_FSTP, P2_PTRACEREQ
-export const { P2_WEXIT, P2_REAPKILLED } = P2_FLAGS;
+export const P2_FLAGS = {
+  P2_WEXIT: 1,
+  P2_REAPKILLED: 2,
+  /** A debugger has attached, and the process has not stopped for it yet. */
+  P2_PTRACE_FSTP: 4,
+  // P2_PTRACEREQ keeps a debugger's second request out while a first one reads memory; no request here lets go of the process.
+} as const;
+export const { P2_WEXIT, P2_REAPKILLED, P2_PTRACE_FSTP } = P2_FLAGS;
 
-export const P_TREE_FLAGS = { P_TREE_REAPER: 1, P_TREE_GRPEXITED: 2 } as const; // ptrace: P_TREE_ORPHANED, P_TREE_FIRST_ORPHAN
-export const { P_TREE_REAPER, P_TREE_GRPEXITED } = P_TREE_FLAGS;
+export const P_TREE_FLAGS = {
+  P_TREE_REAPER: 1,
+  P_TREE_GRPEXITED: 2,
+  /** It is on the p_orphans of its real parent: a debugger has it. */
+  P_TREE_ORPHANED: 4,
+  /** It is the first one there, so that the owner of the list can be found. */
+  P_TREE_FIRST_ORPHAN: 8,
+} as const;
+export const { P_TREE_REAPER, P_TREE_GRPEXITED, P_TREE_ORPHANED, P_TREE_FIRST_ORPHAN } = P_TREE_FLAGS;
 
 /** p_reapsubtree of what is below init and not counted. */
 export const REAPSUBTREE_INIT = 1;
@@ -137,9 +135,9 @@ export interface Proc {
   /** The thread that made a single-threading request; of another process for SINGLE_ALLPROC. */
   p_singlethread: Guarded<Ref<Thread>, 'p_mtx'>;
   p_xthread: Guarded<Ref<Thread>, 'p_mtx'>;
-  p_xsig: Guarded<Range<0, 10>, 'p_mtx'>;
+  p_xsig: Guarded<Range<0, 11>, 'p_mtx'>;
   p_xexit: Guarded<U2, 'p_mtx'>;
-  p_sigparent: Guarded<Range<0, 10>, 'p_mtx'>;
+  p_sigparent: Guarded<Range<0, 11>, 'p_mtx'>;
   /** Real user id: stands for the credentials. */
   p_uid: Guarded<U1, 'p_mtx'>;
 
@@ -150,11 +148,11 @@ export interface Proc {
   p_exitthreads: U3;
 
   // p_mtx (of sigacts ps_mtx, always taken inside p_mtx; RFSIGSHARE is not modelled): pending signals, dispositions.
-  p_siglist: Guarded<Bits<10>, 'p_mtx'>;
-  ps_sigignore: Guarded<Bits<10>, 'p_mtx'>;
-  ps_sigcatch: Guarded<Bits<10>, 'p_mtx'>;
+  p_siglist: Guarded<Bits<11>, 'p_mtx'>;
+  ps_sigignore: Guarded<Bits<11>, 'p_mtx'>;
+  ps_sigcatch: Guarded<Bits<11>, 'p_mtx'>;
   /** Caught signals that make a system call fail instead of being restarted. */
-  ps_sigintr: Guarded<Bits<10>, 'p_mtx'>;
+  ps_sigintr: Guarded<Bits<11>, 'p_mtx'>;
   ps_flag: Guarded<Flags<typeof PS_FLAGS>, 'p_mtx'>;
 
   // The parent's p_mtx: our SIGCHLD is on p_pptr's queue. It comes on top of p_pptr.p_siglist.
@@ -163,6 +161,7 @@ export interface Proc {
   // proctree_lock and p_mtx to write, either to read
   p_pptr: Guarded<Ref<Proc>, 'p_mtx | k.proctree_lock', 'p_mtx & k.proctree_lock'>;
   p_oppid: Guarded<Range<0, 'pid_max'>, 'p_mtx | k.proctree_lock', 'p_mtx & k.proctree_lock'>;
+  p_ptevents: Guarded<Flags<typeof PTRACE>, 'p_mtx | k.proctree_lock', 'p_mtx & k.proctree_lock'>;
   p_pgrp: Guarded<Ref<Pgrp>, 'p_mtx | k.proctree_lock', 'p_mtx & k.proctree_lock'>;
 
   // proctree_lock
@@ -175,7 +174,11 @@ export interface Proc {
   p_treeflag: Guarded<Flags<typeof P_TREE_FLAGS>, 'k.proctree_lock'>;
   /** The descriptor that stands for it; nil for most. */
   p_procdesc: Guarded<Ref<Procdesc>, 'k.proctree_lock'>;
-  // ptrace: p_orphans, p_orphan.
+  /** Children that debuggers have. */
+  p_orphans: Guarded<List<Proc>, 'k.proctree_lock'>;
+  p_orphan: Guarded<Ref<Proc>, 'k.proctree_lock'>;
+  /** Stands for the list's links back, by which the kernel finds whose p_orphans it is on. */
+  p_orphan_owner: Guarded<Ref<Proc>, 'k.proctree_lock'>;
 
   // proctree_lock and the group's pg_mtx to write, either to read
   p_pglist: Ref<Proc>;
@@ -251,13 +254,15 @@ export interface Thread extends MachineThread {
   td_plist: Ref<Thread>;
   td_flags: Flags<typeof TD_FLAGS>;
   td_ast: Flags<typeof TDA>;
-  td_siglist: Bits<10>;
-  td_sigmask: Bits<10>;
+  td_siglist: Bits<11>;
+  td_sigmask: Bits<11>;
   td_pflags: Guarded<Flags<typeof TDP>, 'curthread'>;
   td_rfppwait_p: Guarded<Ref<Proc>, 'curthread'>;
   /** Its cached credentials. */
   td_uid: U1;
-  // ptrace: td_dbgflags, td_xsig.
+  td_dbgflags: Flags<typeof TDB>;
+  /** The signal it has stopped with, then the one it goes on with. */
+  td_xsig: Range<0, 11>;
 
   // Ghosts.
   /** It has counted a new process in nprocs that is not in the table yet. */

@@ -1,6 +1,6 @@
 /**
  * How a thread suspends itself, or leaves, because another one asks for it. Labels name routines of kern_thread.c,
- * kern_thr.c and kern_sig.c. ptrace: TDB_SUSPEND and the exit event of a thread have their places here.
+ * kern_thr.c and kern_sig.c.
  */
 import { curthread, free, halt, KASSERT, nil, remove, suspend_interlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
@@ -46,7 +46,7 @@ export function* thread_suspend_switch(td: Ref<Thread>, p: Ref<Proc>): Routine {
 export function thread_suspend_check_needed(): boolean {
   const p = curthread<Thread>().td_proc;
   PROC_LOCK_ASSERT(p);
-  return P_SHOULDSTOP(p) !== 0;
+  return P_SHOULDSTOP(p) !== 0; // or TDB_SUSPEND, in a traced process
 }
 
 /**
@@ -97,7 +97,7 @@ export function* kern_thr_exit(td: Ref<Thread>): Routine {
   }
   // Counted, so that of the threads that come here together one finds that it is the last.
   p.p_pendingexits++;
-  // ptrace: the exit event of the thread.
+  // PTRACE_LWP: the exit event of the thread.
   PROC_UNLOCK(p);
   // tidhash_remove: nothing here looks a thread up by its number.
   yield* PROC_LOCK(p);
@@ -146,6 +146,8 @@ function clear_thread(td: Ref<Thread>): void {
   td.td_pflags = 0;
   td.td_rfppwait_p = nil;
   td.td_uid = 0;
+  td.td_dbgflags = 0;
+  td.td_xsig = 0;
 }
 
 /** Ghost: a thread that ends does not wait for a vfork child any more. */

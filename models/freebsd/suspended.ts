@@ -4,7 +4,10 @@
  */
 import { KASSERT, nil } from '../../src/index.ts';
 import type { Ref } from '../../src/index.ts';
-import { P_SHOULDSTOP, P_STOPPED_SINGLE, PROC_LOCK_ASSERT, TDA_SUSPEND, TDF_ALLPROCSUSP, TDF_BOUNDARY } from './state.ts';
+import {
+  P2_PTRACE_FSTP, P_SHOULDSTOP, P_STOPPED_SIG, P_STOPPED_SINGLE, P_STOPPED_TRACE, P_WAITED, PROC_LOCK_ASSERT, TDA_SUSPEND, TDB_FSTP,
+  TDF_ALLPROCSUSP, TDF_BOUNDARY,
+} from './state.ts';
 import type { Proc, Thread } from './state.ts';
 
 /** Asks a thread to do something before it returns to user mode. One that runs user code is interrupted. */
@@ -56,11 +59,42 @@ export function unsuspend_all(p: Ref<Proc>): void {
   }
 }
 
-/** Asks all threads to suspend themselves; those that sleep interruptibly are suspended in their sleep. sig_suspend_threads */
-export function sig_suspend_threads(p: Ref<Proc>): void {
+/** Lets a traced process that has stopped go on. kern sys_process.c ptrace_unsuspend */
+export function ptrace_unsuspend(p: Ref<Proc>): void {
+  p.p_flag &= ~(P_STOPPED_TRACE | P_STOPPED_SIG | P_WAITED);
+  thread_unsuspend(p);
+}
+
+/**
+ * Asks all threads to suspend themselves; those that sleep interruptibly are suspended in their sleep, and it says whether there
+ * were any. sig_suspend_threads
+ */
+export function sig_suspend_threads(p: Ref<Proc>): boolean {
   PROC_LOCK_ASSERT(p);
+  let suspended = false;
   for (let td = p.p_threads.first; td !== nil; td = td.td_plist) {
     ast_sched(td, TDA_SUSPEND);
-    if (sleeps_interruptibly(td) && !td.td_suspended) thread_suspend_one(td);
+    if (sleeps_interruptibly(td) && !td.td_suspended) {
+      thread_suspend_one(td);
+      suspended = true;
+    }
   }
+  return suspended;
+}
+
+/**
+ * Stops a traced process with a signal that the debugger is to see: on behalf of the thread that reports it, or (`td` nil) of an
+ * attach, which no thread reports. Says whether threads were suspended in their sleep. sig_handle_first_stop
+ */
+export function sig_handle_first_stop(td: Ref<Thread>, p: Ref<Proc>, sig: number): boolean {
+  if (td !== nil && (td.td_dbgflags & TDB_FSTP) === 0) {
+    // The one that was chosen after the attach, or reports already, comes first.
+    if ((p.p_flag2 & P2_PTRACE_FSTP) !== 0 || p.p_xthread !== nil) return false;
+  }
+  p.p_xsig = sig;
+  p.p_xthread = td;
+  if (td !== nil && td.td_wchan === 0) td.td_dbgflags &= ~TDB_FSTP;
+  p.p_flag2 &= ~P2_PTRACE_FSTP;
+  p.p_flag |= P_STOPPED_SIG | P_STOPPED_TRACE;
+  return sig_suspend_threads(p);
 }

@@ -10,11 +10,13 @@ import { exit1 } from './exit.ts';
 import { sys_close, sys_pdkill, sys_poll } from './filedesc.ts';
 import { sys_fork, sys_pdfork, sys_rfork, sys_vfork } from './fork.ts';
 import { kern_kill } from './kill.ts';
+import { sys_ptrace } from './ptrace.ts';
+import { report_syscall } from './ptracestop.ts';
 import { sys_reap_kill } from './reapKill.ts';
 import { sys_reap_acquire, sys_reap_release } from './reaper.ts';
 import { sys_setpgid, sys_setsid } from './setpgid.ts';
 import { msleep_sig_drop } from './sleep.ts';
-import { ENOMEM, ERESTART, P_WEXIT, PROC_LOCK } from './state.ts';
+import { ENOMEM, ERESTART, P_WEXIT, PROC_LOCK, TDB_EXEC, TDB_FORK } from './state.ts';
 import type { Thread } from './state.ts';
 import { kern_thr_exit } from './suspend.ts';
 import { thread_create } from './thr.ts';
@@ -24,6 +26,7 @@ import { sys_wait4 } from './wait.ts';
 export const SYS = {
   fork: 0, vfork: 1, rfork: 2, exit: 3, wait4: 4, kill: 5, setpgid: 6, setsid: 7, execve: 8, thr_new: 9, thr_exit: 10,
   setuid: 11, pause: 12, reap_acquire: 13, reap_release: 14, pdfork: 15, pdkill: 16, poll: 17, close: 18, reap_kill: 19,
+  ptrace: 20,
 } as const;
 
 /**
@@ -51,10 +54,11 @@ export function* syscall(code: U5, a0: I16, a1: U31, entry: Entry): Routine<numb
 function* enter_kernel(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
   let result = 0;
   if (yield* cloned()) {
-    fork_exit(curthread<Thread>());
+    yield* fork_exit(curthread<Thread>());
   } else {
     yield* thread_cow_update(curthread<Thread>());
     result = yield* dispatch(code, a0, a1, entry);
+    if ((curthread<Thread>().td_dbgflags & TDB_FORK) !== 0) yield* report_syscall(curthread<Thread>());
   }
   yield* userret(curthread<Thread>());
   return result;
@@ -92,6 +96,8 @@ function* dispatch(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
       return yield* sys_pause(td);
     case SYS.reap_acquire:
       return yield* sys_reap_acquire(td);
+    case SYS.ptrace:
+      return yield* sys_ptrace(td, a0, a1);
     case SYS.reap_release:
       return yield* sys_reap_release(td);
     case SYS.pdfork:
@@ -117,6 +123,7 @@ function* sys_exit(td: Ref<Thread>, status: U2): Routine<number> {
 function* sys_execve(td: Ref<Thread>, entry: Entry): Routine<number> {
   const result = yield* kern_execve(td);
   if (result !== 0) return result;
+  if ((td.td_dbgflags & TDB_EXEC) !== 0) yield* report_syscall(td);
   yield* userret(td);
   yield* become(user_thread, entry);
   return 0;
@@ -133,7 +140,7 @@ function* sys_thr_new(td: Ref<Thread>, entry: Entry): Routine<number> {
 
 /** What a new thread does: the first code in the kernel, then its program. */
 export function* new_thread(entry: Entry): Routine {
-  fork_exit(curthread<Thread>());
+  yield* fork_exit(curthread<Thread>());
   yield* userret(curthread<Thread>());
   yield* become(user_thread, entry);
 }

@@ -5,11 +5,13 @@ import { exit1 } from './exit.ts';
 import { id_is_set, PROC_ID_GROUP, PROC_ID_PID, PROC_ID_REAP, PROC_ID_SESSION } from './findpid.ts';
 import { killpg1 } from './kill.ts';
 import { sys_reap_kill } from './reapKill.ts';
+import { proc_realparent } from './reparent.ts';
 import { sys_setpgid, sys_setsid } from './setpgid.ts';
 import { thread_single } from './single.ts';
 import {
-  conf, k, P2_WEXIT, P_PPWAIT, P_STOPPED_SIG, P_STOPPED_SINGLE, P_TOTAL_STOP, pgrp_zone, proc_wchan, proc_zone, procdesc_zone, PRS_NEW, PRS_NORMAL,
-  PRS_ZOMBIE, REAPSUBTREE_INIT, session_zone, SIGBIT, SIGKILL, TDF_BOUNDARY, thread_zone,
+  conf, k, P2_WEXIT, P_PPWAIT, P_STOPPED_SIG, P_STOPPED_SINGLE, P_STOPPED_TRACE, P_TOTAL_STOP, P_TRACED, P_WEXIT, P_WKILLED,
+  pgrp_zone, proc_wchan, proc_zone, procdesc_zone, PRS_NEW, PRS_NORMAL, PRS_ZOMBIE, REAPSUBTREE_INIT, session_zone, SIGBIT, SIGKILL,
+  TDF_BOUNDARY, thread_zone,
 } from './state.ts';
 import type { Pgrp, Proc, Thread } from './state.ts';
 import { in_user_mode } from './syscall.ts';
@@ -40,6 +42,12 @@ function in_tree(p: Ref<Proc>): boolean {
   return in_table(p) && (p.p_state !== PRS_NEW || lists_child(p.p_pptr, p));
 }
 
+/** The pid on record as the parent's. A debugger counts as the parent while the record names the real one. */
+function recorded_parent(p: Ref<Proc>): number {
+  const may_be_lent = (p.p_flag & (P_TRACED | P_WEXIT)) !== 0 && p.p_pptr !== nil;
+  return may_be_lent && p.p_oppid === proc_realparent(p).p_pid ? p.p_pptr.p_pid : p.p_oppid;
+}
+
 /** Whether a list of processes that are linked as children contains p. */
 function lists_child(pp: Ref<Proc>, p: Ref<Proc>): boolean {
   if (pp === nil) return false;
@@ -63,11 +71,11 @@ function lists_member(g: Ref<Pgrp>, p: Ref<Proc>): boolean {
   return false;
 }
 
-/** Whether p has begun to exit, or some thread of it will find a SIGKILL. */
+/** Whether p has begun to exit, its debugger has killed it, or some thread of it will find a SIGKILL or shows it to a debugger. */
 function will_die(p: Ref<Proc>): boolean {
-  if ((p.p_flag2 & P2_WEXIT) !== 0 || (p.p_siglist & SIGBIT(SIGKILL)) !== 0) return true;
+  if ((p.p_flag2 & P2_WEXIT) !== 0 || (p.p_flag & P_WKILLED) !== 0 || (p.p_siglist & SIGBIT(SIGKILL)) !== 0) return true;
   for (let td = p.p_threads.first; td !== nil; td = td.td_plist) {
-    if ((td.td_siglist & SIGBIT(SIGKILL)) !== 0) return true;
+    if ((td.td_siglist & SIGBIT(SIGKILL)) !== 0 || td.td_xsig === SIGKILL) return true;
   }
   return false;
 }
@@ -157,7 +165,7 @@ export const table = {
 
   treeIsQuiet: (): boolean => tree_is_quiet(),
   parent: (p: number): number => (in_tree(proc_zone.at(p)) ? slot(proc_zone.at(p).p_pptr) : 0),
-  parentPid: (p: number): number => (in_tree(proc_zone.at(p)) ? proc_zone.at(p).p_oppid : 0),
+  parentPid: (p: number): number => (in_tree(proc_zone.at(p)) ? recorded_parent(proc_zone.at(p)) : 0),
   listsChild: (parent: number, child: number): boolean =>
     in_table(proc_zone.at(parent)) && lists_child(proc_zone.at(parent), proc_zone.at(child)),
   reaper: (p: number): number => (in_tree(proc_zone.at(p)) ? slot(proc_zone.at(p).p_reaper) : 0),
@@ -224,7 +232,8 @@ export const table = {
     (proc_zone.at(p).p_flag & P_STOPPED_SINGLE) !== 0 &&
     (proc_zone.at(p).p_flag & P_TOTAL_STOP) === 0 &&
     !is_inside_single(proc_zone.at(p)),
-  isStopped: (p: number): boolean => in_table(proc_zone.at(p)) && (proc_zone.at(p).p_flag & P_STOPPED_SIG) !== 0,
+  isStopped: (p: number): boolean =>
+    in_table(proc_zone.at(p)) && (proc_zone.at(p).p_flag & (P_STOPPED_SIG | P_STOPPED_TRACE)) !== 0,
   wantsToBeAlone: (t: number): boolean => live_thread(t) && inside(thread_zone.at(t), thread_single),
   threadsAreQuiet: (p: number): boolean => proc_zone.at(p).p_mtx.mtx_owner === nil,
 

@@ -34,6 +34,8 @@ export function thread_reset(td: Ref<Thread>): void {
   td.td_flags = 0;
   td.td_ast = 0;
   td.td_siglist = 0;
+  td.td_dbgflags = 0;
+  td.td_xsig = 0;
   unlocked(td).td_pflags = 0;
   unlocked(td).td_rfppwait_p = nil;
 }

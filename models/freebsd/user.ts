@@ -3,6 +3,7 @@
  */
 import { curthread, waitUntil } from '../../src/index.ts';
 import type { Entry, Routine, U31 } from '../../src/index.ts';
+import { PT_DATA_SHIFT } from './ptraceRequests.ts';
 import { ECHILD } from './state.ts';
 import type { Thread } from './state.ts';
 import { no_program, SYS, syscall, userret } from './syscall.ts';
@@ -105,6 +106,11 @@ export function* procctl_reap(acquire: boolean): Routine<number> {
 /** Signals all below the reaper (0), its children only (-1), or one of its subtrees by number. */
 export function* procctl_reap_kill(whom: number, sig: U31): Routine<number> {
   return yield* syscall(SYS.reap_kill, whom, sig, no_program);
+}
+
+/** Traces a process, by a request of ptraceRequests.ts; what `data` means depends on the request. */
+export function* ptrace(request: number, pid: number, data: number): Routine<number> {
+  return yield* syscall(SYS.ptrace, pid, request + (data << PT_DATA_SHIFT), no_program);
 }
 
 /** The own pid. It never changes, so that the kernel is not asked. */

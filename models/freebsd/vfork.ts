@@ -1,7 +1,10 @@
 /** vfork's wait for the child, and the first steps of a new process. The numbers are lines of kern_fork.c. */
 import { cv_timedwait, KASSERT, nil, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
-import { P_PPWAIT, PROC_LOCK, PROC_UNLOCK, PRS_NORMAL, TDP_RFPPWAIT } from './state.ts';
+import { ptracestop } from './ptracestop.ts';
+import {
+  P_PPWAIT, P_TRACED, PROC_LOCK, PROC_UNLOCK, PRS_NORMAL, PTRACE_VFORK, SIGSTOP, SIGTRAP, TDB_FSTP, TDB_STOPATFORK, TDP_RFPPWAIT,
+} from './state.ts';
 import type { Thread } from './state.ts';
 import { thread_suspend_check, thread_suspend_check_needed } from './suspend.ts';
 
@@ -31,19 +34,35 @@ export function* ast_vfork(td: Ref<Thread>): Routine {
     break;
   }
   PROC_UNLOCK(p2); // 837
-  // TDB_VFORK: the debugger's stop at the end of a vfork. 839
+  // TDB_VFORK is set after every vfork: a first look at the event without the lock saves a step.
+  if ((unlocked(p).p_ptevents & PTRACE_VFORK) !== 0) { // 839
+    yield* PROC_LOCK(p); // 840
+    if ((p.p_ptevents & PTRACE_VFORK) !== 0) yield* ptracestop(td, SIGTRAP, false);
+    PROC_UNLOCK(p); // 844
+  }
   td.td_rfppwait_p = nil; // the kernel leaves it, and never looks at it again
 }
 
 /** The first code of a new process: it was started by sched_add in do_fork. 1118 */
-export function fork_exit(td: Ref<Thread>): void {
+export function* fork_exit(td: Ref<Thread>): Routine {
   KASSERT(unlocked(td.td_proc).p_state === PRS_NORMAL, 'fork_exit: the process is still new (A4)'); // 1129
-  fork_return(td); // 1153
+  yield* fork_return(td); // 1153
   // P_KPROC: a kernel process that returns from its main function would end here. 1159
 }
 
 /** The back end of a system call for a new process. 1183 */
-export function fork_return(_td: Ref<Thread>): void {
-  // TDB_STOPATFORK, P_TRACED: the debugger's stop of a new process. 1188-1216
+function* fork_return(td: Ref<Thread>): Routine {
+  if ((td.td_dbgflags & TDB_STOPATFORK) !== 0) { // 1188
+    const p = td.td_proc;
+    yield* PROC_LOCK(p); // 1189
+    if ((p.p_flag & P_TRACED) !== 0) {
+      td.td_dbgflags |= TDB_FSTP; // 1194
+      yield* ptracestop(td, SIGSTOP, false);
+    } else {
+      td.td_dbgflags &= ~TDB_STOPATFORK; // the debugger has gone. 1201
+    }
+    PROC_UNLOCK(p); // 1203
+  }
+  // PTRACE_SCX, PTRACE_LWP: the first stop of a new thread. 1204-1216
   // A jail that was killed meanwhile takes the process with it: exit1(td, 0, SIGKILL). 1221
 }

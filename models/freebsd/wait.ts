@@ -1,11 +1,12 @@
 /** wait4 and its kin. */
-import { nil, sx_xlock, sx_xunlock, unlocked } from '../../src/index.ts';
+import { KASSERT, nil, sx_xlock, sx_xunlock, unlocked } from '../../src/index.ts';
 import type { I8, Ref, Routine, U2, U5, U8 } from '../../src/index.ts';
 import { proc_reap } from './reap.ts';
 import { sigqueue_take } from './sigqueue.ts';
 import { msleep_sig_drop } from './sleep.ts';
 import {
-  ECHILD, EINVAL, k, P_CONTINUED, P_STATCHILD, P_STOPPED_SIG, P_WAITED, PROC_LOCK, PROC_UNLOCK, proc_wchan, PRS_ZOMBIE, SIGCHLD,
+  ECHILD, EINVAL, k, P_CONTINUED, P_STATCHILD, P_STOPPED_SIG, P_STOPPED_TRACE, P_TRACED, P_WAITED, PROC_LOCK, PROC_UNLOCK, proc_wchan,
+  PRS_ZOMBIE, SIGCHLD,
 } from './state.ts';
 import type { Proc, Thread } from './state.ts';
 import {
@@ -59,13 +60,9 @@ export function* kern_wait6(td: Ref<Thread>, idtype: U2, id: U5, options: U8): R
         if (ret === 0) continue;
         if (ret < 0) return pid; // reaped; proctree_lock is released
         found = true;
-        // WTRAPPED: a traced child that has stopped would be reported here.
-        if ((options & WUNTRACED) !== 0 && (p.p_flag & P_STOPPED_SIG) !== 0) {
-          const report = p.p_suspcount === p.p_numthreads && (p.p_flag & P_WAITED) === 0;
-          if (report) {
-            yield* report_alive_proc(td, p, options, false);
-            return pid;
-          }
+        if (has_stopped(p, options)) {
+          yield* report_alive_proc(td, p, options, false);
+          return pid;
         }
         if ((options & WCONTINUED) !== 0 && (p.p_flag & P_CONTINUED) !== 0) {
           yield* report_alive_proc(td, p, options, true);
@@ -73,7 +70,13 @@ export function* kern_wait6(td: Ref<Thread>, idtype: U2, id: U5, options: U8): R
         }
         PROC_UNLOCK(p);
       }
-      // [5] Orphans count as children that cannot be reaped: proc_to_reap(..., check_only) would look through them. (A8)
+      // [5] Children that debuggers have count, and are reaped when they come back.
+      for (let p = q.p_orphans.first; !found && p !== nil; p = p.p_orphan) {
+        const ret = yield* proc_to_reap(td, p, idtype, id, options, true);
+        KASSERT(ret >= 0, 'kern_wait6: an orphan is reaped (A8)');
+        found = ret !== 0;
+        if (found) PROC_UNLOCK(p);
+      }
       if (!found) {
         sx_xunlock(k.proctree_lock);
         return -ECHILD;
@@ -109,7 +112,7 @@ export function* kern_wait6(td: Ref<Thread>, idtype: U2, id: U5, options: U8): R
  */
 function* proc_to_reap(td: Ref<Thread>, p: Ref<Proc>, idtype: U2, id: U5, options: U8, check_only: boolean): Routine<number> {
   yield* PROC_LOCK(p);
-  if (!is_wanted(p, idtype, id) || ((options & WEXITED) === 0 && p.p_state === PRS_ZOMBIE) || p.p_sigparent !== SIGCHLD) {
+  if (!is_wanted(td, p, idtype, id) || ((options & WEXITED) === 0 && p.p_state === PRS_ZOMBIE) || p.p_sigparent !== SIGCHLD) {
     PROC_UNLOCK(p);
     return 0;
   }
@@ -120,11 +123,20 @@ function* proc_to_reap(td: Ref<Thread>, p: Ref<Proc>, idtype: U2, id: U5, option
   return 1;
 }
 
+/** Whether p has stopped, for a debugger or by a signal, and nobody has been told who asks for that. The caller holds PROC_LOCK(p). */
+function has_stopped(p: Ref<Proc>, options: number): boolean {
+  if (p.p_suspcount !== p.p_numthreads || (p.p_flag & P_WAITED) !== 0) return false;
+  if ((p.p_flag & P_STOPPED_SIG) !== 0 && (options & WUNTRACED) !== 0) return true;
+  const trapped = (p.p_flag & P_TRACED) !== 0 && (p.p_flag & (P_STOPPED_TRACE | P_STOPPED_SIG)) !== 0;
+  return trapped && (options & WTRAPPED) !== 0;
+}
+
 /** Whether the ids of a wait mean p. The caller holds proctree_lock and PROC_LOCK(p). */
-function is_wanted(p: Ref<Proc>, idtype: number, id: number): boolean {
+function is_wanted(td: Ref<Thread>, p: Ref<Proc>, idtype: number, id: number): boolean {
   if (idtype === P_PID) return p.p_pid === id;
   if (idtype === P_PGID) return p.p_pgrp.pg_id === id;
-  return p.p_procdesc === nil; // one with a descriptor has to be asked for by its number
+  // One with a descriptor has to be asked for by its number, except by its debugger.
+  return p.p_procdesc === nil || (p.p_pptr === td.td_proc && (p.p_flag & P_TRACED) !== 0);
 }
 
 /** Reports a child that has stopped or continued. Releases PROC_LOCK(p) and proctree_lock, which the caller holds. */
@@ -145,14 +157,13 @@ export function waits_for(td: Ref<Thread>, p: Ref<Proc>): boolean {
   if (td.g_waitkind === WAITS_FOR_NOBODY) return false;
   if (td.g_waitkind === P_PID) return p.p_pid === td.g_waitid;
   if (td.g_waitkind === P_PGID) return p.p_pgrp !== nil && p.p_pgrp.pg_id === td.g_waitid;
-  return p.p_procdesc === nil;
+  return p.p_procdesc === nil || (p.p_pptr === td.td_proc && (p.p_flag & P_TRACED) !== 0);
 }
 
 /** Whether p has something to report that the sleeping thread has asked for. */
 export function has_news_for(td: Ref<Thread>, p: Ref<Proc>): boolean {
   if (!waits_for(td, p)) return false;
   if (p.p_state === PRS_ZOMBIE) return true;
-  const stopped = (p.p_flag & (P_STOPPED_SIG | P_WAITED)) === P_STOPPED_SIG && p.p_suspcount === p.p_numthreads;
-  if ((td.g_waitoptions & WUNTRACED) !== 0 && stopped) return true;
+  if (has_stopped(p, td.g_waitoptions)) return true;
   return (td.g_waitoptions & WCONTINUED) !== 0 && (p.p_flag & P_CONTINUED) !== 0;
 }

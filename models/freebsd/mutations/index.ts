@@ -4,6 +4,7 @@ import { groupsMutations } from './groups.ts';
 import { killpgMutations } from './killpg.ts';
 import { limitsMutations } from './limits.ts';
 import { peersMutations } from './peers.ts';
+import { ptraceMutations } from './ptrace.ts';
 import { reapKillMutations } from './reapKill.ts';
 import { threadsMutations } from './threads.ts';
 import { vforkMutations } from './vfork.ts';
@@ -18,4 +19,5 @@ export const mutations: readonly Mutation[] = [
   ...peersMutations,
   ...waitMutations,
   ...reapKillMutations,
+  ...ptraceMutations,
 ];

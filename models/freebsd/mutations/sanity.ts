@@ -108,7 +108,7 @@ export const sanityMutations: readonly Mutation[] = [
   mutation({
     name: 'exit-keeps-memory',
     title: 'a vfork child exits and does not tell its parent that it may go on',
-    edits: [{ routine: 'exit1', find: 'if ((unlocked(p).p_flag & P_PPWAIT) !== 0) {', put: 'if (p === nil) {' }],
+    edits: [{ routine: 'exit1', find: 'if ((unlocked(p).p_flag & (P_TRACED | P_PPWAIT | P_PPTRACE)) !== 0) {', put: 'if (p === nil) {' }],
     caughtBy: { 'vfork-exit': 'borrower-can-give-back' },
   }),
   mutation({

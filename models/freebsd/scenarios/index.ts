@@ -5,6 +5,8 @@ import { killpgScenarios } from './killpg.ts';
 import { limitsScenarios } from './limits.ts';
 import { peersScenarios } from './peers.ts';
 import { procdescScenarios } from './procdesc.ts';
+import { ptraceScenarios } from './ptrace.ts';
+import { ptraceForksScenarios } from './ptraceForks.ts';
 import { reapKillScenarios } from './reapKill.ts';
 import { signalsScenarios } from './signals.ts';
 import { starvationScenarios } from './starvation.ts';
@@ -23,5 +25,7 @@ export const scenarios: readonly Scenario[] = [
   ...procdescScenarios,
   ...reapKillScenarios,
   ...waitScenarios,
+  ...ptraceScenarios,
+  ...ptraceForksScenarios,
   ...starvationScenarios,
 ];

@@ -1,0 +1,28 @@
+/** Signals, numbered densely in the kernel's order (the lowest is taken first); a set of them has bit n - 1 for signal n. */
+
+export const signals = {
+  SIGHUP: 1, SIGINT: 2, SIGQUIT: 3, SIGTRAP: 4, SIGKILL: 5, SIGTERM: 6, SIGSTOP: 7, SIGTSTP: 8, SIGCONT: 9, SIGCHLD: 10,
+  SIGUSR1: 11,
+} as const;
+export const { SIGHUP, SIGINT, SIGQUIT, SIGTRAP, SIGKILL, SIGTERM, SIGSTOP, SIGTSTP, SIGCONT, SIGCHLD, SIGUSR1 } = signals;
+export const NSIG = 11;
+
+/** The set with one signal. A constant expression where the signal is one. */
+export function SIGBIT(sig: number): number {
+  return 1 << (sig - 1);
+}
+
+export const SIGSET_ALL = (1 << NSIG) - 1;
+export const SIGSET_STOP = (1 << (signals.SIGSTOP - 1)) | (1 << (signals.SIGTSTP - 1));
+/** Tty stops, which an orphaned group does not take. */
+export const SIGSET_TTYSTOP = 1 << (signals.SIGTSTP - 1);
+/** Neither caught, ignored nor masked. */
+export const SIGSET_CANTMASK = (1 << (signals.SIGKILL - 1)) | (1 << (signals.SIGSTOP - 1));
+/** Those whose default action is a core dump. */
+export const SIGSET_CORE = (1 << (signals.SIGQUIT - 1)) | (1 << (signals.SIGTRAP - 1));
+/** What a process ignores that has never changed a disposition: those whose default is to be ignored, but not SIGCONT. */
+export const SIGSET_DEFAULT_IGNORED = 1 << (signals.SIGCHLD - 1);
+
+/** ps_flag: what the parent asked about its children. */
+export const PS_FLAGS = { PS_NOCLDWAIT: 1, PS_NOCLDSTOP: 2, PS_CLDSIGIGN: 4 } as const;
+export const { PS_NOCLDWAIT, PS_NOCLDSTOP, PS_CLDSIGIGN } = PS_FLAGS;
