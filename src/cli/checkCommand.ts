@@ -60,7 +60,7 @@ export function checkCommand(kernel: string, scenario: string | undefined, flags
 /** Checks, anew or from the last checkpoint on, and tells what the flags ask for. */
 export function checkAndTell(input: CheckInput, flags: CheckFlags, resumes: boolean, world: World): Outcome {
   const result = check(input, optionsOf(input, flags, resumes, world), world.rooms);
-  if (!flags.quiet) world.finished(result.coverage);
+  if (!flags.quiet) world.finished(result.coverage, resumes);
   const saved = flags.save === undefined ? [] : saveAll(result, flags.save);
   if (!flags.quiet) for (const file of saved) world.tell(`saved ${file}`);
   const paint = paintWith(wantsColors(flags.color, world.colors));

@@ -45,12 +45,12 @@ const { code, lines } = perform(process.argv.slice(2), {
   tell: (text) => stderr.write(`${text}\n`),
   progress: (so) => line.show(so),
   interrupted: () => line.clear(),
-  finished: ({ states }) => {
+  finished: ({ states }, resumes) => {
     line.clear();
     const seconds = searched ?? 0;
-    const rate = grouped(Math.round(states / Math.max(seconds, 0.001)));
+    const rate = resumes ? 'with what had been found before' : `${grouped(Math.round(states / Math.max(seconds, 0.001)))} states/s`;
     const inAll = secondsSince(started).toFixed(2);
-    stderr.write(`searched ${counted(states, 'state')} in ${seconds.toFixed(2)} s, ${rate} states/s; ${inAll} s in all\n`);
+    stderr.write(`searched ${counted(states, 'state')} in ${seconds.toFixed(2)} s, ${rate}; ${inAll} s in all\n`);
   },
 });
 process.exitCode = code;

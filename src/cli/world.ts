@@ -12,8 +12,8 @@ export interface World {
   progress(so: Progress): void;
   /** Takes the progress line away. */
   interrupted(): void;
-  /** Takes the progress line away and tells how long the check took. */
-  finished(coverage: Coverage): void;
+  /** Takes the progress line away and tells how long the check took; if it `resumes` one, most states may be former ones. */
+  finished(coverage: Coverage, resumes: boolean): void;
 }
 
 /** What a command says on stdout, and its exit code. */
