@@ -54,6 +54,14 @@ export const singlingEnds = leadsTo<ProcessTable>(
   { each: (table) => table.threadSlots() },
 );
 
+export const totalStopReturns = leadsTo<ProcessTable>(
+  'total-stop-returns',
+  'a system call that stops all processes comes to an end',
+  (table, t) => table.stopsAll(t),
+  (table, t) => !table.stopsAll(t),
+  { each: (table) => table.threadSlots(), strong: 'all' },
+);
+
 export const awaitedZombieIsReaped = leadsTo<ProcessTable>(
   'awaited-zombie-is-reaped',
   'a zombie that its parent sleeps for is reaped, or the parent waits no longer',
@@ -119,6 +127,7 @@ export const liveness: readonly Property[] = [
   killedProcessDies,
   groupKillReturns,
   singlingEnds,
+  totalStopReturns,
   awaitedZombieIsReaped,
   forkReturns,
   lenderIsLetGo,

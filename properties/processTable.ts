@@ -129,9 +129,13 @@ export interface ProcessTable {
   readonly isSingled: (p: number) => boolean;
   /** The process is stopped by a signal. */
   readonly isStopped: (p: number) => boolean;
+  /** One process has stopped all others, and has not let them go on. */
+  readonly allAreStopped: () => boolean;
   /** Nobody is inside the code that suspends and resumes threads of p: the counts and flags are consistent. */
   readonly threadsAreQuiet: (p: number) => boolean;
 
+  /** The thread stops all other processes, or has stopped them. */
+  readonly stopsAll: (thread: number) => boolean;
   /** The thread asks to be the only one of its process, and has no answer yet. */
   readonly wantsToBeAlone: (thread: number) => boolean;
 

@@ -69,6 +69,18 @@ export const singlerIsResumed = always<ProcessTable>(
   },
 );
 
+export const totalStopIsTotal = always<ProcessTable>(
+  'total-stop-is-total',
+  'when one process has stopped all others, no thread of another process runs',
+  (table) => {
+    if (!table.allAreStopped()) return true;
+    for (let t = 1; t <= table.threadSlots(); t++) {
+      if (table.processOf(t) !== 0 && table.isAlive(table.processOf(t)) && !table.isSuspended(t) && !table.stopsAll(t)) return false;
+    }
+    return true;
+  },
+);
+
 /** For single-runs-alone and thread-counts-are-exact. */
 export const threadHasOthersStopped = sometimes<ProcessTable>(
   'thread-has-others-stopped',
@@ -103,13 +115,22 @@ export const processIsStopped = sometimes<ProcessTable>(
   },
 );
 
+/** For total-stop-is-total. */
+export const allStandStill = sometimes<ProcessTable>(
+  'all-stand-still',
+  'one process has stopped all others',
+  (table) => table.allAreStopped(),
+);
+
 export const threads: readonly Property[] = [
   threadCountsAreExact,
   singlingHasAnOwner,
   singleRunsAlone,
   noOneIsLeftSuspended,
   singlerIsResumed,
+  totalStopIsTotal,
   threadHasOthersStopped,
   singlerSleeps,
   processIsStopped,
+  allStandStill,
 ];

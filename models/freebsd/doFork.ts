@@ -15,8 +15,8 @@ import { procdesc_finit, procdesc_new } from './procdesc.ts';
 import { proc_reparent, proc_set_traced } from './reparent.ts';
 import { kern_psignal } from './signal.ts';
 import {
-  _PHOLD, _PRELE, k, P_CONTROLT, P_KPROC, P_PPWAIT, P_SYSTEM, P_TREE_REAPER, P_WEXIT, PGRP_LOCK, PGRP_UNLOCK, PROC_LOCK,
-  PROC_UNLOCK, PRS_NEW, PRS_NORMAL, PS_NOCLDWAIT, PTRACE_FORK, SIGCHLD, SIGKILL, SIGUSR1, TDA_VFORK, TDB_FORK, TDB_STOPATFORK,
+  _PHOLD, _PRELE, conf, k, P_CONTROLT, P_KPROC, P_PPWAIT, P_SYSTEM, P_TREE_REAPER, P_WEXIT, PGRP_LOCK, PGRP_UNLOCK,
+  PROC_LOCK, PROC_UNLOCK, PRS_NEW, PRS_NORMAL, PS_NOCLDWAIT, PTRACE_FORK, SIGCHLD, SIGKILL, SIGUSR1, TDA_VFORK, TDB_FORK, TDB_STOPATFORK,
   TDP_RFPPWAIT,
 } from './state.ts';
 import type { Proc, Procdesc, Thread } from './state.ts';
@@ -42,6 +42,7 @@ export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>,
 
   yield* sx_xlock(k.allproc_lock); // 394
   insertHead(k.allproc, p2, 'p_list');
+  if (conf.stop_all !== 0) k.allproc_gen = 1;
   sx_xunlock(k.allproc_lock); // 398
 
   // From here on it can be found by number, but whoever looks hides what is PRS_NEW.

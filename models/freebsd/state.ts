@@ -23,6 +23,8 @@ export const conf = params({
   procdescs: 0,
   /** 1 for a thread that does tasks for others, which PROC_REAP_KILL needs; it takes a thread struct. */
   taskqueue: 0,
+  /** 1 where a program stops all processes. */
+  stop_all: 0,
   /** Process ids are 2 .. pid_max - 1. */
   pid_max: 10,
   /** Processes at most; an unprivileged user stays `maxproc_root` below. */
@@ -317,6 +319,8 @@ export interface Kernel {
 
   initproc: Ref<Proc>;
   allproc: Guarded<List<Proc>, 'k.allproc_lock'>;
+  /** Whether a process has come onto the list since stop_all_proc has looked; the kernel counts. */
+  allproc_gen: Guarded<Range<0, 'stop_all'>, 'k.allproc_lock'>;
 
   /** Atomic. */
   nprocs: U8;
@@ -332,6 +336,8 @@ export interface Kernel {
   // Ghosts: how many of each exist.
   vmspaces: U4;
   knlists: U4;
+  /** stop_all_proc is over, and resume_all_proc has not begun. */
+  g_all_stopped: Range<0, 'stop_all'>;
 }
 
 export const k = globals<Kernel>('k');

@@ -14,6 +14,7 @@ import {
   TDF_BOUNDARY, thread_zone,
 } from './state.ts';
 import type { Pgrp, Proc, Thread } from './state.ts';
+import { sys_stop_all } from './stopAll.ts';
 import { in_user_mode } from './syscall.ts';
 import { fork, pdfork, rfork, vfork } from './user.ts';
 import { ast_vfork } from './vfork.ts';
@@ -31,6 +32,11 @@ function live_thread(i: number): boolean {
 /** A thread that exists for its process: started, or suspended, or not yet given its first CPU. */
 function is_suspended(td: Ref<Thread>): boolean {
   return td.td_suspended;
+}
+
+/** Whether it has suspended itself until the threads of another process have: its own process does not count it. */
+function waits_elsewhere(td: Ref<Thread>): boolean {
+  return inside(td, thread_single) && some(proc_zone, (p) => p.p_singlethread === td && p !== td.td_proc);
 }
 
 function in_table(p: Ref<Proc>): boolean {
@@ -95,7 +101,7 @@ function threads_listed(p: Ref<Proc>): number {
 function threads_suspended(p: Ref<Proc>): number {
   let n = 0;
   for (let td = p.p_threads.first; td !== nil; td = td.td_plist) {
-    if (is_suspended(td)) n++;
+    if (is_suspended(td) && !waits_elsewhere(td)) n++;
   }
   return n;
 }
@@ -234,6 +240,8 @@ export const table = {
     !is_inside_single(proc_zone.at(p)),
   isStopped: (p: number): boolean =>
     in_table(proc_zone.at(p)) && (proc_zone.at(p).p_flag & (P_STOPPED_SIG | P_STOPPED_TRACE)) !== 0,
+  allAreStopped: (): boolean => k.g_all_stopped !== 0,
+  stopsAll: (t: number): boolean => live_thread(t) && inside(thread_zone.at(t), sys_stop_all),
   wantsToBeAlone: (t: number): boolean => live_thread(t) && inside(thread_zone.at(t), thread_single),
   threadsAreQuiet: (p: number): boolean => proc_zone.at(p).p_mtx.mtx_owner === nil,
 

@@ -113,6 +113,11 @@ export function* ptrace(request: number, pid: number, data: number): Routine<num
   return yield* syscall(SYS.ptrace, pid, request + (data << PT_DATA_SHIFT), no_program);
 }
 
+/** Stops all other processes, and lets them go on. */
+export function* stop_all(): Routine<number> {
+  return yield* syscall(SYS.stop_all, 0, 0, no_program);
+}
+
 /** The own pid. It never changes, so that the kernel is not asked. */
 export function getpid(): number {
   return curthread<Thread>().td_proc.p_pid;

@@ -29,6 +29,7 @@ const breaks: Readonly<Record<string, readonly [scenario: string, mutation?: str
   'single-runs-alone': ['killpg-fork-threads', 'kill-ends-singling'],
   'no-one-is-left-suspended': ['wait-stop-continue', 'continue-resumes-nobody'],
   'singler-is-resumed': ['killpg-fork-threads', 'singler-sleeps-on'],
+  'total-stop-is-total': ['stop-all-stopped'],
   'lender-stays-in-the-kernel': ['vfork-exec', 'lender-runs'],
   'borrower-can-give-back': ['vfork-exit', 'exit-keeps-memory'],
   'lender-waits-for-its-own': ['vfork-recycled-child'],

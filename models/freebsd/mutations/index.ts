@@ -6,6 +6,7 @@ import { limitsMutations } from './limits.ts';
 import { peersMutations } from './peers.ts';
 import { ptraceMutations } from './ptrace.ts';
 import { reapKillMutations } from './reapKill.ts';
+import { stopAllMutations } from './stopAll.ts';
 import { threadsMutations } from './threads.ts';
 import { vforkMutations } from './vfork.ts';
 import { waitMutations } from './wait.ts';
@@ -20,4 +21,5 @@ export const mutations: readonly Mutation[] = [
   ...waitMutations,
   ...reapKillMutations,
   ...ptraceMutations,
+  ...stopAllMutations,
 ];

@@ -39,4 +39,10 @@ export const livenessMutations: readonly Mutation[] = [
     edits: [{ routine: 'fork1', find: 'unlocked(p1).p_pgrp !== pg ||', put: 'unlocked(pg).pg_members.first === p1 ||' }],
     caughtBy: { 'fork-exit-wait': 'fork-returns' },
   }),
+  mutation({
+    name: 'total-stop-stays',
+    title: 'resume_all_proc goes through the list and lets nobody go on',
+    edits: [{ routine: 'resume_all_proc', find: 'thread_single_end(p, SINGLE_ALLPROC);', put: '' }],
+    caughtBy: { 'stop-all-threads': 'total-stop-returns' },
+  }),
 ];

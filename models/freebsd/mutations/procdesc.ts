@@ -33,7 +33,7 @@ export const procdescMutations: readonly Mutation[] = [
   mutation({
     name: 'wait-takes-all',
     title: 'a wait for any child takes one with a descriptor, too',
-    edits: [{ routine: 'is_wanted', find: 'return p.p_procdesc === nil;', put: 'return true;' }],
+    edits: [{ routine: 'is_wanted', find: 'return p.p_procdesc === nil ||', put: 'return true ||' }],
     caughtBy: { 'pdfork-poll': 'assertion-failed' },
   }),
 ];

@@ -10,6 +10,7 @@ import { ptraceForksScenarios } from './ptraceForks.ts';
 import { reapKillScenarios } from './reapKill.ts';
 import { signalsScenarios } from './signals.ts';
 import { starvationScenarios } from './starvation.ts';
+import { stopAllScenarios } from './stopAll.ts';
 import { threadsScenarios } from './threads.ts';
 import { vforkScenarios } from './vfork.ts';
 import { waitScenarios } from './wait.ts';
@@ -24,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   ...peersScenarios,
   ...procdescScenarios,
   ...reapKillScenarios,
+  ...stopAllScenarios,
   ...waitScenarios,
   ...ptraceScenarios,
   ...ptraceForksScenarios,

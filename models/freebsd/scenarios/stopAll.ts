@@ -1,0 +1,71 @@
+/** One process stops all others. */
+import { scenario } from '../../../src/index.ts';
+import type { Routine, Scenario } from '../../../src/index.ts';
+import { allStandStill, totalStopReturns } from '../../../properties/index.ts';
+import { SIGSTOP } from '../state.ts';
+import { execve, fork, kill, spin, stop_all } from '../user.ts';
+
+/** Stops all others, lets them go on, and stays. */
+function* stopAll(): Routine {
+  yield* stop_all();
+  yield* spin();
+}
+
+/** Forks, and both stay. */
+function* forkAndStay(): Routine {
+  yield* fork();
+  yield* spin();
+}
+
+/** A finding: the new process is on the list before its flags are its own, and loses the mark that it is to stop. */
+export const stopAllFork = scenario({
+  name: 'stop-all-fork',
+  title: 'a process stops all others, of which one forks',
+  params: { procs: 4, threads: 4, pgrps: 1, sessions: 1, pid_max: 6, stop_all: 1 },
+  properties: [totalStopReturns],
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'S', threads: [stopAll] },
+    { name: 'P', threads: [forkAndStay] },
+  ],
+});
+
+/** Threads that were at the border before must not be taken to be there afterwards. */
+export const stopAllThreads = scenario({
+  name: 'stop-all-threads',
+  title: 'a process stops all others, of which one has two threads and executes another program',
+  params: { procs: 3, threads: 4, pgrps: 1, sessions: 1, pid_max: 5, stop_all: 1 },
+  properties: [allStandStill, totalStopReturns],
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'S', threads: [stopAll] },
+    { name: 'P', threads: [spin, execute] },
+  ],
+});
+
+/** Begins another program, which computes. */
+function* execute(): Routine {
+  yield* execve(spin);
+}
+
+/** A finding, as for a reaper's kill: who was told to stop is taken for stopped. */
+export const stopAllStopped = scenario({
+  name: 'stop-all-stopped',
+  title: 'a process sends a stop to another one, and then stops all',
+  params: { procs: 3, threads: 3, pgrps: 1, sessions: 1, pid_max: 5, stop_all: 1 },
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'S',
+      threads: [
+        function* (): Routine {
+          yield* kill(3, SIGSTOP);
+          yield* stopAll();
+        },
+      ],
+    },
+    { name: 'P', threads: [spin] },
+  ],
+});
+
+export const stopAllScenarios: readonly Scenario[] = [stopAllFork, stopAllThreads, stopAllStopped];
