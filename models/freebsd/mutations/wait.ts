@@ -62,10 +62,28 @@ export const tellsBeforeItIsDead = mutation({
   caughtBy: { 'fork-exit-wait': 'no-news-is-slept-through' },
 });
 
+/** WNOWAIT is for looking. */
+export const lookTakesStop = mutation({
+  name: 'look-takes-stop',
+  title: 'a wait that only looks takes the stop of a child',
+  edits: [{ routine: 'report_alive_proc', find: 'if ((options & WNOWAIT) === 0) {', put: 'if (p !== nil) {' }],
+  caughtBy: { 'wait-looks': 'assertion-failed' },
+});
+
+/** The same for one that has exited. */
+export const lookTakesZombie = mutation({
+  name: 'look-takes-zombie',
+  title: 'a wait that only looks reaps the child',
+  edits: [{ routine: 'proc_reap', find: 'if ((options & WNOWAIT) !== 0) {', put: 'if (p === nil) {' }],
+  caughtBy: { 'wait-looks': 'assertion-failed' },
+});
+
 export const waitMutations: readonly Mutation[] = [
   freesARunningThread,
   waitersHoldTheZombie,
   tellsBeforeItIsDead,
   wakesOnlyTheNewParent,
   forgetsStateChanges,
+  lookTakesStop,
+  lookTakesZombie,
 ];

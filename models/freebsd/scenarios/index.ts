@@ -13,6 +13,7 @@ import { starvationScenarios } from './starvation.ts';
 import { stopAllScenarios } from './stopAll.ts';
 import { threadsScenarios } from './threads.ts';
 import { vforkScenarios } from './vfork.ts';
+import { waitKindsScenarios } from './waitKinds.ts';
 import { waitScenarios } from './wait.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -27,6 +28,7 @@ export const scenarios: readonly Scenario[] = [
   ...reapKillScenarios,
   ...stopAllScenarios,
   ...waitScenarios,
+  ...waitKindsScenarios,
   ...ptraceScenarios,
   ...ptraceForksScenarios,
   ...starvationScenarios,
