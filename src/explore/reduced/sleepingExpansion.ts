@@ -6,23 +6,23 @@ import { enabledIn, TrackedExpansion } from './trackedExpansion.ts';
 
 /**
  * An expansion that takes two steps which do not depend on each other in one order only: after the second, the agent of the first sleeps,
- * until somebody does what its step depends on. All states are found, by fewer steps. Each state keeps its sleep set; one that is found again
- * wakes the agents that do not sleep on the new way as well (Godefroid, "Partial-order methods for the verification of concurrent
+ * until somebody does what its step depends on. All states are found, by fewer steps. Each state keeps its sleep set: of those that it is
+ * found with before it is expanded, what they have in common (Godefroid, "Partial-order methods for the verification of concurrent
  * systems", LNCS 1032, 1996, section 5.3).
+ *
+ * Ways that come later wake nobody, for states are expanded in the order of their distance: of the shortest ways to a state, the one whose
+ * agents come first in their order is never cut short. If an agent slept there before its step, it would have been put to sleep further up by
+ * an agent behind it, that step would do the same if it were taken there, and the way would be as short and come before.
  */
 export class SleepingExpansion extends TrackedExpansion {
-  /** For each state, the agents that sleep there, and those whose steps were taken; one bit each. */
+  /** For each state, the agents that sleep there, one bit each. */
   private readonly asleep: IntList;
-  private readonly done: IntList;
-  /** States that were expanded before somebody woke there. */
-  private readonly woken: number[] = [];
   /** Who will sleep in the states that are being found. */
   private next = 0;
 
   constructor(tracked: TrackedSystem, knowledge: Knowledge, settings: SearchSettings, openJudge: OpenJudge) {
     super(tracked, knowledge, settings, openJudge);
     this.asleep = new IntList(this.memory);
-    this.done = new IntList(this.memory);
   }
 
   override expand(state: number): boolean {
@@ -30,22 +30,8 @@ export class SleepingExpansion extends TrackedExpansion {
     return this.takeAwake(state) && this.finish(state);
   }
 
-  override repair(): boolean {
-    for (let state = this.woken.pop(); state !== undefined; state = this.woken.pop()) if (!this.takeAwake(state)) return false;
-    return this.goesOn() && this.found > this.expanded;
-  }
-
   protected override arrive(state: number, isNew: boolean): void {
-    if (isNew) {
-      this.asleep.set(state, this.next);
-      this.done.set(state, 0);
-      return;
-    }
-    const before = this.asleep.get(state);
-    const now = before & this.next;
-    if (now === before) return;
-    this.asleep.set(state, now);
-    if (state < this.expanded) this.woken.push(state);
+    this.asleep.set(state, isNew ? this.next : this.asleep.get(state) & this.next);
   }
 
   private takeAwake(state: number): boolean {
@@ -55,18 +41,18 @@ export class SleepingExpansion extends TrackedExpansion {
     const enabled = enabledIn(all);
     if (enabled === 0) this.verdicts.rest(state);
     const asleep = this.asleep.get(state);
-    let done = this.done.get(state);
+    // Those whose steps in this state are found, or will be on another way.
+    let settled = asleep;
     for (let agent = 0; agent < all.length; agent++) {
       const own = 1 << agent;
-      if ((enabled & own) === 0 || ((asleep | done) & own) !== 0) continue;
+      if ((enabled & own) === 0 || (asleep & own) !== 0) continue;
       this.next = 0;
       for (let other = 0; other < all.length; other++) {
-        const mayFollow = (enabled & (asleep | done) & (1 << other)) !== 0;
+        const mayFollow = (enabled & settled & (1 << other)) !== 0;
         if (mayFollow && areIndependent(all[agent]!, all[other]!, this.knowledge.atoms)) this.next |= 1 << other;
       }
       if (!this.takeOf(state, agent)) return false;
-      done |= own;
-      this.done.set(state, done);
+      settled |= own;
     }
     return true;
   }
