@@ -122,6 +122,16 @@ function systemOf(file: string, scenario: string, mutation?: string): CompiledMo
   return { ...system, liveness: [], ...(tracked && { tracked: () => ({ ...tracked(), liveness: [] }) }) };
 }
 
+const orders = resolve('test/models/orders.ts');
+
+describe('orders of steps that make a difference', () => {
+  test.each(openModel({ file: orders }).scenarios.map(({ name }) => name))('%s', (scenario) => {
+    const system = systemOf(orders, scenario);
+    const plain = search(system, settle({}), openJudge);
+    for (const { reductions } of kinds) reducedLike(plain, system, reductions, reductions.join());
+  });
+});
+
 describe('partial order, for models', () => {
   test.each([
     ['bench/pidlife.ts', 'pidlife-4'],

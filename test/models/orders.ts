@@ -1,0 +1,167 @@
+/**
+ * Threads of a step or two: a scenario for each thing that a reduction has to mind, which answers something else if it does not. Threads
+ * are looked at in their order, so that the first one's step is what would be taken alone.
+ */
+import { alloc, choose, globals, KASSERT, scenario, sometimes, start, waitUntil, zone } from '../../src/index.ts';
+import type { Routine, U1, U2 } from '../../src/index.ts';
+
+interface Thread {
+  td_id: U1;
+}
+
+interface Globals {
+  x: U2;
+  y: U1;
+  z: U1;
+}
+
+const threads = zone<Thread>('thread', { slots: 3, threads: true, stable: true });
+const g = globals<Globals>('g');
+
+function* set_x(): Routine {
+  yield 'x';
+  g.x = 1;
+}
+
+/** One of two that write to the same cell, and say so. */
+function* write_one(): Routine {
+  yield 'one';
+  g.x = 1;
+  g.y = 1;
+}
+
+function* write_two(): Routine {
+  yield 'two';
+  g.x = 2;
+  g.z = 1;
+}
+
+/** Looks at what is left when both have written. */
+function* see_last(): Routine {
+  yield* waitUntil(() => g.y === 1 && g.z === 1, 'both');
+  KASSERT(g.x === 2, 'one was the last');
+}
+
+function* set_y(): Routine {
+  yield 'y';
+  g.y = 1;
+}
+
+function* see_x(): Routine {
+  yield 'see';
+  KASSERT(g.x === 0, 'x was seen');
+}
+
+/** Looks twice at what somebody sets. */
+function* compare_x(): Routine {
+  yield 'first';
+  const first = g.x;
+  yield 'second';
+  KASSERT(g.x === first, 'x was set in between');
+}
+
+/** Cannot step before somebody sets x, and relies on y then. */
+function* wait_for_x(): Routine {
+  yield* waitUntil(() => g.x === 1, 'wait');
+  KASSERT(g.y === 1, 'y is late');
+}
+
+/** The same, after a step that has nothing to do with anybody. */
+function* come_to_wait(): Routine {
+  yield 'come';
+  g.z = 1;
+  yield* wait_for_x();
+}
+
+/** Relies on y at a place that hardly a random walk comes to. */
+function* seldom_see_y(): Routine {
+  yield 'draw';
+  if ((yield* choose(100)) === 97) {
+    yield 'seldom';
+    KASSERT(g.y === 1, 'y is late');
+  }
+}
+
+function* go_round(): Routine {
+  for (;;) yield 'round';
+}
+
+export const visibility = scenario({
+  name: 'visibility',
+  title: 'two cells that only a property connects',
+  setup: () => {
+    start(alloc(threads), set_x);
+    start(alloc(threads), set_y);
+  },
+  properties: [
+    sometimes('x-before-y', 'x is set and y is not', () => g.x === 1 && g.y === 0),
+    sometimes('y-before-x', 'y is set and x is not', () => g.x === 0 && g.y === 1),
+  ],
+});
+
+export const twoWrites = scenario({
+  name: 'two-writes',
+  title: 'the order of two writes decides what stays',
+  setup: () => {
+    start(alloc(threads), write_one);
+    start(alloc(threads), write_two);
+    start(alloc(threads), see_last);
+  },
+});
+
+export const readThenWrite = scenario({
+  name: 'read-then-write',
+  title: 'what one looks at, the other writes',
+  setup: () => {
+    start(alloc(threads), see_x);
+    start(alloc(threads), set_x);
+  },
+});
+
+export const writeThenRead = scenario({
+  name: 'write-then-read',
+  title: 'what one writes, the other looks at twice',
+  setup: () => {
+    start(alloc(threads), set_x);
+    start(alloc(threads), compare_x);
+  },
+});
+
+export const wakes = scenario({
+  name: 'wakes',
+  title: 'one that cannot step is let go by another, and relies on the first',
+  setup: () => {
+    start(alloc(threads), set_y);
+    start(alloc(threads), set_x);
+    start(alloc(threads), wait_for_x);
+  },
+});
+
+export const opens = scenario({
+  name: 'opens',
+  title: 'a guard that one will come to is opened by another',
+  setup: () => {
+    start(alloc(threads), set_y);
+    start(alloc(threads), set_x);
+    start(alloc(threads), come_to_wait);
+  },
+});
+
+export const seldom = scenario({
+  name: 'seldom',
+  title: 'what one may do is found out late',
+  setup: () => {
+    start(alloc(threads), set_y);
+    start(alloc(threads), seldom_see_y);
+  },
+});
+
+export const ignored = scenario({
+  name: 'ignored',
+  title: 'one goes round for ever, and the other must have its turn',
+  setup: () => {
+    start(alloc(threads), go_round);
+    start(alloc(threads), set_y);
+  },
+  properties: [sometimes('y-is-set', 'y is set', () => g.y === 1)],
+});
