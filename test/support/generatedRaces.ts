@@ -55,17 +55,23 @@ class RaceWriter {
   private fuel = 14;
   /** Locks that the thread being written holds, as far as it knows. */
   private held: string[] = [];
+  /** Cells that it races for. */
+  private cells: readonly string[] = cells;
+  /** Whether threads have a cell each: they hardly depend on each other, and properties of several cells tell the orders of their steps apart. */
+  private apart = false;
 
   constructor(private readonly decisions: readonly number[], private readonly name: string) {}
 
   model(): string {
     const { name } = this;
     const count = 2 + this.below(2);
-    const mains = Array.from({ length: count }, (_, index) => this.main(`${name}_${index}`));
+    this.apart = this.below(3) === 1;
+    const mains = cells.slice(0, count).map((cell, index) => this.main(`${name}_${index}`, this.apart ? [cell] : cells));
+    this.cells = cells;
     // Threads that run the same program are what a symmetry is made of.
     const alike = this.below(3) === 1;
     const starts = mains.map((_, index) => `    start(threads.at(${index + 1}), ${name}_${alike ? 0 : index});`);
-    const properties = Array.from({ length: this.below(4) }, (_, index) => this.property(`${name}-p${index}`));
+    const properties = Array.from({ length: this.below(4) + (this.apart ? 2 : 0) }, (_, index) => this.property(`${name}-p${index}`));
     return `${mains.join('')}export const ${name} = scenario({
   name: '${name}', title: 'a generated race', failures: { f: 1 },
   setup: () => {
@@ -76,7 +82,8 @@ ${starts.join('\n')}
 `;
   }
 
-  private main(name: string): string {
+  private main(name: string, among: readonly string[]): string {
+    this.cells = among;
     this.locals = 0;
     this.held = [];
     this.fuel = 14;
@@ -94,8 +101,8 @@ ${starts.join('\n')}
 
   private statement(): string {
     this.fuel--;
-    const cell = this.one(cells);
-    switch (this.below(16)) {
+    const cell = this.one(this.cells);
+    switch (this.below(this.apart ? 11 : 16)) {
       case 0:
         return `yield 'set'; ${cell} = ${this.below(4)};\n`;
       case 1:
@@ -104,32 +111,32 @@ ${starts.join('\n')}
         return this.locked();
       case 3: {
         const local = `a${this.locals++}`;
-        return `yield 'read'; const ${local} = ${cell};\nyield 'write'; ${this.one(cells)} = ${local} & 3;\n`;
+        return `yield 'read'; const ${local} = ${cell};\nyield 'write'; ${this.one(this.cells)} = ${local} & 3;\n`;
       }
       case 4:
-        return `yield 'bits'; g.f |= ${1 << this.below(4)};\n`;
-      case 5:
-        return `yield 'bits'; g.f &= ~${1 << this.below(4)};\n`;
-      case 6:
         return `yield 'if'; if (${this.condition()}) {\n${this.block(2)}}\n`;
-      case 7:
+      case 5:
         return `yield* waitUntil(() => ${this.condition()}${this.below(2) === 0 ? '' : ` && ${this.condition()}`}, 'wait');\n`;
-      case 8:
+      case 6:
         return `yield 'assert'; KASSERT(${cell} !== ${this.below(4)} || ${this.condition()}, 'planted');\n`;
-      case 9:
+      case 7:
         return `yield 'flip'; if ((yield* choose(2)) === 0) ${cell} = ${this.below(4)};\n`;
-      case 10:
-        return `yield* critical();\n`;
-      case 11:
-        return `yield* outer();\n`;
-      case 12:
-        return `yield 'start'; if (halted(threads.at(4)) && g.x === ${this.below(2)}) start(threads.at(4), idle);\n`;
-      case 13:
+      case 8:
         return `while (${this.condition()}) yield 'spin';\n`;
-      case 14:
+      case 9:
         return `switch (yield* select(() => ${this.condition()}, () => ${this.condition()})) { case 0: ${cell} = 1; break; default: me().id = 2; }\n`;
-      default:
+      case 10:
         return `yield 'fail'; if (yield* mayFail('f')) me().done = true; else ${cell} = ${this.below(4)};\n`;
+      case 11:
+        return `yield 'bits'; g.f |= ${1 << this.below(4)};\n`;
+      case 12:
+        return `yield 'bits'; g.f &= ~${1 << this.below(4)};\n`;
+      case 13:
+        return `yield* critical();\n`;
+      case 14:
+        return `yield* outer();\n`;
+      default:
+        return `yield 'start'; if (halted(threads.at(4)) && g.x === ${this.below(2)}) start(threads.at(4), idle);\n`;
     }
   }
 
@@ -139,7 +146,7 @@ ${starts.join('\n')}
       this.held = this.held.filter((one) => one !== lock);
       return `unlock(${lock});\n`;
     }
-    if (this.below(4) === 1) return `if (yield* trylock(${lock})) { ${this.one(cells)} = 2; yield 'tried'; unlock(${lock}); }\n`;
+    if (this.below(4) === 1) return `if (yield* trylock(${lock})) { ${this.one(this.cells)} = 2; yield 'tried'; unlock(${lock}); }\n`;
     const before = this.held;
     this.held = [...before, lock];
     const body = this.block(2);
@@ -149,29 +156,35 @@ ${starts.join('\n')}
   }
 
   private condition(): string {
-    const cell = this.one(cells);
-    switch (this.below(5)) {
+    const cell = this.one(this.cells);
+    switch (this.below(this.apart ? 3 : 5)) {
       case 0:
         return `${cell} === ${this.below(4)}`;
       case 1:
         return `${cell} !== ${this.below(4)}`;
       case 2:
-        return `(g.f & ${1 + this.below(7)}) !== 0`;
-      case 3:
-        return `(g.f & ${1 << this.below(3)}) === 0`;
-      default:
         return `${cell} < ${1 + this.below(3)}`;
+      case 3:
+        return `(g.f & ${1 + this.below(7)}) !== 0`;
+      default:
+        return `(g.f & ${1 << this.below(3)}) === 0`;
     }
   }
 
+  /** What two cells hold between them, at some time. */
+  private apartly(): readonly [string, string] {
+    const first = this.below(cells.length);
+    const second = (first + 1 + this.below(2)) % cells.length;
+    return [`${cells[first]} === ${this.below(2)}`, `${cells[second]} === ${1 + this.below(2)}`];
+  }
+
   private property(name: string): string {
-    const first = this.condition();
-    const second = this.condition();
+    const [first, second] = this.apart ? this.apartly() : [this.condition(), this.condition()];
     const always = this.below(2) === 0;
     const claim = `${always ? 'always' : 'sometimes'}('${name}', 'generated', () => `;
     const good = always ? 'true' : 'false';
     const bad = always ? 'false' : 'true';
-    switch (this.below(4)) {
+    switch (this.apart ? 0 : this.below(4)) {
       case 0:
         return `${claim}${always ? '!' : ''}(${first} && ${second}))`;
       case 1:
