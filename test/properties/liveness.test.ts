@@ -52,6 +52,7 @@ describe('the kernel as it is', () => {
   test.each([
     ['vfork-recycled-child', 'lender-returns'],
     ['kill-thr-exit', 'killed-process-dies'],
+    ['kill-stop', 'killed-process-dies'],
     ['peers-exit', 'killed-process-dies'],
     ['orphan-zombie', 'awaited-zombie-is-reaped'],
   ])('%s: %s fails, as other checks show', (scenario, property) => {

@@ -91,6 +91,29 @@ export const killThrExit = scenario({
   processes: [init, { name: 'P', group: 'P', threads: [leaves, sleeps] }, { name: 'K', group: 'K', threads: [kills] }],
 });
 
+/** A finding: the stop is posted when a thread has taken the SIGKILL, or is about to, and suspends it in exit1, before P_WEXIT. */
+export const killStop = scenario({
+  name: 'kill-stop',
+  title: 'a process is killed, and then stopped',
+  params: { procs: 3, threads: 3, pgrps: 4, sessions: 1, pid_max: 5 },
+  properties: [killedProcessDies],
+  processes: [
+    init,
+    { name: 'P', group: 'P', threads: [spin] },
+    {
+      name: 'K',
+      group: 'K',
+      threads: [
+        function* (): Routine {
+          yield* kill(2, SIGKILL);
+          yield* kill(2, SIGSTOP);
+          yield* spin();
+        },
+      ],
+    },
+  ],
+});
+
 /** A stop that arrives in fork must not suspend the thread before it has let go of its group. */
 export const stopForkContinue = scenario({
   name: 'stop-fork-continue',
@@ -119,5 +142,6 @@ export const signalsScenarios: readonly Scenario[] = [
   killThreadsOneCpu,
   coreDump,
   killThrExit,
+  killStop,
   stopForkContinue,
 ];
