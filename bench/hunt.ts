@@ -5,7 +5,9 @@ import { parseArgs } from 'node:util';
 import { findModule } from '../src/cli/modules.ts';
 import { findPackageRoot } from '../src/compile/packageRoot.ts';
 import { counted, grouped } from '../src/report/index.ts';
+import { drafts } from './hunt/drafts.ts';
 import { type Hunted, hunt, type Sighting } from './hunt/hunt.ts';
+import { knownSignatures } from './hunt/signature.ts';
 
 const usage = [
   'usage: npm run hunt -- [--minutes N] [--count N] [--seed N] [--max-states N] [--save DIR]',
@@ -31,15 +33,17 @@ function main(): void {
   const count = values.count === undefined ? Infinity : wholeNumber('--count', values.count);
   // Who says how many drafts gets as many, however long it takes.
   const seconds = values.count === undefined ? 60 * wholeNumber('--minutes', values.minutes) : Infinity;
+  const seed = wholeNumber('--seed', values.seed);
   const begin = performance.now();
   const { file } = findModule('freebsd');
   const hunted = hunt({
     kernel: { file, reference: 'freebsd' },
-    seed: wholeNumber('--seed', values.seed),
+    drafts: drafts(seed),
+    series: `hunt-${seed}`,
     maxStates: wholeNumber('--max-states', values['max-states']),
     folder: values.save,
-    known: join(findPackageRoot(), 'counterexamples'),
-    goesOn: (drafts) => drafts < count && performance.now() - begin < 1000 * seconds,
+    known: knownSignatures(file, join(findPackageRoot(), 'counterexamples')),
+    goesOn: (done) => done < count && performance.now() - begin < 1000 * seconds,
     note: (line) => process.stderr.write(`${line}\n`),
   });
   print(report(hunted));

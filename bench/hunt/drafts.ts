@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Call, calls } from './calls.ts';
 
 /** How the programs of a draft are spread over processes. */
-export const shapes = ['threads', 'family', 'group', 'strangers', 'threads-and-stranger'] as const;
+export const shapes = ['threads', 'family', 'line', 'group', 'strangers', 'threads-and-stranger'] as const;
 
 /** What stands in the way of forks. */
 const limits = ['none', 'maxproc', 'rlimit', 'failures'] as const;
@@ -16,8 +16,8 @@ export interface Draft {
   /** The first process does not want its children. */
   readonly disownsChildren: boolean;
   readonly uid: 0 | 1;
-  /** What a program does in the end: it stays, or its process exits. */
-  readonly stays: boolean;
+  /** Which programs stay when they have called what they call; the process of another one exits. */
+  readonly stays: readonly boolean[];
   readonly limit: (typeof limits)[number];
 }
 
@@ -25,11 +25,10 @@ type Setting = Omit<Draft, 'programs'>;
 
 const setting = fc.record<Setting>({
   shape: fc.constantFrom(...shapes),
-  // An init that reaps sleeps through zombies now and then: a known finding, which would come up again and again.
-  initReaps: fc.nat(3).map((n) => n === 0),
+  initReaps: fc.boolean(),
   disownsChildren: fc.nat(5).map((n) => n === 0),
   uid: fc.constantFrom(0, 1),
-  stays: fc.boolean(),
+  stays: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
   limit: fc.oneof({ weight: 5, arbitrary: fc.constant('none' as const) }, { weight: 2, arbitrary: fc.constantFrom(...limits) }),
 });
 

@@ -4,19 +4,21 @@ import { check, ourRooms } from '../../src/check.ts';
 import type { SearchResult, TransitionSystem } from '../../src/core/index.ts';
 import { settle } from '../../src/settings.ts';
 import { saveCounterexample } from '../../src/trace/index.ts';
-import { type Draft, drafts } from './drafts.ts';
-import { knownSignatures, signatureOf } from './signature.ts';
+import type { Draft } from './drafts.ts';
+import { signatureOf } from './signature.ts';
 import { titleOf, writeModule } from './write.ts';
 
 export interface HuntSettings {
   readonly kernel: { readonly file: string; readonly reference: string };
-  readonly seed: number;
+  readonly drafts: Iterator<Draft>;
+  /** What the scenarios are called, before their numbers. */
+  readonly series: string;
   /** Each search ends after so many states. */
   readonly maxStates: number;
   /** Where findings are saved that are not among the known ones. */
   readonly folder: string;
-  /** Where the known findings are. */
-  readonly known: string;
+  /** Signatures of the known findings. */
+  readonly known: ReadonlySet<string>;
   /** Asked after each draft, with the number of drafts so far. */
   readonly goesOn: (drafts: number) => boolean;
   readonly note: (line: string) => void;
@@ -47,17 +49,16 @@ export interface Hunted {
 /** Drafts are written to modules of so many: the kernel is loaded once for each. */
 const batch = 10;
 
-/** Draws scenarios, searches each, and saves what breaks in a way that is not known. The same seed draws the same scenarios. */
+/** Writes drafts as scenarios, searches each, and saves what breaks in a way that is not known. */
 export function hunt(settings: HuntSettings): Hunted {
-  const { kernel, seed, folder, goesOn, note } = settings;
+  const { kernel, series, folder, goesOn, note } = settings;
   mkdirSync(folder, { recursive: true });
-  const known = knownSignatures(kernel.file, settings.known);
   const sightings = new Map<string, Sighting>();
   const hunted = { drafts: 0, states: 0, complete: 0, exhausted: 0 };
-  const source = drafts(seed);
-  const module = join(folder, `draft-${seed}.ts`);
+  const module = join(folder, `${series}.ts`);
   while (goesOn(hunted.drafts)) {
-    const named = new Map(Array.from({ length: batch }, (_, index) => [`hunt-${seed}-${hunted.drafts + index + 1}`, source.next().value as Draft]));
+    const named = next(settings.drafts, (index) => `${series}-${hunted.drafts + index + 1}`);
+    if (named.size === 0) break;
     writeFileSync(module, writeModule(named));
     const model = ourRooms.openModel({ file: kernel.file, also: [module] });
     for (const [name, draft] of named) {
@@ -70,11 +71,22 @@ export function hunt(settings: HuntSettings): Hunted {
       if (found.coverage.complete) hunted.complete++;
       const broken = brokenIn(system, found);
       if (broken.some(({ property }) => property === 'zone-exhausted')) hunted.exhausted++;
-      for (const one of broken) see(one, { name, draft, known, sightings, settings });
+      for (const one of broken) see(one, { name, draft, sightings, settings });
     }
   }
   rmSync(module, { force: true });
   return { ...hunted, sightings: [...sightings.values()] };
+}
+
+/** Some more drafts with their names: none, when there are no more. */
+function next(source: Iterator<Draft>, nameOf: (index: number) => string): ReadonlyMap<string, Draft> {
+  const named = new Map<string, Draft>();
+  while (named.size < batch) {
+    const one = source.next();
+    if (one.done === true) break;
+    named.set(nameOf(named.size), one.value);
+  }
+  return named;
 }
 
 interface Broken {
@@ -91,19 +103,18 @@ function brokenIn(system: TransitionSystem, { judgements }: SearchResult): reado
 interface Seen {
   readonly name: string;
   readonly draft: Draft;
-  readonly known: ReadonlySet<string>;
   readonly sightings: Map<string, Sighting>;
   readonly settings: HuntSettings;
 }
 
 /** Notes what has come up; saves it, made small, if it is new. */
-function see({ property, signature }: Broken, { name, draft, known, sightings, settings }: Seen): void {
+function see({ property, signature }: Broken, { name, draft, sightings, settings }: Seen): void {
   const before = sightings.get(signature);
   if (before) {
     before.count++;
     return;
   }
-  const isKnown = known.has(signature);
+  const isKnown = settings.known.has(signature);
   const file = isKnown ? undefined : save(name, draft, property, settings);
   sightings.set(signature, { signature, known: isKnown, count: 1, title: titleOf(draft), ...(file !== undefined && { file }) });
   if (!isKnown) settings.note(`  new: ${signature}`);

@@ -59,6 +59,8 @@ function processesOf({ shape, programs }: Draft): readonly Process[] {
       return [{ name: 'P', group: 'P', programs }];
     case 'family':
       return [{ ...first!, group: 'P' }, ...others.map((one) => ({ ...one, parent: 'P', group: 'P' }))];
+    case 'line':
+      return named.map((one, index) => ({ ...one, group: 'P', ...(index > 0 && { parent: named[index - 1]!.name }) }));
     case 'group':
       return named.map((one) => ({ ...one, group: 'P' }));
     case 'strangers':
@@ -77,12 +79,17 @@ function writeProcess({ name, parent, group, programs }: Process, draft: Draft, 
     `group: '${group}'`,
     ...(draft.uid === 0 ? [] : [`uid: ${draft.uid}`]),
     ...(isFirst && draft.disownsChildren ? ['set: { ps_flag: PS_NOCLDWAIT }'] : []),
-    `threads: [${programs.map((program) => writeProgram(program, draft)).join('')}\n      ]`,
+    `threads: [${programs.map((program) => writeProgram(program, staysAfter(program, draft))).join('')}\n      ]`,
   ];
   return `    {\n${fields.map((field) => `      ${field},\n`).join('')}    },\n`;
 }
 
-function writeProgram(program: readonly Call[], { stays }: Draft): string {
+/** A thread without a program of its own stays, too. */
+function staysAfter(program: readonly Call[], { programs, stays }: Draft): boolean {
+  return stays[programs.indexOf(program)] ?? true;
+}
+
+function writeProgram(program: readonly Call[], stays: boolean): string {
   const lines = [...program.map(({ code }) => code), stays ? 'yield* spin();' : 'yield* exit(0);'];
   return `\n        function* (): Routine {\n${lines.map((line) => `          ${line}\n`).join('')}        },`;
 }
@@ -100,7 +107,7 @@ function paramsOf(draft: Draft, processes: readonly Process[]): Readonly<Record<
     procdescs: size.files,
     pid_max: 3 + processes.length + size.processes,
     ...(draft.limit === 'maxproc' && { maxproc: atRest + 2 }),
-    ...(draft.limit === 'rlimit' && { rlimit_nproc: processes.length + 1 }),
+    ...(draft.limit === 'rlimit' && { rlimit_nproc: processes.length }),
   };
 }
 
