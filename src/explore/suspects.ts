@@ -12,40 +12,66 @@ const mostStates = 1000;
  * there are none, and then nobody need look at the whole graph.
  */
 export function findSuspects(system: TransitionSystem, seen: States, onward: Onward): number[] {
-  const suspects: number[] = [];
+  const suspects = new Set<number>();
   const cleared = new Set<number>();
-  const isCleared = clearedNearby(system, seen, onward, cleared);
+  const isCleared = clearedNearby(nativeNext(seen) ?? someNext(system, seen), onward, cleared);
+  const cycles = onward.settle(seen.count);
   let looks = seen.count;
-  for (const cycle of onward.settle(seen.count)) {
-    if (isCleared(cycle)) {
-      cleared.add(cycle);
-      continue;
-    }
+  const clears = (cycle: number): boolean => {
     const look = new Look(system, seen, onward, cleared, cycle);
     // In all no more looks than states, or it would be cheaper to look at the whole graph.
-    if (looks > 0 && look.clears()) cleared.add(cycle);
-    else suspects.push(cycle);
+    const isClear = looks > 0 && look.clears();
     looks -= look.looked;
+    return isClear;
+  };
+  // A cycle that is cleared clears others, and those again others: a few long looks, and then a glance at all, in turns.
+  let left = cycles;
+  for (let atOnce = 1; left.length > 0; atOnce *= 2) {
+    let long = 0;
+    left = left.filter((cycle) => {
+      const isClear = isCleared(cycle);
+      if (!isClear && long === atOnce) return true;
+      if (isClear || (++long > 0 && clears(cycle))) cleared.add(cycle);
+      else suspects.add(cycle);
+      return false;
+    });
+    left = left.toReversed();
   }
-  return suspects;
+  return suspects.size === 0 ? [] : cycles.filter((cycle) => suspects.has(cycle));
 }
 
-/** Finds the cycles that one step leaves towards a cleared one, if the system has a fast way to take all steps of a state. */
-export function clearedNearby(system: TransitionSystem, seen: States, onward: Onward, cleared: ReadonlySet<number>): (cycle: number) => boolean {
+/** Whether one of the states to which the steps of a state lead is `wanted`; a step that ends in a fault leads to `ends`. */
+export type SomeNext = (state: number, wanted: (next: number) => boolean) => boolean;
+
+/** If the system has a fast way to take all steps of a state. */
+export function someNext(system: TransitionSystem, seen: States): SomeNext | undefined {
   const rows = Rows.of(system);
-  if (rows === undefined) return () => false;
-  return (cycle) => {
-    seen.load(system, cycle);
+  if (rows === undefined) return undefined;
+  return (state, wanted) => {
+    seen.load(system, state);
     rows.clear();
     rows.add();
     for (let at = 0; at < rows.end; at += rows.stride) {
-      const fingerprint = rows.table[at + system.words]!;
       const fails = rows.table[at + system.words + 1]! < 0;
-      const to = fails ? ends : onward.cycleOf(seen.find(rows.table, fingerprint, at));
-      if (to === ends || cleared.has(to)) return true;
+      if (wanted(fails ? ends : seen.find(rows.table, rows.table[at + system.words]!, at))) return true;
     }
     return false;
   };
+}
+
+/** If the states are where steps are taken natively. */
+function nativeNext(seen: States): SomeNext | undefined {
+  if (seen.nextOf === undefined) return undefined;
+  return (state, wanted) => seen.nextOf!(state).some(wanted);
+}
+
+/** Finds the cycles that one step leaves towards a cleared one. */
+export function clearedNearby(next: SomeNext | undefined, onward: Onward, cleared: ReadonlySet<number>): (cycle: number) => boolean {
+  const leaves = (to: number): boolean => {
+    const cycle = to === ends ? ends : onward.cycleOf(to);
+    return cycle === ends || cleared.has(cycle);
+  };
+  return (cycle) => next?.(cycle, leaves) ?? false;
 }
 
 /**

@@ -322,11 +322,25 @@ export function uncountState(): number {
 
 /** The number of the state that stands in the first row, or -1. */
 export function findRow(): number {
-  const hash = hashOfRow(0);
+  return find(0, hashOfRow(0));
+}
+
+/** Puts into the rows of the state that has just been expanded the numbers of the states they lead to, -1 for a fault; returns how many there are. */
+export function findRows(): number {
+  const from = rowsEnd + W + 2 - SLOT_WORDS;
+  let rows = 0;
+  for (let at = from; at < AT; at += W + 2) {
+    R[at + W] = R[at + W + 1]! < 0 ? -1 : find(at, R[at + W]!);
+    rows++;
+  }
+  return rows;
+}
+
+function find(at: number, hash: number): number {
   let slot = home(hash);
   for (let entry = T[slot]!; entry !== 0; entry = T[slot]!) {
     if (((entry ^ hash) & ~numbers) === 0) {
-      if (isState((entry & numbers) - 1, 0)) return (entry & numbers) - 1;
+      if (isState((entry & numbers) - 1, at)) return (entry & numbers) - 1;
     }
     slot++;
     if (slot === parts << partBits) slot = 0;

@@ -2,6 +2,7 @@ import { type Native, nativePage, type TransitionSystem } from '../../core/index
 import { type Memory, OutOfMemory } from '../memory.ts';
 import type { States } from '../visitedSet.ts';
 import { controlLength } from './control.ts';
+import { came, expandInto } from './expander.ts';
 import type { NativeMeans } from './nativeMeans.ts';
 import { type Keeping, searchCode } from './searchCode.ts';
 import { TableSize } from './tableSize.ts';
@@ -23,7 +24,7 @@ const growth = { plain: 1 / 8, tree: 1 / 16 } as const;
 
 const exported = [
   'openBatch', 'surprised', 'phaseNow', 'nextState', 'judgeFrom', 'expandStates', 'judgeStates', 'unseenState', 'openRows', 'insertRows',
-  'faultChoice', 'indexNow', 'foundInBatch', 'takeTransitions', 'uncountState', 'findRow', 'appendRow', 'rehash',
+  'faultChoice', 'indexNow', 'foundInBatch', 'takeTransitions', 'uncountState', 'findRow', 'findRows', 'appendRow', 'rehash',
 ] as const;
 const exportedByTree = ['openTree', 'setHeap', 'missingWords', 'heapInUse', 'showState'] as const;
 
@@ -136,6 +137,16 @@ export class NativeStates implements States {
     const to = this.rowsAt;
     for (let word = 0; word < this.words; word++) this.all[to + word] = packed[offset + word]!;
     return this.functions.findRow();
+  }
+
+  nextOf(state: number): readonly number[] {
+    const { functions, native, control, stride, rowsAt, words } = this;
+    functions.judgeFrom(this.count);
+    const means = { functions, fault: native.fault, control, together: mostTogether };
+    if (expandInto(means, 0, state, state + 1) !== came.done) throw new Error('forkcheck bug: a state has more steps than it had before');
+    const next: number[] = [];
+    for (let row = functions.findRows() - 1; row >= 0; row--) next.push(this.all[rowsAt + row * stride + words]!);
+    return next.reverse();
   }
 
   /** A view of an array, good until the next state is added. */

@@ -2,7 +2,7 @@ import type { Symmetry, TransitionSystem } from '../../core/index.ts';
 import type { Memory } from '../memory.ts';
 import { OutOfMemory } from '../memory.ts';
 import { ends, type Onward } from '../onward.ts';
-import { clearedNearby } from '../suspects.ts';
+import { clearedNearby, someNext } from '../suspects.ts';
 import type { States } from '../visitedSet.ts';
 import { bottomMembers } from './bottomMembers.ts';
 import { quotient } from './quotient.ts';
@@ -45,7 +45,7 @@ class Stuck {
 
   first(): number {
     const { system, seen, onward } = this;
-    const leavesSoon = clearedNearby(quotient(system, this.symmetry), seen, onward, this.settled);
+    const leavesSoon = clearedNearby(someNext(quotient(system, this.symmetry), seen), onward, this.settled);
     let first = seen.count;
     for (const cycle of onward.settle(seen.count)) {
       if (!leavesSoon(cycle)) first = Math.min(first, this.stuckFrom(cycle));
