@@ -78,8 +78,16 @@ function roomOf(file: string): string {
   return parts[0] === 'src' ? parts.slice(0, 2).join('/') : (parts[0] ?? '');
 }
 
+const imported = new Map<string, readonly string[]>();
+
 /** The project's own files that a file imports or re-exports from, types included. */
-function importsOf(file: string): string[] {
+function importsOf(file: string): readonly string[] {
+  const known = imported.get(file) ?? findImports(file);
+  imported.set(file, known);
+  return known;
+}
+
+function findImports(file: string): readonly string[] {
   const { program } = parse(readFileSync(join(root, file), 'utf8'), { sourceType: 'module', plugins: ['typescript'] });
   const specifiers = program.body.flatMap((node) => {
     switch (node.type) {
