@@ -15,10 +15,11 @@ export function* sys_setuid(td: Ref<Thread>, uid: U1): Routine<number> {
     return -EPERM;
   }
   if (uid !== old) {
+    // proc_set_cred: the new user is charged first, so that the sum never falls short of the processes.
+    chgproccnt(uid, 1, 0);
     p.p_uid = uid;
     // Other threads go on with the credentials that they have cached, until their next system call.
     chgproccnt(old, -1, 0);
-    chgproccnt(uid, 1, 0);
   }
   PROC_UNLOCK(p);
   return 0;

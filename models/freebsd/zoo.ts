@@ -38,5 +38,6 @@ export const zoo: readonly ZooEntry[] = [
   { entry: 'XN-11', mutations: ['XN-11'] },
   { entry: 'IL-5', mutations: ['IL-5'] },
   { entry: 'IL-9', absent: 'nothing fails any more when the child is linked' },
+  { entry: 'XN-5', mutations: ['XN-5'] },
   { entry: 'XN-7', absent: 'a thread does not become its vfork child' },
 ];

@@ -46,6 +46,7 @@ const answers: Readonly<Record<string, Answer>> = {
   'pid-reuse': {},
   'pids-pinned': { states: 357, violated: ['step-does-not-end'] },
   'setuid-fork': {},
+  'setuid-twice': { states: 15 },
   'setpgid-fork': {},
   'setsid-fork': {},
   'setpgid-twice': { states: 1_028 },
@@ -63,6 +64,7 @@ const answers: Readonly<Record<string, Answer>> = {
   'reaper-subtree': {},
   'reaper-exit': { violated: ['subtree-map-is-exact', 'assertion-failed'] },
   'reaper-release': { violated: ['subtree-map-is-exact'] },
+  'reaper-zombie': { violated: ['no-news-is-slept-through', 'deadlock'] },
   'orphan-zombie': { violated: ['no-news-is-slept-through', 'awaited-zombie-is-reaped', 'deadlock'] },
 };
 

@@ -100,6 +100,16 @@ export const readsTheChildTooLate = mutation({
   caughtBy: { 'fork-child-reaped': 'assertion-failed' },
 });
 
+/** As in XNU: the second one takes the process from a user that it has left already. */
+export const readsTheUserTooEarly = mutation({
+  name: 'XN-5',
+  title: 'setuid looks who the user is before it has locked the process',
+  edits: [
+    { routine: 'sys_setuid', find: 'yield* PROC_LOCK(p);\n  const old = p.p_uid;', put: "yield 'crcopy';\n  const old = unlocked(p).p_uid;\n  yield* PROC_LOCK(p);" },
+  ],
+  caughtBy: { 'setuid-twice': 'user-count-is-exact' },
+});
+
 export const limitsMutations: readonly Mutation[] = [
   countsAfterTheTest,
   failureSkipsTheUndo,
@@ -108,4 +118,5 @@ export const limitsMutations: readonly Mutation[] = [
   visibleBeforeItIsDone,
   chargesTheOtherUser,
   readsTheChildTooLate,
+  readsTheUserTooEarly,
 ];

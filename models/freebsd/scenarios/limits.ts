@@ -256,6 +256,23 @@ export const setuidFork = scenario({
   ],
 });
 
+/** XN-5: both are about to take their process from user 0 to user 1. */
+export const setuidTwice = scenario({
+  name: 'setuid-twice',
+  title: 'two threads change the user of their process at the same time',
+  params: { procs: 2, threads: 3, pgrps: 1, sessions: 1, pid_max: 4 },
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', threads: [becomeUser, becomeUser] },
+  ],
+});
+
+/** Becomes user 1, and stays. */
+function* becomeUser(): Routine {
+  yield* setuid(1);
+  yield* spin();
+}
+
 export const limitsScenarios: readonly Scenario[] = [
   forkLimit,
   forkRlimit,
@@ -269,4 +286,5 @@ export const limitsScenarios: readonly Scenario[] = [
   pidReuse,
   pidsPinned,
   setuidFork,
+  setuidTwice,
 ];

@@ -4,7 +4,7 @@ import type { Routine, Scenario } from '../../../src/index.ts';
 import {
   anotherReaps, awaitedZombieIsReaped, parentExitsFirst, parentSleeps, subtreeIsNumbered, zombieIsAwaited,
 } from '../../../properties/index.ts';
-import { ECHILD, PS_NOCLDWAIT, SIGCONT, SIGKILL, SIGSTOP } from '../state.ts';
+import { ECHILD, P_TREE_REAPER, PS_NOCLDWAIT, SIGCONT, SIGKILL, SIGSTOP } from '../state.ts';
 import { exit, fork, kill, pause, procctl_reap, reap, spin, wait4 } from '../user.ts';
 import { WCONTINUED, WUNTRACED } from '../waitOptions.ts';
 
@@ -211,6 +211,27 @@ export const orphanZombie = scenario({
   ],
 });
 
+/** A finding: a reaper that is dead and not reaped keeps its children, and nobody wakes the one who gets them then. */
+export const reaperZombie = scenario({
+  name: 'reaper-zombie',
+  title: 'a reaper and its child exit, and its parent waits for it',
+  params: { procs: 4, threads: 4, pgrps: 1, sessions: 1, pid_max: 6 },
+  processes: [
+    { name: 'init', threads: [reap] },
+    {
+      name: 'S',
+      threads: [
+        function* (): Routine {
+          yield* wait4(-1, 0);
+          yield* spin();
+        },
+      ],
+    },
+    { name: 'R', parent: 'S', set: { p_treeflag: P_TREE_REAPER }, threads: [leave] },
+    { name: 'c', parent: 'R', threads: [leave] },
+  ],
+});
+
 export const waitScenarios: readonly Scenario[] = [
   waitStopContinue,
   waitpidNocldwait,
@@ -220,4 +241,5 @@ export const waitScenarios: readonly Scenario[] = [
   reaperExit,
   reaperRelease,
   orphanZombie,
+  reaperZombie,
 ];
