@@ -19,9 +19,9 @@ export const childrenGoToTheLeader = mutation({
   title: 'the children of a peer that exits go to the leader of the task, which may be a zombie',
   edits: [
     {
-      routine: 'abandon_children',
+      routine: 'abandon_child',
       find: 'yield* proc_reparent(q, q.p_reaper, true);',
-      put: 'yield* proc_reparent(q, p.p_leader === p ? q.p_reaper : p.p_leader, true);',
+      put: 'const p = q.p_pptr;\n  yield* proc_reparent(q, p.p_leader === p ? q.p_reaper : p.p_leader, true);',
     },
   ],
   caughtBy: { 'peer-leaves-child': 'everyone-has-a-parent' },

@@ -62,7 +62,7 @@ export const killedLenderLeaves = mutation({
     {
       routine: 'ast_vfork',
       find: 'PROC_UNLOCK(p); // 833',
-      put: 'const killed = (p.p_siglist & 8) !== 0; // SIGKILL\n      PROC_UNLOCK(p);\n      if (killed) break again;',
+      put: 'const killed = (p.p_siglist & 16) !== 0; // SIGKILL\n      PROC_UNLOCK(p);\n      if (killed) break again;',
     },
     { routine: 'forget_vfork', find: 'if (q.g_vfwaiter === td) q.g_vfwaiter = nil;', put: '' },
     {

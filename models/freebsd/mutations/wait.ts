@@ -14,7 +14,7 @@ export const freesARunningThread = mutation({
 export const wakesOnlyTheNewParent = mutation({
   name: 'nocldwait-wakeup',
   title: 'a child that leaves a parent which does not want it wakes the new parent only',
-  edits: [{ routine: 'report_exit', find: 'wakeup(proc_wchan(pp)); // it may be waiting for us, and will not find us', put: '' }],
+  edits: [{ routine: 'lock_parent_who_waits', find: 'wakeup(proc_wchan(pp)); // it may be waiting for us, and will not find us', put: '' }],
   caughtBy: { 'waitpid-nocldwait': 'deadlock' },
 });
 
