@@ -71,7 +71,7 @@ describe('what is refuted', () => {
 
   test.each(small.filter(({ states }) => states <= cheap))('$scenario keeps $claims', { timeout: 60_000 }, ({ claims, scenario, states }) => {
     const properties = claims.includes('all') ? {} : { properties: claims };
-    const result = check({ kernel: file, scenario, ...properties }, { minimize: false });
+    const result = check({ kernel: file, scenario, ...properties }, { demonstrate: false });
     expect(result.properties.filter(({ verdict }) => verdict !== 'holds' && verdict !== 'witnessed')).toEqual([]);
     expect(result.coverage).toMatchObject({ states, complete: true });
   });
