@@ -16,6 +16,7 @@ const answers: Readonly<Record<string, { readonly states: number; readonly viola
   'trace-again': { states: 2_185, violated: ['assertion-failed'] },
   'trace-kill': { states: 402, violated: ['killed-process-dies'] },
   'trace-fork': { states: 4_801 },
+  'trace-vfork': { states: 632 },
   'trace-fork-attach': { states: 835, violated: ['everyone-has-a-parent', 'assertion-failed'] },
   'trace-dead-reaper': { states: 587, violated: ['parents-list-their-children', 'everyone-has-a-parent'] },
   'trace-exec-tracer-exits': { states: 1_550, violated: ['no-trap-without-tracer'] },

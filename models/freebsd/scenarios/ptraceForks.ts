@@ -2,8 +2,8 @@
 import { always, every, scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import { PT_ATTACH, PT_CONTINUE, PT_DETACH } from '../ptraceRequests.ts';
-import { P_TRACED, PTRACE_EXEC, PTRACE_FORK, SIGBIT, SIGKILL, SIGTERM, SIGTRAP, thread_zone } from '../state.ts';
-import { execve, exit, fork, kill, killpg, procctl_reap, ptrace, reap, spin, wait4 } from '../user.ts';
+import { P_TRACED, PTRACE_EXEC, PTRACE_FORK, PTRACE_VFORK, SIGBIT, SIGKILL, SIGTERM, SIGTRAP, thread_zone } from '../state.ts';
+import { execve, exit, fork, kill, killpg, procctl_reap, ptrace, reap, spin, vfork, wait4 } from '../user.ts';
 import { WNOWAIT } from '../waitOptions.ts';
 import { orphansAreMarked } from './ptrace.ts';
 
@@ -42,6 +42,37 @@ export const traceFork = scenario({
         function* (): Routine {
           yield* fork();
           yield* exit(0);
+        },
+      ],
+    },
+  ],
+});
+
+/** The debugger hears of the parent when the child has let it go, and not before; the child is none of its business. */
+export const traceVfork = scenario({
+  name: 'trace-vfork',
+  title: 'a process vforks whose debugger asks for the end of a vfork, and goes on',
+  params: { procs: 4, threads: 4, pgrps: 2, sessions: 1, pid_max: 5 },
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'D',
+      threads: [
+        function* (): Routine {
+          yield* wait4(3, 0);
+          yield* ptrace(PT_CONTINUE, 3, 0);
+          yield* spin();
+        },
+      ],
+    },
+    {
+      name: 'P',
+      parent: 'D',
+      set: { p_flag: P_TRACED, p_ptevents: PTRACE_VFORK },
+      threads: [
+        function* (): Routine {
+          if ((yield* vfork()) === 0) yield* exit(0);
+          yield* spin();
         },
       ],
     },
@@ -212,6 +243,7 @@ export const traceExecTracerExits = scenario({
 
 export const ptraceForksScenarios: readonly Scenario[] = [
   traceFork,
+  traceVfork,
   traceForkAttach,
   traceForkKillpg,
   traceReaper,
