@@ -96,6 +96,8 @@ export interface ProcessTable {
   // Resources, reduced to numbers.
   /** A fork, an exit or a reap holds resources that belong to no process of the table. */
   readonly resourcesMove: () => boolean;
+  /** Some thread uses a descriptor. */
+  readonly descriptorsMove: () => boolean;
   readonly memories: () => number;
   readonly memoriesInUse: () => number;
   readonly eventLists: () => number;

@@ -6,19 +6,19 @@ import type { ProcessTable } from './processTable.ts';
 export const memoriesHaveOwners = always<ProcessTable>(
   'memories-have-owners',
   'while no fork and no reap is under way, there is one memory for each process that has one',
-  (table) => table.resourcesMove() || table.memories() === table.memoriesInUse(),
+  (table) => table.memories() === table.memoriesInUse() || table.resourcesMove(),
 );
 
 export const eventListsHaveOwners = always<ProcessTable>(
   'event-lists-have-owners',
   'while no fork and no reap is under way, there is one list of events for each process that has one',
-  (table) => table.resourcesMove() || table.eventLists() === table.eventListsInUse(),
+  (table) => table.eventLists() === table.eventListsInUse() || table.resourcesMove(),
 );
 
 export const descriptorsHaveOwners = always<ProcessTable>(
   'descriptors-have-owners',
   'while no fork and no reap is under way and no thread uses a descriptor, each is ready and open in some process',
-  (table) => table.resourcesMove() || table.descriptors() === table.descriptorsInUse(),
+  (table) => table.descriptors() === table.descriptorsInUse() || table.resourcesMove() || table.descriptorsMove(),
 );
 
 export const groupsHaveOwners = always<ProcessTable>(

@@ -211,8 +211,8 @@ export const table = {
   userCount: (uid: number): number => k.ui_proccnt[uid]!,
   chargedTo: (uid: number): number => count(proc_zone, (p) => p.g_charged && p.p_uid === uid),
 
-  resourcesMove: (): boolean =>
-    some(thread_zone, (td) => td.g_owes !== 0 || uses_a_file(td)) || some(proc_zone, (p) => p.g_fresh),
+  resourcesMove: (): boolean => some(thread_zone, (td) => td.g_owes !== 0) || some(proc_zone, (p) => p.g_fresh),
+  descriptorsMove: (): boolean => some(thread_zone, (td) => uses_a_file(td)),
   memories: (): number => k.vmspaces,
   memoriesInUse: (): number => count(proc_zone, (p) => p.p_vmspace),
   eventLists: (): number => k.knlists,
