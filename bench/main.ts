@@ -45,7 +45,7 @@ interface Plan {
 const usage = [
   'usage: npm run bench -- [--quick | --visited | --random [--quick] | --reductions [NAME] [--max-states N]] [--json] [--runs N]',
   '',
-  '  Searches pidlife-N in forkcheck, SPIN and Rumur, four locks in forkcheck and SPIN, and three FreeBSD scenarios in\n  forkcheck, one thread each.',
+  '  Searches pidlife-N in forkcheck, SPIN and Rumur, four classics in forkcheck and SPIN, and three FreeBSD scenarios in\n  forkcheck, one thread each; and pidlife-N in forkcheck on two.',
   '  Numbers are medians of several runs, taken in turns; "ratio" is ours divided by the peer\'s.',
   '',
   '  --quick    smaller models: half a minute instead of a quarter of an hour',
@@ -57,6 +57,8 @@ const usage = [
 ];
 
 const root = findPackageRoot();
+const pidlifeFile = join(root, 'bench/pidlife.ts');
+const ratesBesideSpin = 'states per second, peer SPIN';
 const freebsd = ['killpg-fork', 'vfork-exec', 'fork-limit'];
 
 function main(): void {
@@ -97,9 +99,14 @@ function measure(plan: Plan): Row[] {
   const folder = mkdtempSync(join(tmpdir(), 'forkcheck-bench-'));
   try {
     const has = (tool: string): boolean => !missing.includes(tool) && !missing.includes('gcc');
-    return [
+    const besideSpin = [
       ...spinRows(plan, has('spin') ? buildSpin(folder, promela(plan.spinSlots), 26) : undefined),
       ...lockRows(plan, (text) => (has('spin') ? buildSpin(folder, text, 24) : undefined)),
+    ];
+    return [
+      ...besideSpin,
+      ...meanRows(besideSpin.filter(({ metric }) => metric === ratesBesideSpin)),
+      workersRow(plan),
       ...rumurRows(plan, has('rumur') ? buildRumur(folder, plan.rumurSlots) : undefined),
       ...freebsdRows(plan),
     ];
@@ -108,12 +115,27 @@ function measure(plan: Plan): Row[] {
   }
 }
 
+/** The geometric means of rates, and of their ratios. */
+function meanRows(rows: readonly Row[]): Row[] {
+  const peers = rows.flatMap(({ peer }) => (peer === null ? [] : [peer]));
+  return peers.length < rows.length || rows.length < 2 ? [] : [row('geometric mean', ratesBesideSpin, geometricMean(rows.map(({ ours }) => ours)), geometricMean(peers))];
+}
+
+const geometricMean = (all: readonly number[]): number => Math.exp(all.reduce((sum, one) => sum + Math.log(one), 0) / all.length);
+
+function workersRow({ spinSlots, runs }: Plan): Row {
+  const name = `pidlife-${spinSlots}`;
+  const on = (workers: number) => (): SearchCost => search(pidlifeFile, name, Infinity, workers);
+  const { ours, peer = [] } = inTurns(`${name}, two workers and one:`, '', runs, on(2), on(1));
+  return row(name, 'states per second, two workers, peer one', median(ours.map(rate)), median(peer.map(rate)));
+}
+
 function spinRows({ spinSlots, runs }: Plan, spin: (() => PeerCost) | undefined): Row[] {
   const name = `pidlife-${spinSlots}`;
   const { ours, peer } = inTurns(name, 'SPIN', runs, () => ourPidlife(spinSlots), spin);
   agree(name, ours, peer, 1);
   return [
-    row(name, 'states per second, peer SPIN', median(ours.map(rate)), peer && median(peer.map(rate))),
+    row(name, ratesBesideSpin, median(ours.map(rate)), peer && median(peer.map(rate))),
     row(name, 'bytes a stored state, peer SPIN', median(ours.map(weight)), peer && median(peer.map(weight))),
   ];
 }
@@ -123,7 +145,7 @@ function lockRows({ runs, quick }: Plan, build: (text: string) => (() => PeerCos
   return lockModels.map(({ file, scenario, promela: text }) => {
     const { ours, peer } = inTurns(scenario, 'SPIN', runs, () => search(join(root, file), scenario, Infinity), build(text));
     agree(scenario, ours, peer, 0);
-    return row(scenario, 'states per second, peer SPIN', median(ours.map(rate)), peer && median(peer.map(rate)));
+    return row(scenario, ratesBesideSpin, median(ours.map(rate)), peer && median(peer.map(rate)));
   });
 }
 
@@ -177,11 +199,11 @@ function inTurns(
   return { ours, peer: runPeer && peer };
 }
 
-const ourPidlife = (slots: number): SearchCost => search(join(root, 'bench/pidlife.ts'), `pidlife-${slots}`, Infinity);
+const ourPidlife = (slots: number): SearchCost => search(pidlifeFile, `pidlife-${slots}`, Infinity);
 
-function search(file: string, scenario: string, maxStates: number): SearchCost {
+function search(file: string, scenario: string, maxStates: number, workers = 1): SearchCost {
   const once = join(dirname(fileURLToPath(import.meta.url)), 'searchOnce.js');
-  const options = ['--max-old-space-size=12000', once, file, scenario, String(maxStates)];
+  const options = ['--max-old-space-size=12000', once, file, scenario, String(maxStates), String(workers)];
   return JSON.parse(execFileSync(process.execPath, options, { encoding: 'utf8' })) as SearchCost;
 }
 

@@ -18,13 +18,13 @@ export interface SearchCost {
   readonly bytes: number;
 }
 
-/** Searches breadth first with the exact visited set and every built-in check; bounds are those of `check`. */
-export function searchOnce(file: string, scenario: string, maxStates: number): SearchCost {
+/** Searches breadth first with the exact visited set and every built-in check, on some threads; bounds are those of `check`. */
+export function searchOnce(file: string, scenario: string, maxStates: number, workers: number): SearchCost {
   const translator = new Translator(openModel({ file }).compile({ scenario }));
   let bytes = 0;
   const weigh = (so: Progress): void => void (bytes = Math.max(bytes, so.bytes ?? 0));
   const before = performance.now();
-  const { coverage } = breadthFirst(translator.system, settle({ maxStates, progress: weigh }), openJudge);
+  const { coverage } = breadthFirst(translator.system, settle({ maxStates, workers, progress: weigh }), openJudge);
   const seconds = (performance.now() - before) / 1000 - translator.seconds;
   return { states: coverage.states, transitions: coverage.transitions, complete: coverage.complete, seconds, translating: translator.seconds, bytes };
 }
@@ -49,7 +49,7 @@ class Translator {
   }
 }
 
-const [file, scenario, maxStates] = process.argv.slice(2);
+const [file, scenario, maxStates, workers] = process.argv.slice(2);
 if (file !== undefined && scenario !== undefined) {
-  process.stdout.write(`${JSON.stringify(searchOnce(file, scenario, Number(maxStates ?? Infinity)))}\n`);
+  process.stdout.write(`${JSON.stringify(searchOnce(file, scenario, Number(maxStates ?? Infinity), Number(workers ?? 1)))}\n`);
 }
