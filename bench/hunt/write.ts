@@ -78,7 +78,7 @@ function writeProcess({ name, parent, group, programs }: Process, draft: Draft, 
     ...(parent === undefined ? [] : [`parent: '${parent}'`]),
     `group: '${group}'`,
     ...(draft.uid === 0 ? [] : [`uid: ${draft.uid}`]),
-    ...(isFirst && draft.disownsChildren ? ['set: { ps_flag: PS_NOCLDWAIT }'] : []),
+    ...(isFirst && draft.disownsChildren ? ["set: { 'p_sigacts.ps_flag': PS_NOCLDWAIT }"] : []),
     `threads: [${programs.map((program) => writeProgram(program, staysAfter(program, draft))).join('')}\n      ]`,
   ];
   return `    {\n${fields.map((field) => `      ${field},\n`).join('')}    },\n`;

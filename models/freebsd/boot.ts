@@ -5,6 +5,7 @@ import { chgproccnt } from './cred.ts';
 import { PROC_ID_GROUP, PROC_ID_PID, PROC_ID_REAP, PROC_ID_SESSION, set_id } from './findpid.ts';
 import { boot_terminal } from './interrupts.ts';
 import { boot_taskqueue } from './reapKill.ts';
+import { sigacts_alloc } from './sigacts.ts';
 import {
   k, P_HADTHREADS, P_TREE_REAPER, pgrp_zone, proc_zone, PRS_NORMAL, REAPSUBTREE_INIT, session_zone, SIGCHLD,
   SIGSET_DEFAULT_IGNORED,
@@ -29,7 +30,8 @@ export function process(parent: Ref<Proc>, leader: Ref<Proc>, uid: number): Ref<
   p.p_state = PRS_NORMAL;
   p.p_leader = p;
   p.p_sigparent = SIGCHLD;
-  p.ps_sigignore = SIGSET_DEFAULT_IGNORED;
+  p.p_sigacts = sigacts_alloc();
+  p.p_sigacts.ps_sigignore = SIGSET_DEFAULT_IGNORED;
   p.p_hashed = true;
   insertHead(k.allproc, p, 'p_list');
   count_process(p, uid);

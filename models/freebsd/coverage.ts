@@ -41,7 +41,7 @@ export const coverage: readonly KernelRoutine[] = [
       [397, 397, 'jails are not modelled'],
       [404, 408, 'nothing looks a thread up by its number'],
       [467, 486, 'the name, the signal stack and the network of a thread, and what the scheduler knows of it'],
-      [501, 507, 'times and profiling; RFSIGSHARE: dispositions are always copied'],
+      [501, 504, 'times and profiling'],
       [529, 547, 'the text of the program, file tables, protection from the pager, limits'],
       [549, 551, 'statistics'],
       [554, 562, 'the text of the program'],

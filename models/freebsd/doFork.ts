@@ -9,10 +9,11 @@ import type { Ref, Routine, U31, U4 } from '../../src/index.ts';
 import { fdcopy, fdrop } from './filedesc.ts';
 import { fork_findpid, PROC_ID_REAP, proc_id_set_cond } from './findpid.ts';
 import {
-  FR2_DROPSIG_CAUGHT, FR2_KPROC, FR2_PD_DAEMON, RFLINUXTHPN, RFMEM, RFNOWAIT, RFPPWAIT, RFSTOPPED, RFTHREAD, RFTSIGNUM, RFTSIGZMB,
+  FR2_DROPSIG_CAUGHT, FR2_KPROC, FR2_PD_DAEMON, RFLINUXTHPN, RFMEM, RFNOWAIT, RFPPWAIT, RFSIGSHARE, RFSTOPPED, RFTHREAD, RFTSIGNUM, RFTSIGZMB,
 } from './forkFlags.ts';
 import { procdesc_finit, procdesc_new } from './procdesc.ts';
 import { proc_reparent, proc_set_traced } from './reparent.ts';
+import { sig_drop_caught, sigacts_copy, sigacts_hold } from './sigacts.ts';
 import { kern_psignal } from './signal.ts';
 import {
   _PHOLD, _PRELE, conf, k, P_CONTROLT, P_KPROC, P_PPWAIT, P_SYSTEM, P_TREE_REAPER, P_WEXIT, PGRP_LOCK, PGRP_UNLOCK,
@@ -53,8 +54,8 @@ export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>,
   sx_xunlock(k.pidhash_lock); // 402
 
   // tidhash_add(td2) 404: nothing here looks a thread up by its number.
-  // Memory for signal dispositions and the file tables, while no lock is held. 409-451
-  yield* maySleep('sigacts_alloc'); // 409
+  // Memory for signal dispositions, which nobody looks at before 508, and the file tables, while no lock is held. 409-451
+  if ((flags & RFSIGSHARE) === 0) yield* maySleep('sigacts_alloc'); // 409
   yield* fdcopy(p1, p2, flags); // 417-451
 
   yield* PROC_LOCK(p2); // 458
@@ -64,7 +65,11 @@ export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>,
   if ((flags & RFPPWAIT) !== 0) ast_sched(td, TDA_VFORK); // 487
   p2.p_flag = 0; // 494: the flag word of a recycled struct keeps its former life's value until here
   p2.p_flag2 = 0; // 495: what is inherited of it is not modelled
-  copy_sigacts(p1, p2, flags2); // 508: RFSIGSHARE is not modelled, dispositions are always copied
+  if ((flags & RFSIGSHARE) !== 0) { // 505
+    p2.p_sigacts = sigacts_hold(p1.p_sigacts);
+  } else {
+    copy_sigacts(p1, p2, flags2); // 508
+  }
   if ((flags & RFTSIGZMB) !== 0) p2.p_sigparent = RFTSIGNUM(flags); // 520
   else if ((flags & RFLINUXTHPN) !== 0) p2.p_sigparent = SIGUSR1;
   else p2.p_sigparent = SIGCHLD;
@@ -156,12 +161,10 @@ function* follow_fork(td: Ref<Thread>, p1: Ref<Proc>, p2: Ref<Proc>): Routine {
 
 /** Copies what p1 does about signals; a spawned child drops what was caught. The caller holds both locks. 508-517 */
 function copy_sigacts(p1: Ref<Proc>, p2: Ref<Proc>, flags2: number): void {
-  const drops = (flags2 & FR2_DROPSIG_CAUGHT) !== 0;
-  p2.ps_sigignore = p1.ps_sigignore;
-  p2.ps_sigcatch = drops ? 0 : p1.ps_sigcatch;
-  p2.ps_sigintr = drops ? 0 : p1.ps_sigintr;
-  p2.ps_flag = p1.ps_flag;
-  if ((flags2 & FR2_KPROC) !== 0) p2.ps_flag |= PS_NOCLDWAIT;
+  const ps = sigacts_copy(p1.p_sigacts);
+  p2.p_sigacts = ps;
+  if ((flags2 & FR2_DROPSIG_CAUGHT) !== 0) sig_drop_caught(ps);
+  if ((flags2 & FR2_KPROC) !== 0) ps.ps_flag |= PS_NOCLDWAIT;
 }
 
 /** Clears the range of fields that a new process starts with at zero; p is not published yet. 383 */

@@ -1,12 +1,14 @@
 /** execve: one thread goes on, in a new image. Labels name routines of kern_exec.c. */
-import { cv_broadcast, mayFail, maySleep, unlocked } from '../../src/index.ts';
+import { cv_broadcast, mayFail, maySleep, nil, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { exit1, vfork_released } from './exit.ts';
-import { signotify } from './sigqueue.ts';
+import { sig_drop_caught, sigacts_copy, sigacts_free, sigacts_shared } from './sigacts.ts';
+import type { Sigacts } from './sigacts.ts';
+import { signotify, sigqueue_delete_proc } from './sigqueue.ts';
 import { thread_single, thread_single_end } from './single.ts';
 import {
-  EACCES, ERESTART, P_EXEC, P_HADTHREADS, P_PPTRACE, P_PPWAIT, P_TRACED, PROC_LOCK, PROC_UNLOCK, PTRACE_EXEC, SIGKILL, SINGLE_BOUNDARY,
-  SINGLE_EXIT, TDB_EXEC,
+  EACCES, ERESTART, P_EXEC, P_HADTHREADS, P_PPTRACE, P_PPWAIT, P_TRACED, PROC_LOCK, PROC_UNLOCK, PS_CLDSIGIGN, PS_NOCLDWAIT,
+  PTRACE_EXEC, SIGKILL, SIGSET_FORGOTTEN, SINGLE_BOUNDARY, SINGLE_EXIT, TDB_EXEC,
 } from './state.ts';
 import type { Proc, Thread } from './state.ts';
 
@@ -43,7 +45,11 @@ function* do_execve(td: Ref<Thread>): Routine<number> {
   // The old memory is gone, or given back to the vfork parent. There is no way back.
   if (yield* mayFail('exec_map_image')) yield* exit1(td, 0, SIGKILL);
 
+  // Whoever has shared the dispositions keeps them as they are.
+  const oldsigacts: Ref<Sigacts> = sigacts_shared(unlocked(p).p_sigacts) ? unlocked(p).p_sigacts : nil;
+  const newsigacts: Ref<Sigacts> = oldsigacts === nil ? nil : sigacts_copy(oldsigacts);
   yield* PROC_LOCK(p);
+  if (newsigacts !== nil) p.p_sigacts = newsigacts;
   execsigs(p);
   p.p_flag |= P_EXEC;
   // The flag and the broadcast under one hold of the lock that the parent tests the flag with.
@@ -55,6 +61,10 @@ function* do_execve(td: Ref<Thread>): Routine<number> {
   }
   if ((p.p_flag & P_TRACED) !== 0 && (p.p_ptevents & PTRACE_EXEC) !== 0) td.td_dbgflags |= TDB_EXEC;
   PROC_UNLOCK(p);
+  if (oldsigacts !== nil) {
+    yield 'sigacts_free';
+    sigacts_free(oldsigacts);
+  }
   return 0;
 }
 
@@ -69,9 +79,10 @@ function* post_execve(p: Ref<Proc>, error: number): Routine {
   }
 }
 
-/** Forgets handlers, and what was asked about children. The caller holds PROC_LOCK(p). */
+/** Forgets handlers, and that nobody waits for children. The caller holds PROC_LOCK(p). kern_sig.c execsigs */
 function execsigs(p: Ref<Proc>): void {
-  p.ps_sigcatch = 0;
-  p.ps_sigintr = 0;
-  p.ps_flag = 0;
+  const ps = p.p_sigacts;
+  sigqueue_delete_proc(p, ps.ps_sigcatch & SIGSET_FORGOTTEN);
+  sig_drop_caught(ps);
+  ps.ps_flag &= ~(PS_NOCLDWAIT | PS_CLDSIGIGN);
 }

@@ -228,7 +228,7 @@ function* report_exit(td: Ref<Thread>, p: Ref<Proc>): Routine {
  */
 function* lock_parent_who_waits(p: Ref<Proc>): Routine {
   yield* PROC_LOCK(p.p_pptr);
-  if ((p.p_pptr.ps_flag & (PS_NOCLDWAIT | PS_CLDSIGIGN)) === 0) return;
+  if ((p.p_pptr.p_sigacts.ps_flag & (PS_NOCLDWAIT | PS_CLDSIGIGN)) === 0) return;
   const pp = p.p_pptr;
   PROC_UNLOCK(pp);
   yield* proc_reparent(p, p.p_reaper, true);

@@ -65,7 +65,7 @@ function first_signal(td: Ref<Thread>): number {
 function* sigprocess(td: Ref<Thread>, pending: number): Routine<number> {
   const p = td.td_proc;
   let sig = pending;
-  if ((p.ps_sigignore & SIGBIT(sig)) !== 0 && (p.p_flag & P_TRACED) === 0) return IGNORE;
+  if ((p.p_sigacts.ps_sigignore & SIGBIT(sig)) !== 0 && (p.p_flag & P_TRACED) === 0) return IGNORE;
   // Once a thread has begun to exit nothing is delivered any more, to any thread of the process.
   if ((p.p_flag2 & P2_WEXIT) !== 0) return IGNORE;
   if ((p.p_flag & (P_TRACED | P_PPTRACE)) === P_TRACED) {
@@ -86,7 +86,7 @@ function* sigprocess(td: Ref<Thread>, pending: number): Routine<number> {
 function signal_status(td: Ref<Thread>, sig: number): number {
   const p = td.td_proc;
   if (action_of(td, sig) === SIG_CATCH) return HANDLE;
-  if (p.p_pid <= 1) return IGNORE;
+  if ((p.p_sigacts.ps_sigignore & SIGBIT(sig)) !== 0 || p.p_pid <= 1) return IGNORE;
   if ((SIGBIT(sig) & SIGSET_STOP) !== 0) return ignores_stop(p, sig) ? IGNORE : STOP;
   return sig === SIGCONT || sig === SIGCHLD ? IGNORE : HANDLE;
 }

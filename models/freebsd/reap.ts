@@ -9,6 +9,7 @@ import { leavepgrp } from './pgrp.ts';
 import { procdesc_reap } from './procdesc.ts';
 import { reaper_abandon_children, reaper_clear } from './reaper.ts';
 import { proc_clear_orphan, proc_realparent, proc_reparent } from './reparent.ts';
+import { sigacts_free } from './sigacts.ts';
 import { send_plain, sigqueue_take } from './sigqueue.ts';
 import { k, PROC_LOCK, PROC_UNLOCK, proc_wchan, proc_zone, PRS_ZOMBIE, SIGCHLD } from './state.ts';
 import type { Proc, Thread } from './state.ts';
@@ -66,6 +67,8 @@ export function* proc_reap(td: Ref<Thread>, p: Ref<Proc>, options: number): Rout
   PROC_UNLOCK(q);
   yield 'proc_unset_cred';
   proc_unset_cred(p, true);
+  sigacts_free(unlocked(p).p_sigacts);
+  unlocked(p).p_sigacts = nil;
   yield* thread_wait(p);
   KASSERT(unlocked(p).p_threads.first !== nil, 'proc_reap: no residual thread (A7)');
   uma_zfree_proc(p);

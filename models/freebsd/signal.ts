@@ -35,7 +35,7 @@ export function* tdsendsignal(p: Ref<Proc>, td0: Ref<Thread>, sig: number): Rout
 /** tdsendsignal for the signals that stop and continue. */
 function* send_job_control(p: Ref<Proc>, td0: Ref<Thread>, sig: number): Routine {
   PROC_LOCK_ASSERT(p);
-  if (p.p_state === PRS_ZOMBIE || (p.ps_sigignore & SIGBIT(sig)) !== 0) return;
+  if (p.p_state === PRS_ZOMBIE || (p.p_sigacts.ps_sigignore & SIGBIT(sig)) !== 0) return;
   const td = td0 !== nil ? td0 : sigtd(p, sig);
   const action = action_of(td, sig);
 

@@ -11,9 +11,9 @@ import {
 import type { Proc, Thread } from './state.ts';
 import { ast_sched, sleeps_interruptibly, thread_unsuspend } from './suspended.ts';
 
-/** What a process makes of a signal that it does not ignore. */
-export const ACTION = { SIG_HOLD: 0, SIG_CATCH: 1, SIG_DFL: 2 } as const;
-export const { SIG_HOLD, SIG_CATCH, SIG_DFL } = ACTION;
+/** What a process makes of a signal; the first three can be asked for. */
+export const ACTION = { SIG_DFL: 0, SIG_IGN: 1, SIG_CATCH: 2, SIG_HOLD: 3 } as const;
+export const { SIG_DFL, SIG_IGN, SIG_CATCH, SIG_HOLD } = ACTION;
 
 // ---- queues
 
@@ -111,12 +111,12 @@ export function sigtd(p: Ref<Proc>, sig: number): Ref<Thread> {
 /** What the process makes of a signal in this thread. */
 export function action_of(td: Ref<Thread>, sig: number): number {
   if ((td.td_sigmask & SIGBIT(sig)) !== 0) return SIG_HOLD;
-  return (td.td_proc.ps_sigcatch & SIGBIT(sig)) !== 0 ? SIG_CATCH : SIG_DFL;
+  return (td.td_proc.p_sigacts.ps_sigcatch & SIGBIT(sig)) !== 0 ? SIG_CATCH : SIG_DFL;
 }
 
 /** What a system call returns that a signal interrupts: whether it is to be made again. */
 export function intrval_of(p: Ref<Proc>, sig: number): number {
-  return (p.ps_sigintr & SIGBIT(sig)) !== 0 ? EINTR : ERESTART;
+  return (p.p_sigacts.ps_sigintr & SIGBIT(sig)) !== 0 ? EINTR : ERESTART;
 }
 
 /** Knocks the thread out of an interruptible sleep, unless it is for a SIGCONT that nobody catches. tdsigwakeup */
@@ -143,7 +143,7 @@ export function runfast(p: Ref<Proc>, td: Ref<Thread>, sig: number, action: numb
 export function send_plain(p: Ref<Proc>, td0: Ref<Thread>, sig: number, child: Ref<Proc>): void {
   PROC_LOCK_ASSERT(p);
   if (p.p_state === PRS_ZOMBIE) return;
-  if ((p.ps_sigignore & SIGBIT(sig)) !== 0) return;
+  if ((p.p_sigacts.ps_sigignore & SIGBIT(sig)) !== 0) return;
   const td = td0 !== nil ? td0 : sigtd(p, sig);
   const action = action_of(td, sig);
   if (td0 !== nil) td.td_siglist |= SIGBIT(sig);
@@ -213,7 +213,7 @@ export function childproc_jobstate(p: Ref<Proc>): void {
   PROC_LOCK_ASSERT(pptr);
   pptr.p_flag |= P_STATCHILD;
   wakeup(proc_wchan(pptr));
-  if ((pptr.ps_flag & PS_NOCLDSTOP) === 0) sigparent(p);
+  if ((pptr.p_sigacts.ps_flag & PS_NOCLDSTOP) === 0) sigparent(p);
 }
 
 /** A child goes on. childproc_continued */

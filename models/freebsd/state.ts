@@ -8,7 +8,7 @@ import type {
   Arr, Bits, Cv, Flags, Guarded, List, MachineThread, Mtx, Range, Ref, Routine, Sx, U1, U2, U3, U4, U8,
 } from '../../src/index.ts';
 import type { PTRACE, TDB } from './debugFlags.ts';
-import type { PS_FLAGS } from './signals.ts';
+import type { Sigacts } from './sigacts.ts';
 
 export * from './debugFlags.ts';
 export * from './signals.ts';
@@ -137,9 +137,9 @@ export interface Proc {
   /** The thread that made a single-threading request; of another process for SINGLE_ALLPROC. */
   p_singlethread: Guarded<Ref<Thread>, 'p_mtx'>;
   p_xthread: Guarded<Ref<Thread>, 'p_mtx'>;
-  p_xsig: Guarded<Range<0, 11>, 'p_mtx'>;
+  p_xsig: Guarded<Range<0, 14>, 'p_mtx'>;
   p_xexit: Guarded<U2, 'p_mtx'>;
-  p_sigparent: Guarded<Range<0, 11>, 'p_mtx'>;
+  p_sigparent: Guarded<Range<0, 14>, 'p_mtx'>;
   /** Real user id: stands for the credentials. */
   p_uid: Guarded<U1, 'p_mtx'>;
 
@@ -149,13 +149,9 @@ export interface Proc {
   /** Atomic: threads that are off the list and still on a CPU. */
   p_exitthreads: U3;
 
-  // p_mtx (of sigacts ps_mtx, always taken inside p_mtx; RFSIGSHARE is not modelled): pending signals, dispositions.
-  p_siglist: Guarded<Bits<11>, 'p_mtx'>;
-  ps_sigignore: Guarded<Bits<11>, 'p_mtx'>;
-  ps_sigcatch: Guarded<Bits<11>, 'p_mtx'>;
-  /** Caught signals that make a system call fail instead of being restarted. */
-  ps_sigintr: Guarded<Bits<11>, 'p_mtx'>;
-  ps_flag: Guarded<Flags<typeof PS_FLAGS>, 'p_mtx'>;
+  /** Directed to the process. */
+  p_siglist: Guarded<Bits<14>, 'p_mtx'>;
+  p_sigacts: Guarded<Ref<Sigacts>, 'p_mtx'>;
 
   // The parent's p_mtx: our SIGCHLD is on p_pptr's queue. It comes on top of p_pptr.p_siglist.
   p_ksi: Guarded<boolean, 'p_pptr.p_mtx'>;
@@ -256,15 +252,15 @@ export interface Thread extends MachineThread {
   td_plist: Ref<Thread>;
   td_flags: Flags<typeof TD_FLAGS>;
   td_ast: Flags<typeof TDA>;
-  td_siglist: Bits<11>;
-  td_sigmask: Bits<11>;
+  td_siglist: Bits<14>;
+  td_sigmask: Bits<14>;
   td_pflags: Guarded<Flags<typeof TDP>, 'curthread'>;
   td_rfppwait_p: Guarded<Ref<Proc>, 'curthread'>;
   /** Its cached credentials. */
   td_uid: U1;
   td_dbgflags: Flags<typeof TDB>;
   /** The signal it has stopped with, then the one it goes on with. */
-  td_xsig: Range<0, 11>;
+  td_xsig: Range<0, 14>;
 
   // Ghosts.
   /** It has counted a new process in nprocs that is not in the table yet. */

@@ -4,6 +4,7 @@
 import { curthread, waitUntil } from '../../src/index.ts';
 import type { Entry, Routine, U31 } from '../../src/index.ts';
 import { PT_DATA_SHIFT } from './ptraceRequests.ts';
+import { SA_FLAGS_SHIFT } from './sigaction.ts';
 import { ECHILD } from './state.ts';
 import type { Thread } from './state.ts';
 import { no_program, SYS, syscall, userret } from './syscall.ts';
@@ -106,6 +107,11 @@ export function* procctl_reap(acquire: boolean): Routine<number> {
 /** Signals all below the reaper (0), its children only (-1), or one of its subtrees by number. */
 export function* procctl_reap_kill(whom: number, sig: U31): Routine<number> {
   return yield* syscall(SYS.reap_kill, whom, sig, no_program);
+}
+
+/** What the process makes of a signal: SIG_DFL, SIG_IGN or SIG_CATCH, and SA flags. A handler has no code: it runs and returns at once. */
+export function* sigaction(sig: number, act: number, flags: number): Routine<number> {
+  return yield* syscall(SYS.sigaction, sig, act + (flags << SA_FLAGS_SHIFT), no_program);
 }
 
 /** Traces a process, by a request of ptraceRequests.ts; what `data` means depends on the request. */

@@ -2,7 +2,7 @@ import { UsageError, type Fault } from '../core/index.ts';
 import type { ProcessSpec } from '../lang/index.ts';
 import type { Emitted, Plan } from './plan.ts';
 import type { Names } from './describe.ts';
-import { rangeOf, type Family } from './layout.ts';
+import { rangeOf, type Family, type Instance } from './layout.ts';
 import { processesOf } from './threads.ts';
 
 /** Makes the initial state: what the kernel boots, the scenario's processes and threads, the interrupts. Returns their names. */
@@ -66,7 +66,7 @@ function makeProcesses(plan: Plan, emitted: Emitted, S: Int32Array, names: Names
     const ref = run(`the process "${spec.name}"`, () => make(-1, parent, member, spec.uid ?? 0));
     made.set(spec.name, ref);
     nameStruct(plan, ref, spec.name, names);
-    setFields(plan, emitted, spec, ref, run);
+    setFields(plan, emitted, spec, ref, S, run);
     makeThreads(plan, emitted, spec, ref, S, names, run);
   }
 }
@@ -89,16 +89,23 @@ function nameStruct(plan: Plan, ref: number, name: string, names: Names): void {
   if (instance) names.structs.set(instance.path, name);
 }
 
-function setFields(plan: Plan, emitted: Emitted, spec: ProcessSpec, ref: number, run: <T>(what: string, act: () => T) => T): void {
-  const instance = processFamily(plan).instances[ref - 1];
+function setFields(plan: Plan, emitted: Emitted, spec: ProcessSpec, ref: number, S: Int32Array, run: <T>(what: string, act: () => T) => T): void {
   for (const [name, value] of Object.entries(spec.set ?? {})) {
-    const field = instance?.struct.fields.get(name);
+    const path = name.split('.');
+    const instance = path.slice(0, -1).reduce((from, link) => referredBy(plan, from, link, S), processFamily(plan).instances[ref - 1]);
+    const field = instance?.struct.fields.get(path.at(-1)!);
     if (!instance || !field) throw new UsageError(`process "${spec.name}" sets the field "${name}", which ${instance?.struct.name ?? 'it'} has not`);
     const [lo, hi] = rangeOf(field.type, plan.program.layout, plan.shared.entries.length);
     if (field.type.kind !== 'int' && field.type.kind !== 'bool') throw new UsageError(`process "${spec.name}" sets the field "${name}", which is no number`);
     if (!Number.isInteger(value) || value < lo || value > hi) throw new UsageError(`process "${spec.name}" sets the field "${name}" to ${value}, which does not fit its range of ${lo} to ${hi}`);
     run(`the field ${name}`, () => emitted.poke(instance.address + field.offset, value));
   }
+}
+
+/** The struct that a field of another one refers to. */
+function referredBy(plan: Plan, from: Instance | undefined, link: string, S: Int32Array): Instance | undefined {
+  const field = from?.struct.fields.get(link);
+  return from && field?.type.kind === 'ref' ? plan.program.layout.family(field.type.to).instances[S[from.address + field.offset]! - 1] : undefined;
 }
 
 function makeThreads(plan: Plan, emitted: Emitted, spec: ProcessSpec, ref: number, S: Int32Array, names: Names, run: <T>(what: string, act: () => T) => T): void {

@@ -63,7 +63,7 @@ export interface ProcessSpec {
   readonly uid?: number;
   /** What its threads run; the first is the first thread. */
   readonly threads: readonly Program[];
-  /** Fields of the process struct to set before the start, by name, for instance `{ p_sigignore: SIGCHLD_BIT }`. */
+  /** Fields of the process struct, or of one that it refers to, to set before the start: `{ p_flag: P_EXEC, 'p_sigacts.ps_flag': 0 }`. */
   readonly set?: Readonly<Record<string, number>>;
 }
 

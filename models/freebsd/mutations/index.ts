@@ -6,6 +6,7 @@ import { limitsMutations } from './limits.ts';
 import { peersMutations } from './peers.ts';
 import { ptraceMutations } from './ptrace.ts';
 import { reapKillMutations } from './reapKill.ts';
+import { sigactsMutations } from './sigacts.ts';
 import { stopAllMutations } from './stopAll.ts';
 import { threadsMutations } from './threads.ts';
 import { vforkMutations } from './vfork.ts';
@@ -22,4 +23,5 @@ export const mutations: readonly Mutation[] = [
   ...reapKillMutations,
   ...ptraceMutations,
   ...stopAllMutations,
+  ...sigactsMutations,
 ];

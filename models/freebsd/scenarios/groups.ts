@@ -108,7 +108,7 @@ export const groupLeaderDies = scenario({
     { name: 'init', threads: [reap] },
     {
       name: 'S',
-      set: { ps_flag: PS_NOCLDWAIT },
+      set: { 'p_sigacts.ps_flag': PS_NOCLDWAIT },
       threads: [
         function* (): Routine {
           yield* setpgid(3, 3);

@@ -8,6 +8,7 @@ import { procdescScenarios } from './procdesc.ts';
 import { ptraceScenarios } from './ptrace.ts';
 import { ptraceForksScenarios } from './ptraceForks.ts';
 import { reapKillScenarios } from './reapKill.ts';
+import { sigactsScenarios } from './sigacts.ts';
 import { signalsScenarios } from './signals.ts';
 import { starvationScenarios } from './starvation.ts';
 import { stopAllScenarios } from './stopAll.ts';
@@ -21,6 +22,7 @@ export const scenarios: readonly Scenario[] = [
   ...killpgScenarios,
   ...threadsScenarios,
   ...signalsScenarios,
+  ...sigactsScenarios,
   ...limitsScenarios,
   ...groupsScenarios,
   ...peersScenarios,

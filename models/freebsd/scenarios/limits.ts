@@ -171,7 +171,7 @@ export const forkChildReaped = scenario({
     },
     {
       name: 'P',
-      set: { ps_flag: PS_NOCLDWAIT },
+      set: { 'p_sigacts.ps_flag': PS_NOCLDWAIT },
       threads: [
         function* (): Routine {
           const pid = yield* fork();

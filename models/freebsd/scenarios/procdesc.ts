@@ -177,7 +177,7 @@ export const pdforkForeignReap = scenario({
     { name: 'init', threads: [reap] },
     {
       name: 'P',
-      set: { ps_sigignore: 0, ps_sigcatch: SIGBIT(SIGCHLD) },
+      set: { 'p_sigacts.ps_sigignore': 0, 'p_sigacts.ps_sigcatch': SIGBIT(SIGCHLD) },
       threads: [
         function* (): Routine {
           if ((yield* pdfork(0)) === 0) yield* spin();

@@ -137,7 +137,7 @@ export const vforkRecycledByStranger = scenario({
     { name: 'init', threads: [reap] },
     {
       name: 'P',
-      set: { ps_flag: PS_NOCLDWAIT },
+      set: { 'p_sigacts.ps_flag': PS_NOCLDWAIT },
       threads: [
         function* (): Routine {
           if ((yield* vfork()) === 0) yield* exit(0);
@@ -167,7 +167,7 @@ export const vforkReapedChild = scenario({
     { name: 'init', threads: [reap] },
     {
       name: 'P',
-      set: { ps_flag: PS_NOCLDWAIT },
+      set: { 'p_sigacts.ps_flag': PS_NOCLDWAIT },
       threads: [
         function* (): Routine {
           if ((yield* vfork()) === 0) yield* exit(0);

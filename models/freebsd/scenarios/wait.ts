@@ -53,7 +53,7 @@ export const waitpidNocldwait = scenario({
     { name: 'init', threads: [reap] },
     {
       name: 'P',
-      set: { ps_flag: PS_NOCLDWAIT },
+      set: { 'p_sigacts.ps_flag': PS_NOCLDWAIT },
       threads: [
         function* (): Routine {
           yield* wait4(3, 0);
