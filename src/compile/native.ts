@@ -40,8 +40,9 @@ export function translate({ sources, tables, special, prepare }: NativeCode, sea
       ...(prepare && { prepare }),
     });
     const memory = newMemory(assembled.pages);
-    const [mine, ...others] = assembled.modules.map(compileModule);
-    const { functions, fault } = instantiate(mine!, memory);
+    // Each thread compiles its own.
+    const [mine, ...others] = assembled.modules;
+    const { functions, fault } = instantiate(compileModule(mine!), memory);
     return { memory, functions, fault, others, addressOf: (array) => addressIn(assembled.tables, array) };
   } catch (error) {
     if (error instanceof NotIntegers || error instanceof RangeError) return undefined;

@@ -18,8 +18,8 @@ export interface Native {
   readonly fault: object;
   /** Byte address of an array. */
   addressOf(array: string): number;
-  /** Compiled modules for the other threads: what they and `memory` are instantiated to works on the same shared arrays. */
-  readonly others: readonly object[];
+  /** Modules for the other threads, not compiled yet: what they and `memory` are instantiated to works on the same shared arrays. */
+  readonly others: readonly Uint8Array<ArrayBuffer>[];
 }
 
 /** Bytes by which the memory of a `Native` grows. */

@@ -3,7 +3,7 @@ import { Expansion } from './expansion.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 /** States expanded together: enough for their cache misses to overlap, few enough for their successors to stay in the cache. */
-const atATime = 64;
+const atATime = 256;
 
 /** How far a search is: in which layer, which state is the next to expand, and where the layer ends. */
 export interface Place {

@@ -61,8 +61,8 @@ export function someNext(system: TransitionSystem, seen: States): SomeNext | und
 
 /** If the states are where steps are taken natively. */
 function nativeNext(seen: States): SomeNext | undefined {
-  if (seen.nextOf === undefined) return undefined;
-  return (state, wanted) => seen.nextOf!(state).some(wanted);
+  if (seen.someNext === undefined) return undefined;
+  return (state, wanted) => seen.someNext!(state, wanted);
 }
 
 /** Finds the cycles that one step leaves towards a cleared one. */

@@ -22,8 +22,8 @@ export interface States {
   load(system: TransitionSystem, state: number): void;
   /** The number of the state at `packed[offset ..]`, or `unknown`; the offset is 0 by default. */
   find(packed: Int32Array, fingerprint: number, offset?: number): number;
-  /** The numbers of the states to which the steps of a state lead, -1 for a fault, if there is a faster way than by the above. */
-  nextOf?(state: number): readonly number[];
+  /** Whether one of the states to which the steps of a state lead (-1: to a fault) is `wanted`, if there is a faster way to tell than by the above. */
+  someNext?(state: number, wanted: (next: number) => boolean): boolean;
 }
 
 /**

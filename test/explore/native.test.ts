@@ -100,7 +100,7 @@ describe('with several threads', () => {
 describe('whatever ends the search', () => {
   const pidlife = (): CompiledModel => openModel({ file: resolve('bench/pidlife.ts') }).compile({ scenario: 'pidlife-4' });
 
-  test.each([1, 2, 63, 64, 65, 1000, 8384, 8385])('%d states', (maxStates) => {
+  test.each([1, 2, 255, 256, 257, 1000, 8384, 8385])('%d states', (maxStates) => {
     expect(same(pidlife(), { maxStates })).toBe(true);
     expect(same(pidlife(), { maxStates, visited: 'tree' })).toBe(true);
   });

@@ -29,13 +29,19 @@ declare function keepState(state: number, row: number): boolean;
 declare function touch(entry: number, hash: number): number;
 /** Where the search for a hash begins. */
 declare function home(hash: number): number;
+// Of sift.ts.
+declare function siftFor(slot: number): void;
+declare function sift(from: number, end: number): void;
+declare function spoil(from: number, end: number): void;
 // The search's own arrays.
+/** Of each row of the slots, the state that it led to when it was inserted. */
+declare const NUMBERS: Int32Array;
 /**
  * In the low bits the number of a state, plus 1 (0: an empty slot), and above them some of its hash: a look at a slot costs a
  * cache miss, so it had better tell most other states apart by itself.
  */
 declare const T: Int32Array;
-/** Where the rows of each state of a batch end, and whether a predicate surprises in it; 64 entries a slot. */
+/** Where the rows of each state of a batch end, and whether a predicate surprises in it; TOGETHER entries a slot. */
 declare const ENDS: Int32Array;
 declare const SURPRISES: Uint8Array;
 /** The state to which the search goes onward from each state of a batch. */
@@ -60,6 +66,9 @@ const AT_REST = -6;
 const CRAMPED = -8;
 const DONE = 0;
 
+/** As in sift.ts. */
+const SAME_AS = 0x40000000;
+
 /** The step onward leads to the last state that was found from the state, as in onwardSteps.ts. */
 const TO_LAST_FOUND = -2;
 
@@ -80,6 +89,9 @@ let phase = 0;
 /** The slot that the rows go to: where its entries in ENDS begin, and where its rows end. */
 let entries = 0;
 let rowsEnd = 0;
+/** Where the rows of the state that is being expanded begin, and whether those that are the same as others are to be marked. */
+let stateRows = 0;
+let sifting = 0;
 /** States before this one have been judged; the next one to be judged by `judgeStates`. */
 let judgedBefore = 0;
 let unseen = 0;
@@ -108,6 +120,9 @@ export function openBatch(state: number, slot: number): void {
   entries = slot * TOGETHER;
   AT = slot * SLOT_WORDS;
   rowsEnd = AT + SLOT_WORDS - W - 2;
+  // What is expanded for being inserted at once is not: that would cost more than it spares.
+  sifting = slot;
+  siftFor(slot);
 }
 
 /** Notes that a predicate surprises in the state that is being judged, and goes on with its steps. */
@@ -146,12 +161,16 @@ export function expandStates(end: number): number {
       phase = 1;
     }
     if (phase === 1) {
+      stateRows = AT;
       rewind(AT);
       phase = 2;
     }
     const came = walk(rowsEnd);
-    if (came === -1) return NO_ROOM;
-    if (came === -2) return TOO_MANY;
+    if (came < 0) {
+      spoil(stateRows, AT);
+      return came === -1 ? NO_ROOM : TOO_MANY;
+    }
+    if (sifting !== 0) sift(stateRows, AT);
     ENDS[entries + next - first] = AT;
     next++;
     phase = 0;
@@ -178,12 +197,17 @@ export function unseenState(): number {
 function lookAhead(from: number, end: number): void {
   const stride = W + 2;
   let sum = 0;
-  for (let at = from; at < end; at += stride) sum += T[home(R[at + W]!)]!;
+  for (let at = from; at < end; at += stride) sum += T[home(R[at + W]! & lookedUp(R[at + W + 1]!))]!;
   for (let at = from; at < end; at += stride) {
-    const hash = R[at + W]!;
+    const hash = R[at + W]! & lookedUp(R[at + W + 1]!);
     sum += touch(T[home(hash)]!, hash);
   }
   looks = sum;
+}
+
+/** All bits, or none for the row that is the same as another: without a branch, which would often be predicted wrongly. */
+function lookedUp(choice: number): number {
+  return ~((choice << 1) >> 31);
 }
 
 /** For the looks not to be in vain. */
@@ -212,6 +236,7 @@ export function insertRows(count: number, limit: number): number {
   const slots = parts << partBits;
   const numberMask = numbers;
   let at = rowAt;
+  let row = (at / (W + 2)) | 0;
   let onward = onwardTo;
   let known = states;
   let fresh = found;
@@ -238,6 +263,14 @@ export function insertRows(count: number, limit: number): number {
         faults++;
         came = FAULT_ROW;
         break rows;
+      }
+      if (choice >= SAME_AS) {
+        const state = NUMBERS[choice - SAME_AS]!;
+        NUMBERS[row] = state;
+        row++;
+        taken++;
+        if (state > onward) onward = state;
+        continue;
       }
       const hash = R[at + W]!;
       let slot = home(hash);
@@ -268,6 +301,8 @@ export function insertRows(count: number, limit: number): number {
         CHOICES[fresh] = choice;
         fresh++;
       }
+      NUMBERS[row] = state;
+      row++;
       taken++;
       if (state > onward) onward = state;
     }
@@ -325,15 +360,9 @@ export function findRow(): number {
   return find(0, hashOfRow(0));
 }
 
-/** Puts into the rows of the state that has just been expanded the numbers of the states they lead to, -1 for a fault; returns how many there are. */
-export function findRows(): number {
-  const from = rowsEnd + W + 2 - SLOT_WORDS;
-  let rows = 0;
-  for (let at = from; at < AT; at += W + 2) {
-    R[at + W] = R[at + W + 1]! < 0 ? -1 : find(at, R[at + W]!);
-    rows++;
-  }
-  return rows;
+/** The number of the state to which the row of a step leads, or -1 if it tells of a fault. */
+export function findAt(at: number): number {
+  return R[at + W + 1]! < 0 ? -1 : find(at, R[at + W]!);
 }
 
 function find(at: number, hash: number): number {

@@ -10,11 +10,14 @@ import { treeRegions } from './treeRegions.ts';
 import type { ThreadData } from './threadData.ts';
 
 /** States expanded together: enough for their cache misses to overlap, few enough for their rows to stay in the cache. */
-export const mostTogether = 64;
+export const mostTogether = 256;
 const mostRows = 2 ** 13;
 
 /** Slots for the rows of batches that were expanded and not inserted yet: so many a thread. */
 export const slotsPerThread = 8;
+
+/** Entries for the rows that a thread made last: twice as many as it makes in its slots as a rule. */
+const recentRows = 2 ** 14;
 
 /** What WebAssembly can address. */
 const allPages = 2 ** 16;
@@ -24,7 +27,7 @@ const growth = { plain: 1 / 8, tree: 1 / 16 } as const;
 
 const exported = [
   'openBatch', 'surprised', 'phaseNow', 'nextState', 'judgeFrom', 'expandStates', 'judgeStates', 'unseenState', 'openRows', 'insertRows',
-  'faultChoice', 'indexNow', 'foundInBatch', 'takeTransitions', 'uncountState', 'findRow', 'findRows', 'appendRow', 'rehash',
+  'faultChoice', 'indexNow', 'foundInBatch', 'takeTransitions', 'uncountState', 'findRow', 'findAt', 'appendRow', 'rehash',
 ] as const;
 const exportedByTree = ['openTree', 'setHeap', 'missingWords', 'heapInUse', 'showState'] as const;
 
@@ -97,12 +100,14 @@ export class NativeStates implements States {
     const { keeping, threads, mostPages = allPages } = means;
     const slots = TableSize.most(keeping, words, Math.min(memory.limit, mostPages * nativePage));
     const native = system.native?.({
-      sources: searchCode(words, keeping, { rows: mostRows, together: mostTogether, slotsPerThread }),
+      sources: searchCode(words, keeping, { rows: mostRows, together: mostTogether, slotsPerThread, recent: recentRows }),
       exports: keeping === 'tree' ? [...exported, ...exportedByTree] : exported,
       threads,
       regions: [
         { name: 'CONTROL', width: 4, length: controlLength(threads) },
         { name: 'R', width: 4, length: threads * slotsPerThread * mostRows * (words + 2) },
+        { name: 'NUMBERS', width: 4, length: threads * slotsPerThread * mostRows },
+        { name: 'RECENT', width: 4, length: threads * recentRows },
         { name: 'ENDS', width: 4, length: threads * slotsPerThread * mostTogether },
         { name: 'SURPRISES', width: 1, length: threads * slotsPerThread * mostTogether },
         { name: 'ONWARD', width: 4, length: mostTogether },
@@ -139,14 +144,14 @@ export class NativeStates implements States {
     return this.functions.findRow();
   }
 
-  nextOf(state: number): readonly number[] {
-    const { functions, native, control, stride, rowsAt, words } = this;
+  someNext(state: number, wanted: (next: number) => boolean): boolean {
+    const { functions, native, control, stride } = this;
     functions.judgeFrom(this.count);
     const means = { functions, fault: native.fault, control, together: mostTogether };
     if (expandInto(means, 0, state, state + 1) !== came.done) throw new Error('forkcheck bug: a state has more steps than it had before');
-    const next: number[] = [];
-    for (let row = functions.findRows() - 1; row >= 0; row--) next.push(this.all[rowsAt + row * stride + words]!);
-    return next.reverse();
+    const rows = this.rowsIn(0, 1);
+    for (let row = 0; row < rows; row++) if (wanted(functions.findAt(row * stride))) return true;
+    return false;
   }
 
   /** A view of an array, good until the next state is added. */
@@ -175,7 +180,7 @@ export class NativeStates implements States {
   }
 
   /** What another thread needs to expand states. */
-  threadData(module: object, thread: number, judged: number): ThreadData {
+  threadData(module: Uint8Array<ArrayBuffer>, thread: number, judged: number): ThreadData {
     const { native, control } = this;
     return { module, memory: native.memory, control: [control.byteOffset, control.length], slots: this.slotsOf(thread), together: mostTogether, judged };
   }

@@ -14,7 +14,8 @@ export function rowCode(words: number): string {
     `const FACTORS = [${factors(words).join(', ')}];`,
     hash('hashOfRow', 'R', words),
     hash('hashOfState', 'X', words),
-    same(words),
+    same('sameWords', 'X', words),
+    same('sameRows', 'R', words),
     keep(words),
   ].join('\n');
 }
@@ -40,10 +41,10 @@ function factors(count: number): number[] {
   });
 }
 
-function same(words: number): string {
-  const head = 'function sameWords(state, row) {';
-  if (words > mostUnrolled) return `${head}\n  for (let k = 0; k < W; k++) if (X[state + k] !== R[row + k]) return false;\n  return true;\n}`;
-  const tests = Array.from({ length: words }, (_, word) => `  if (X[state + ${word}] !== R[row + ${word}]) return false;`);
+function same(name: string, array: string, words: number): string {
+  const head = `function ${name}(other, row) {`;
+  if (words > mostUnrolled) return `${head}\n  for (let k = 0; k < W; k++) if (${array}[other + k] !== R[row + k]) return false;\n  return true;\n}`;
+  const tests = Array.from({ length: words }, (_, word) => `  if (${array}[other + ${word}] !== R[row + ${word}]) return false;`);
   return [head, ...tests, '  return true;', '}'].join('\n');
 }
 

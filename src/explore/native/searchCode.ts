@@ -6,18 +6,20 @@ import { rowCode } from './rowCode.ts';
 /** How states are kept: as they are (plain.ts), or in a few bytes each (tree.ts). */
 export type Keeping = 'plain' | 'tree';
 
-const files = { plain: ['batch', 'plain'], tree: ['batch', 'tree', 'lists'] } as const;
+const files = { plain: ['batch', 'sift', 'plain'], tree: ['batch', 'sift', 'tree', 'lists'] } as const;
 
 /** What a search has room for: rows and states a batch, and slots for batches a thread. */
 export interface Room {
   readonly rows: number;
   readonly together: number;
   readonly slotsPerThread: number;
+  /** Entries for the rows that a thread made last: a power of 2. */
+  readonly recent: number;
 }
 
 /** The integer code of a search over states of so many words. */
-export function searchCode(words: number, keeping: Keeping, { rows, together, slotsPerThread }: Room): readonly string[] {
-  const numbers = `const SLOT_WORDS = ${rows * (words + 2)}, TOGETHER = ${together}, SLOTS_A_THREAD = ${slotsPerThread};`;
+export function searchCode(words: number, keeping: Keeping, { rows, together, slotsPerThread, recent }: Room): readonly string[] {
+  const numbers = `const SLOT_WORDS = ${rows * (words + 2)}, TOGETHER = ${together}, SLOTS_A_THREAD = ${slotsPerThread}, RECENT_MASK = ${recent - 1};`;
   return [...files[keeping].map(readCode), `${numbers}\n${rowCode(words)}`];
 }
 

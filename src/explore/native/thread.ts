@@ -5,7 +5,10 @@ import { type ExpandFunctions, Expander } from './expander.ts';
 import type { ThreadData } from './threadData.ts';
 
 /** @types/node does not declare it. */
-declare const WebAssembly: { readonly Instance: new (module: object, imports: object) => { readonly exports: unknown } };
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+};
 
 const { module, memory, control: place, slots, together, judged } = workerData as ThreadData;
 const control = new Int32Array((memory as { readonly buffer: SharedArrayBuffer }).buffer, ...place);
@@ -15,7 +18,7 @@ const fault = (): never => {
 };
 
 try {
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, fault } });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), { env: { memory, fault } });
   const functions = exports as ExpandFunctions & { judgeFrom(state: number): number };
   functions.judgeFrom(judged);
   const expander = new Expander({ functions, fault: thrown, control, together }, slots);
