@@ -21,18 +21,20 @@ declare function hashOfRow(at: number): number;
 declare function useSlot(slot: number): void;
 /** Makes a state current. */
 declare function loadState(state: number): void;
-declare function hashOf(state: number): number;
 declare function isState(state: number, row: number): boolean;
 /** Keeps a row as the state with the next number; false if there is no room. */
 declare function keepState(state: number, row: number): boolean;
-/** Looks at where the state of an entry of the table is kept, which a row of such a hash is going to be compared with. */
-declare function touch(entry: number, hash: number): number;
 /** Where the search for a hash begins. */
 declare function home(hash: number): number;
 // Of sift.ts.
 declare function siftFor(slot: number): void;
 declare function sift(from: number, end: number): void;
 declare function spoil(from: number, end: number): void;
+// Of table.ts.
+declare const parts: number;
+declare const partBits: number;
+declare const numbers: number;
+declare function lookAhead(from: number, end: number): void;
 // The search's own arrays.
 /** Of each row of the slots, the state that it led to when it was inserted. */
 declare const NUMBERS: Int32Array;
@@ -73,14 +75,6 @@ const SAME_AS = 0x40000000;
 const TO_LAST_FOUND = -2;
 
 let states = 0;
-let looks = 0;
-
-/** The table has `parts` times 2^`partBits` slots, all of which are one part if there are 4. */
-let parts = 0;
-let partBits = 0;
-/** The bits of a hash that tell the place in a part, and the bits of an entry that are a number; those above are of the hash. */
-export let homeMask = 0;
-let numbers = 0;
 
 /** First state of the batch, the next one to expand, how far it is (0: to load, 1: to walk, 2: walking). */
 let first = 0;
@@ -191,28 +185,6 @@ export function judgeStates(end: number): number {
 
 export function unseenState(): number {
   return unseen;
-}
-
-/** Looks at what `insertRows` will look at: the cache misses of these looks overlap. */
-function lookAhead(from: number, end: number): void {
-  const stride = W + 2;
-  let sum = 0;
-  for (let at = from; at < end; at += stride) sum += T[home(R[at + W]! & lookedUp(R[at + W + 1]!))]!;
-  for (let at = from; at < end; at += stride) {
-    const hash = R[at + W]! & lookedUp(R[at + W + 1]!);
-    sum += touch(T[home(hash)]!, hash);
-  }
-  looks = sum;
-}
-
-/** All bits, or none for the row that is the same as another: without a branch, which would often be predicted wrongly. */
-function lookedUp(choice: number): number {
-  return ~((choice << 1) >> 31);
-}
-
-/** For the looks not to be in vain. */
-export function looked(): number {
-  return looks;
 }
 
 /** Begins to insert the rows of the `count` states in a slot, the first of which is `state`. */
@@ -382,35 +354,4 @@ export function appendRow(): boolean {
   if (!keepState(states, 0)) return false;
   states++;
   return true;
-}
-
-/** Gives the table another size, `times` (4 or 6) times 2^`bits` slots, and enters all states anew. */
-export function rehash(times: number, bits: number): void {
-  for (let slot = (parts << partBits) - 1; slot >= 0; slot--) T[slot] = 0;
-  parts = times;
-  partBits = bits;
-  homeMask = times === 4 ? (4 << bits) - 1 : (1 << bits) - 1;
-  numbers = (times === 4 ? 4 << bits : 8 << bits) - 1;
-  for (let from = 0; from < states; from += TOGETHER) {
-    const end = from + TOGETHER < states ? from + TOGETHER : states;
-    hashAhead(from, end);
-    for (let state = from; state < end; state++) enter(state, PARENTS[state - from]!);
-  }
-}
-
-/** Puts the hashes of some states in PARENTS, which is free between batches, and looks at where they belong: the cache misses of these looks overlap. */
-function hashAhead(from: number, end: number): void {
-  let sum = 0;
-  for (let state = from; state < end; state++) PARENTS[state - from] = hashOf(state);
-  for (let state = from; state < end; state++) sum += T[home(PARENTS[state - from]!)]!;
-  looks = sum;
-}
-
-function enter(state: number, hash: number): void {
-  let slot = home(hash);
-  while (T[slot] !== 0) {
-    slot++;
-    if (slot === parts << partBits) slot = 0;
-  }
-  T[slot] = (hash & ~numbers) | (state + 1);
 }

@@ -6,7 +6,7 @@ import { rowCode } from './rowCode.ts';
 /** How states are kept: as they are (plain.ts), or in a few bytes each (tree.ts). */
 export type Keeping = 'plain' | 'tree';
 
-const files = { plain: ['batch', 'sift', 'plain'], tree: ['batch', 'sift', 'tree', 'lists'] } as const;
+const files = { plain: ['batch', 'table', 'sift', 'plain'], tree: ['batch', 'table', 'sift', 'tree', 'lists'] } as const;
 
 /** What a search has room for: rows and states a batch, and slots for batches a thread. */
 export interface Room {
