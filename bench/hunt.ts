@@ -7,15 +7,16 @@ import { findPackageRoot } from '../src/compile/packageRoot.ts';
 import { counted, grouped } from '../src/report/index.ts';
 import { drafts } from './hunt/drafts.ts';
 import { type Hunted, hunt, type Sighting } from './hunt/hunt.ts';
-import { knownSignatures } from './hunt/signature.ts';
+import { knownFindings } from './hunt/known.ts';
 
 const usage = [
-  'usage: npm run hunt -- [--minutes N] [--count N] [--seed N] [--max-states N] [--save DIR]',
+  'usage: npm run hunt -- [--minutes N] [--count N] [--seed N] [--max-states N] [--run-states N] [--save DIR]',
   '',
-  '  Draws scenarios of the FreeBSD model: all pairs of system calls in an order of its own for each seed (1 by default), in threads of',
-  '  one process, parent and child, one group, or strangers, with and without limits; then larger ones. Each is searched up to N states',
-  '  (20,000 by default) and judged by all claims of the kernel. What breaks in a way that counterexamples/ does not show is made small and',
-  '  saved to DIR (.tmp/hunt by default), the scenario beside the run. Ends after N minutes (60 by default), or N drafts.',
+  '  Draws scenarios of the FreeBSD model: all pairs of system calls in an order of its own for each seed (1 by default), then three and four,',
+  '  in threads and processes of any tree and groups, with and without debuggers, reapers and limits. Each is searched up to N states (20,000 by',
+  '  default) and judged by all claims of the kernel; claims about runs where there are no more than N states (10,000 by default). What',
+  '  breaks in a way that counterexamples/ does not show is made small and saved to DIR (.tmp/hunt by default), the scenario beside the run.',
+  '  Ends after N minutes (60 by default), or N drafts.',
 ];
 
 function main(): void {
@@ -25,6 +26,7 @@ function main(): void {
       count: { type: 'string' },
       seed: { type: 'string', default: '1' },
       'max-states': { type: 'string', default: '20000' },
+      'run-states': { type: 'string', default: '10000' },
       save: { type: 'string', default: '.tmp/hunt' },
       help: { type: 'boolean', default: false },
     },
@@ -41,19 +43,20 @@ function main(): void {
     drafts: drafts(seed),
     series: `hunt-${seed}`,
     maxStates: wholeNumber('--max-states', values['max-states']),
+    maxRunStates: wholeNumber('--run-states', values['run-states']),
     folder: values.save,
-    known: knownSignatures(file, join(findPackageRoot(), 'counterexamples')),
+    known: knownFindings(file, join(findPackageRoot(), 'counterexamples')),
     goesOn: (done) => done < count && performance.now() - begin < 1000 * seconds,
     note: (line) => process.stderr.write(`${line}\n`),
   });
   print(report(hunted));
-  if (hunted.sightings.some(({ known }) => !known)) process.exitCode = 1;
+  if (hunted.sightings.some(({ known }) => known === undefined)) process.exitCode = 1;
 }
 
-function report({ drafts, states, complete, exhausted, sightings }: Hunted): readonly string[] {
-  const [known, fresh] = [sightings.filter((one) => one.known), sightings.filter((one) => !one.known)];
+function report({ drafts, states, complete, runs, exhausted, sightings }: Hunted): readonly string[] {
+  const [known, fresh] = [sightings.filter((one) => one.known !== undefined), sightings.filter((one) => one.known === undefined)];
   return [
-    `${counted(drafts, 'draft')}, ${grouped(complete)} searched to the end, ${counted(states, 'state')}`,
+    `${counted(drafts, 'draft')}, ${grouped(complete)} searched to the end, ${counted(states, 'state')}; runs of ${grouped(runs)}`,
     ...(exhausted === 0 ? [] : [`${counted(exhausted, 'draft')} ran out of structs`]),
     ...section('known', known),
     ...section('new', fresh),
@@ -62,9 +65,9 @@ function report({ drafts, states, complete, exhausted, sightings }: Hunted): rea
 
 function section(title: string, sightings: readonly Sighting[]): readonly string[] {
   if (sightings.length === 0) return [`${title}: nothing`];
-  const lines = sightings.toSorted((a, b) => b.count - a.count).flatMap(({ signature, count, title: first, file }) => [
+  const lines = sightings.toSorted((a, b) => b.count - a.count).flatMap(({ signature, count, title: first, known, file }) => [
     `  ${signature}`,
-    `    ${counted(count, 'draft')}, the first: ${first}${file === undefined ? '' : `, ${file}`}`,
+    `    ${counted(count, 'draft')}, the first: ${first}; ${known ?? file}`,
   ]);
   return [`${title}:`, ...lines];
 }

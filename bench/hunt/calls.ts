@@ -11,13 +11,20 @@ export interface Call {
   readonly groups?: number;
   readonly sessions?: number;
   readonly files?: number;
+  /** What the model has only where a scenario asks for it. */
+  readonly needs?: 'taskqueue' | 'stop_all';
 }
 
 /** A child that does nothing but `then`. */
 const child = (fork: string, then: string): string => `if ((yield* ${fork}) === 0) yield* ${then};`;
 
+/** Makes 2 stop, and then the requests. */
+const traced = (...then: readonly string[]): string =>
+  `if ((yield* ptrace(PT_ATTACH, 2, 0)) === 0) { yield* wait4(2, 0); ${then.map((one) => `yield* ${one};`).join(' ')} }`;
+
 export const calls: readonly Call[] = [
   { name: 'fork', code: 'yield* fork();', births: 1, doubles: true },
+  { name: 'vfork', code: 'yield* vfork();', births: 1, doubles: true },
   { name: 'fork-exit', code: child('fork()', 'exit(0)'), births: 1 },
   { name: 'vfork-exit', code: child('vfork()', 'exit(0)'), births: 1 },
   { name: 'vfork-exec', code: child('vfork()', 'execve(quit)'), births: 1 },
@@ -27,9 +34,12 @@ export const calls: readonly Call[] = [
   { name: 'rfork-unshare', code: 'yield* rfork(RFFDG);' },
   { name: 'pdfork', code: child('pdfork(0)', 'exit(0)'), births: 1, files: 1 },
   { name: 'close', code: 'yield* close(1);' },
+  { name: 'pdkill', code: 'yield* pdkill(1, SIGKILL);' },
+  { name: 'poll', code: 'yield* poll(1);' },
   { name: 'exit', code: 'yield* exit(0);' },
   { name: 'execve', code: 'yield* execve(quit);' },
   { name: 'wait', code: 'yield* wait4(-1, 0);' },
+  { name: 'waitpid', code: 'yield* wait4(3, 0);' },
   { name: 'wait-stopped', code: 'yield* wait4(-1, WUNTRACED | WCONTINUED);' },
   { name: 'kill', code: 'yield* kill(2, SIGKILL);' },
   { name: 'kill-child', code: 'yield* kill(3, SIGKILL);' },
@@ -50,4 +60,18 @@ export const calls: readonly Call[] = [
   { name: 'setuid', code: 'yield* setuid(1);' },
   { name: 'reaper', code: 'yield* procctl_reap(true);' },
   { name: 'no-reaper', code: 'yield* procctl_reap(false);' },
+  { name: 'reap-kill', code: 'yield* procctl_reap_kill(0, SIGKILL);', needs: 'taskqueue' },
+  { name: 'reap-kill-subtree', code: 'yield* procctl_reap_kill(3, SIGTERM);', needs: 'taskqueue' },
+  { name: 'reap-kill-children', code: 'yield* procctl_reap_kill(-1, SIGSTOP);' },
+  { name: 'stop-all', code: 'yield* stop_all();', needs: 'stop_all' },
+  { name: 'trace-me', code: 'yield* ptrace(PT_TRACE_ME, 0, 0);' },
+  { name: 'attach', code: 'yield* ptrace(PT_ATTACH, 2, 0);' },
+  { name: 'attach-child', code: 'yield* ptrace(PT_ATTACH, 3, 0);' },
+  { name: 'trace', code: traced('ptrace(PT_CONTINUE, 2, 0)') },
+  { name: 'trace-on', code: traced('ptrace(PT_CONTINUE, 2, 0)', 'debug()') },
+  { name: 'trace-forks', code: traced('ptrace(PT_FOLLOW_FORK, 2, 1)', 'ptrace(PT_CONTINUE, 2, 0)', 'debug()') },
+  { name: 'trace-events', code: traced('ptrace(PT_SET_EVENT_MASK, 2, PTRACE_EXEC | PTRACE_VFORK)', 'ptrace(PT_CONTINUE, 2, 0)', 'debug()') },
+  { name: 'trace-detach', code: traced('ptrace(PT_DETACH, 2, 0)') },
+  { name: 'trace-kill', code: traced('ptrace(PT_KILL, 2, 0)') },
+  { name: 'debug', code: 'yield* debug();' },
 ];

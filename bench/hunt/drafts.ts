@@ -1,20 +1,33 @@
 import fc from 'fast-check';
 import { type Call, calls } from './calls.ts';
 
-/** How the programs of a draft are spread over processes. */
-export const shapes = ['threads', 'family', 'line', 'group', 'strangers', 'threads-and-stranger'] as const;
-
 /** What stands in the way of forks. */
 const limits = ['none', 'maxproc', 'rlimit', 'failures'] as const;
 
+/** Where a program runs, in terms of the processes of those before it: any number will do. */
+export interface Place {
+  readonly isThread: boolean;
+  /** Whose thread or child it is; one beyond the last means init. */
+  readonly of: number;
+  /** Whose group it is in; one beyond the last means its own. */
+  readonly group: number;
+  /** Its parent is its debugger from the start, unless that is init. */
+  readonly isTraced: boolean;
+}
+
 /** A scenario before it is written. */
 export interface Draft {
-  readonly shape: (typeof shapes)[number];
   readonly programs: readonly (readonly Call[])[];
+  /** Of all programs but the first, which is in a process of its own below init. */
+  readonly places: readonly Place[];
+  /** The first process has another thread, which computes. */
+  readonly hasIdleThread: boolean;
   /** init reaps what comes; otherwise it does nothing. */
   readonly initReaps: boolean;
   /** The first process does not want its children. */
   readonly disownsChildren: boolean;
+  /** The first process is a reaper. */
+  readonly isReaper: boolean;
   readonly uid: 0 | 1;
   /** Which programs stay when they have called what they call; the process of another one exits. */
   readonly stays: readonly boolean[];
@@ -23,10 +36,16 @@ export interface Draft {
 
 type Setting = Omit<Draft, 'programs'>;
 
+const onceIn = (n: number): fc.Arbitrary<boolean> => fc.nat(n - 1).map((one) => one === 0);
+
+const place = fc.record<Place>({ isThread: onceIn(3), of: fc.nat(5), group: fc.nat(5), isTraced: onceIn(6) });
+
 const setting = fc.record<Setting>({
-  shape: fc.constantFrom(...shapes),
+  places: fc.tuple(place, place),
+  hasIdleThread: onceIn(5),
   initReaps: fc.boolean(),
-  disownsChildren: fc.nat(5).map((n) => n === 0),
+  disownsChildren: onceIn(6),
+  isReaper: onceIn(4),
   uid: fc.constantFrom(0, 1),
   stays: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
   limit: fc.oneof({ weight: 5, arbitrary: fc.constant('none' as const) }, { weight: 2, arbitrary: fc.constantFrom(...limits) }),
@@ -76,7 +95,7 @@ function sum(a: Size, b: Size): Size {
   };
 }
 
-/** Few enough processes for a search, and no more threads than signals and descriptors can be told apart. */
+/** Few enough processes for a search, and no more files than can be told apart. */
 const isSmall = (draft: Draft): boolean => sizeOf(draft).processes <= 3 && sizeOf(draft).files <= 2;
 
 /** All pairs of calls in an order of its own for each seed, each with some setting; then larger drafts for ever. */
@@ -85,7 +104,7 @@ export function* drafts(seed: number): Generator<Draft> {
   const order = fc.sample(fc.shuffledSubarray(pairs, { minLength: pairs.length }), { seed, numRuns: 1 })[0]!;
   const settings = fc.sample(setting, { seed, numRuns: order.length });
   for (const [index, pair] of order.entries()) {
-    const draft = { ...settings[index]!, programs: pair };
+    const draft = { ...settings[index]!, programs: index % 2 === 0 ? pair : pair.toReversed() };
     if (isSmall(draft)) yield draft;
   }
   for (let round = 1; ; round++) yield* fc.sample(larger.filter(isSmall), { seed: seed + round, numRuns: 100 });

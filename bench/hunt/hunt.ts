@@ -1,24 +1,20 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { check, ourRooms } from '../../src/check.ts';
-import type { SearchResult, TransitionSystem } from '../../src/core/index.ts';
-import { settle } from '../../src/settings.ts';
 import { saveCounterexample } from '../../src/trace/index.ts';
 import type { Draft } from './drafts.ts';
-import { signatureOf } from './signature.ts';
+import { type Bounds, type Broken, judge } from './judge.ts';
 import { titleOf, writeModule } from './write.ts';
 
-export interface HuntSettings {
+export interface HuntSettings extends Bounds {
   readonly kernel: { readonly file: string; readonly reference: string };
   readonly drafts: Iterator<Draft>;
   /** What the scenarios are called, before their numbers. */
   readonly series: string;
-  /** Each search ends after so many states. */
-  readonly maxStates: number;
   /** Where findings are saved that are not among the known ones. */
   readonly folder: string;
-  /** Signatures of the known findings. */
-  readonly known: ReadonlySet<string>;
+  /** The known findings, by what their scenarios show. */
+  readonly known: ReadonlyMap<string, string>;
   /** Asked after each draft, with the number of drafts so far. */
   readonly goesOn: (drafts: number) => boolean;
   readonly note: (line: string) => void;
@@ -27,7 +23,8 @@ export interface HuntSettings {
 /** A signature that came up. */
 export interface Sighting {
   readonly signature: string;
-  readonly known: boolean;
+  /** The finding that shows it already. */
+  readonly known?: string;
   /** In how many drafts. */
   count: number;
   /** The first of them. */
@@ -41,6 +38,8 @@ export interface Hunted {
   readonly states: number;
   /** How many drafts were searched to the end. */
   readonly complete: number;
+  /** Of how many drafts the runs were judged, too. */
+  readonly runs: number;
   /** How many drafts had too few structs: a defect of the generator. */
   readonly exhausted: number;
   readonly sightings: readonly Sighting[];
@@ -54,7 +53,7 @@ export function hunt(settings: HuntSettings): Hunted {
   const { kernel, series, folder, goesOn, note } = settings;
   mkdirSync(folder, { recursive: true });
   const sightings = new Map<string, Sighting>();
-  const hunted = { drafts: 0, states: 0, complete: 0, exhausted: 0 };
+  const hunted = { drafts: 0, states: 0, complete: 0, runs: 0, exhausted: 0 };
   const module = join(folder, `${series}.ts`);
   while (goesOn(hunted.drafts)) {
     const named = next(settings.drafts, (index) => `${series}-${hunted.drafts + index + 1}`);
@@ -64,12 +63,11 @@ export function hunt(settings: HuntSettings): Hunted {
     for (const [name, draft] of named) {
       if (!goesOn(hunted.drafts)) break;
       note(`${name} ${titleOf(draft)}`);
-      const system = model.compile({ scenario: name });
-      const found = ourRooms.search(system, { ...settle({ maxStates: settings.maxStates }), keepSteps: true }, ourRooms.openJudge);
+      const { broken, coverage, runs } = judge(model, name, settings);
       hunted.drafts++;
-      hunted.states += found.coverage.states;
-      if (found.coverage.complete) hunted.complete++;
-      const broken = brokenIn(system, found);
+      hunted.states += coverage.states;
+      if (coverage.complete) hunted.complete++;
+      if (runs) hunted.runs++;
       if (broken.some(({ property }) => property === 'zone-exhausted')) hunted.exhausted++;
       for (const one of broken) see(one, { name, draft, sightings, settings });
     }
@@ -89,17 +87,6 @@ function next(source: Iterator<Draft>, nameOf: (index: number) => string): Reado
   return named;
 }
 
-interface Broken {
-  readonly property: string;
-  readonly signature: string;
-}
-
-function brokenIn(system: TransitionSystem, { judgements }: SearchResult): readonly Broken[] {
-  return judgements.flatMap(({ name, verdict }) =>
-    verdict.kind === 'violated' ? [{ property: name, signature: signatureOf(system, name, verdict.schedule) }] : [],
-  );
-}
-
 interface Seen {
   readonly name: string;
   readonly draft: Draft;
@@ -114,10 +101,10 @@ function see({ property, signature }: Broken, { name, draft, sightings, settings
     before.count++;
     return;
   }
-  const isKnown = settings.known.has(signature);
-  const file = isKnown ? undefined : save(name, draft, property, settings);
-  sightings.set(signature, { signature, known: isKnown, count: 1, title: titleOf(draft), ...(file !== undefined && { file }) });
-  if (!isKnown) settings.note(`  new: ${signature}`);
+  const sighting = { signature, count: 1, title: titleOf(draft) };
+  const known = settings.known.get(signature);
+  sightings.set(signature, known === undefined ? { ...sighting, file: save(name, draft, property, settings) } : { ...sighting, known });
+  if (known === undefined) settings.note(`  new: ${signature}`);
 }
 
 /** Saves the scenario as a module, and beside it the run. */
@@ -125,7 +112,7 @@ function save(name: string, draft: Draft, property: string, { kernel, folder, ma
   const module = join(folder, `${name}.ts`);
   writeFileSync(module, writeModule(new Map([[name, draft]])));
   const also = [{ file: module, reference: relative(process.cwd(), module).replaceAll('\\', '/') }];
-  const { properties } = check({ kernel, also, scenario: name, properties: [property, 'zone-exhausted'] }, { maxStates, minimizeStates: maxStates });
+  const { properties } = check({ kernel, also, scenario: name, properties: [property, 'zone-exhausted'] }, { maxStates, minimizeStates: maxStates / 4 });
   const counterexample = properties.find((one) => one.name === property)?.counterexample;
   const file = join(folder, `${name}-${property}.json`);
   if (counterexample) saveCounterexample(counterexample, file);

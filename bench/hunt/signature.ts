@@ -1,46 +1,52 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { ourRooms } from '../../src/check.ts';
-import type { Schedule, TransitionSystem } from '../../src/core/index.ts';
-import { type Counterexample, loadCounterexample, replay, replaySaved } from '../../src/trace/index.ts';
+import type { TransitionSystem, Verdict } from '../../src/core/index.ts';
+import { replay, stuckAgents, type Trace, type TraceStep } from '../../src/trace/index.ts';
+
+/** A verdict with a run. */
+type Broken = Extract<Verdict, { readonly kind: 'violated' }>;
 
 /**
- * What tells one finding from another, however it was come to: the property; the message of a fault; where they stand who are
- * stuck; else in which routine of the kernel the last step was. Two bugs can have one signature.
+ * What tells one finding from another, however it was come to: where they stand who are stuck, whatever that breaks; else the property, and
+ * the message of a fault, where a run goes round, or in which routine of the kernel the last step was. Two bugs can have one signature.
  */
-export function signatureOf(system: TransitionSystem, property: string, schedule: Schedule): string {
-  const { steps } = replay(system, schedule);
+export function signatureOf(system: TransitionSystem, property: string, { schedule, cycle }: Broken): string {
+  return signatureOfRun(system, property, { ...replay(system, schedule), ...(cycle !== undefined && { cycle }) });
+}
+
+/** The system is in the last state of the run. */
+export function signatureOfRun(system: TransitionSystem, property: string, { steps, cycle }: Trace): string {
   const last = steps.at(-1);
   if (last?.fault) return `${property}: ${last.fault.message}`;
-  return endSignature(system, property, last?.stack ?? []);
+  const isOfGraph = cycle !== undefined || property === 'deadlock' || property === 'stuck-thread';
+  if (!isOfGraph) return `${property}: ${innermost(last?.stack ?? [], 1)}`;
+  const round = steps.slice(cycle ?? steps.length);
+  const stuck = stuckIn(system, property, round);
+  if (stuck.length > 0) return `stuck: ${listed(stuck)}`;
+  if (round.length > 0) return `${property}: round ${listed(round.map(({ stack }) => innermost(stack, 1)))}`;
+  const resting = [...placesOf(system, (agent) => system.mayRest(agent)).values()];
+  return `${property}: at rest ${listed(resting.filter((place) => !place.endsWith('spin')))}`;
 }
 
-/** Those of the findings that are saved already. */
-export function knownSignatures(kernel: string, folder: string): ReadonlySet<string> {
-  const model = ourRooms.openModel({ file: kernel });
-  const saved = readdirSync(folder).filter((name) => name.startsWith('freebsd-') && name.endsWith('.json')).map((name) => loadCounterexample(join(folder, name)));
-  return new Set(saved.filter(({ also, mutation }) => also.length === 0 && mutation === null).map((one) => savedSignature(model.compile(requestOf(one)), one)));
+/** Where they stand who do not take part in what goes on for ever, and should not rest there. */
+function stuckIn(system: TransitionSystem, property: string, round: readonly TraceStep[]): readonly string[] {
+  const moving = new Set(round.map(({ agent }) => agent));
+  const waiting = placesOf(system, (agent) => !system.mayRest(agent));
+  const stuck = property === 'stuck-thread' ? stuckAgents(system, property, 10_000) : undefined;
+  return [...waiting].filter(([agent]) => stuck?.includes(agent) ?? !moving.has(agent)).map(([, place]) => place);
 }
 
-function requestOf({ scenario, property, kind, reduction, cpus }: Counterexample): Parameters<ReturnType<typeof ourRooms.openModel>['compile']>[0] {
-  return { scenario, properties: kind === 'built-in' ? [] : [property], reduction, ...(cpus !== null && { cpus }) };
+/** Where such agents stand, by their names. */
+function placesOf({ agents, describe, ended }: TransitionSystem, isMeant: (agent: number) => boolean): ReadonlyMap<string, string> {
+  const meant = [...Array(agents).keys()].filter((agent) => !ended(agent) && isMeant(agent));
+  return new Map(meant.map((agent) => [describe.agentName(agent), innermost(describe.stack(agent), 3)]));
 }
 
-function savedSignature(system: TransitionSystem, saved: Counterexample): string {
-  const { trace } = replaySaved(system, saved);
-  const last = trace.steps.at(-1);
-  if (last?.fault) return `${saved.property}: ${last.fault.message}`;
-  return endSignature(system, saved.property, last?.stack ?? []);
+/** Without repetition, and in an order of their own. */
+function listed(places: readonly string[]): string {
+  return [...new Set(places)].toSorted().join(', ');
 }
 
-/** The system is in the state that shows the finding. */
-function endSignature(system: TransitionSystem, property: string, lastStack: readonly string[]): string {
-  if (property !== 'deadlock' && property !== 'stuck-thread') return `${property}: ${innermost(lastStack, 1)}`;
-  const waiting = [...Array(system.agents).keys()].filter((agent) => !system.ended(agent) && !system.mayRest(agent));
-  return `${property}: ${[...new Set(waiting.map((agent) => innermost(system.describe.stack(agent), 3)))].toSorted().join(', ')}`;
-}
-
-/** The names of the routines that an agent is in, without lines. */
+/** The names of the innermost routines of the kernel that an agent is in, without lines. */
 function innermost(stack: readonly string[], most: number): string {
-  return stack.slice(-most).map((one) => one.replace(/:.*/, '')).join(' > ');
+  const names = stack.map((one) => one.replace(/:.*/, ''));
+  return names.filter((name) => !/^(user_thread|function_\d+)$/.test(name)).slice(-most).join(' > ');
 }
