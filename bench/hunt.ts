@@ -12,7 +12,7 @@ import { knownFindings } from './hunt/known.ts';
 const usage = [
   'usage: npm run hunt -- [--minutes N] [--count N] [--seed N] [--max-states N] [--run-states N] [--save DIR]',
   '',
-  '  Draws scenarios of the FreeBSD model: all pairs of system calls in an order of its own for each seed (1 by default), then three and four,',
+  '  Draws scenarios of the FreeBSD model: all pairs of system calls in an order of its own for each seed (1 by default), and three and four,',
   '  in threads and processes of any tree and groups, with and without debuggers, reapers and limits. Each is searched up to N states (20,000 by',
   '  default) and judged by all claims of the kernel; claims about runs where there are no more than N states (10,000 by default). What',
   '  breaks in a way that counterexamples/ does not show is made small and saved to DIR (.tmp/hunt by default), the scenario beside the run.',

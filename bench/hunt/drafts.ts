@@ -98,14 +98,21 @@ function sum(a: Size, b: Size): Size {
 /** Few enough processes for a search, and no more files than can be told apart. */
 const isSmall = (draft: Draft): boolean => sizeOf(draft).processes <= 3 && sizeOf(draft).files <= 2;
 
-/** All pairs of calls in an order of its own for each seed, each with some setting; then larger drafts for ever. */
+/** All pairs of calls in an order of its own for each seed, each with some setting, and a larger draft after every other; then larger ones for ever. */
 export function* drafts(seed: number): Generator<Draft> {
+  const others = largerDrafts(seed);
   const pairs = calls.flatMap((first, index) => calls.slice(index).map((second) => [[first], [second]] as const));
   const order = fc.sample(fc.shuffledSubarray(pairs, { minLength: pairs.length }), { seed, numRuns: 1 })[0]!;
   const settings = fc.sample(setting, { seed, numRuns: order.length });
   for (const [index, pair] of order.entries()) {
-    const draft = { ...settings[index]!, programs: index % 2 === 0 ? pair : pair.toReversed() };
+    const isEven = index % 2 === 0;
+    const draft = { ...settings[index]!, programs: isEven ? pair : pair.toReversed() };
     if (isSmall(draft)) yield draft;
+    if (isEven) yield others.next().value!;
   }
+  yield* others;
+}
+
+function* largerDrafts(seed: number): Generator<Draft, undefined> {
   for (let round = 1; ; round++) yield* fc.sample(larger.filter(isSmall), { seed: seed + round, numRuns: 100 });
 }

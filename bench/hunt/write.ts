@@ -18,16 +18,18 @@ export function writeModule(drafts: ReadonlyMap<string, Draft>): string {
 
 const head = `import { scenario } from 'forkcheck';
 import type { Routine } from 'forkcheck';
-import { RFFDG, RFMEM, RFNOWAIT, RFPROC, RFSPAWN, RFTHREAD } from 'forkcheck/models/freebsd/forkFlags.ts';
+import { RFFDG, RFMEM, RFNOWAIT, RFPROC, RFSIGSHARE, RFSPAWN, RFTHREAD } from 'forkcheck/models/freebsd/forkFlags.ts';
 import {
   PT_ATTACH, PT_CONTINUE, PT_DETACH, PT_FOLLOW_FORK, PT_KILL, PT_SET_EVENT_MASK, PT_TRACE_ME,
 } from 'forkcheck/models/freebsd/ptraceRequests.ts';
+import { SA_NOCLDWAIT } from 'forkcheck/models/freebsd/sigaction.ts';
+import { SIG_CATCH, SIG_DFL, SIG_IGN } from 'forkcheck/models/freebsd/sigqueue.ts';
 import {
-  P_TRACED, P_TREE_REAPER, PS_NOCLDWAIT, PTRACE_EXEC, PTRACE_FORK, PTRACE_VFORK, SIGCONT, SIGKILL, SIGSTOP, SIGTERM,
+  P_TRACED, P_TREE_REAPER, PS_NOCLDWAIT, PTRACE_EXEC, PTRACE_FORK, PTRACE_VFORK, SIGCHLD, SIGCONT, SIGKILL, SIGSTOP, SIGTERM,
 } from 'forkcheck/models/freebsd/state.ts';
 import {
   close, execve, exit, fork, kill, killpg, pause, pdfork, pdkill, poll, procctl_reap, procctl_reap_kill, ptrace, reap, rfork, setpgid, setsid,
-  setuid, spin, stop_all, thr_exit, thr_new, vfork, wait4,
+  setuid, sigaction, spin, stop_all, thr_exit, thr_new, vfork, wait4,
 } from 'forkcheck/models/freebsd/user.ts';
 import { WCONTINUED, WUNTRACED } from 'forkcheck/models/freebsd/waitOptions.ts';
 
