@@ -9,7 +9,7 @@ import { cursig } from './issignal.ts';
 import { action_of, proc_signals, SIG_CATCH, sigqueue_get } from './sigqueue.ts';
 import { thread_single } from './single.ts';
 import {
-  P2_WEXIT, PROC_LOCK, PROC_LOCK_ASSERT, PROC_UNLOCK, SIGBIT, SIGSET_CORE, SINGLE_NO_EXIT, TDA_SIG, TDA_SUSPEND, TDA_VFORK,
+  conf, k, P2_WEXIT, PROC_LOCK, PROC_LOCK_ASSERT, PROC_UNLOCK, SIGBIT, SIGSET_CORE, SINGLE_NO_EXIT, TDA_SIG, TDA_SUSPEND, TDA_VFORK,
   TDP_RFPPWAIT,
 } from './state.ts';
 import type { Thread } from './state.ts';
@@ -54,6 +54,7 @@ function* ast_suspend(td: Ref<Thread>): Routine {
 function* postsig(td: Ref<Thread>, sig: number): Routine {
   if (!sigqueue_get(td, sig)) return;
   if (action_of(td, sig) !== SIG_CATCH) yield* sigexit(td, sig);
+  else if (k.g_handlers < conf.handlers) k.g_handlers++;
 }
 
 /**

@@ -72,11 +72,19 @@ function* sigprocess(td: Ref<Thread>, pending: number): Routine<number> {
     if (td.td_xsig === sig) {
       td.td_xsig = 0; // the debugger's own
     } else {
+      const own = (td.td_siglist & SIGBIT(sig)) !== 0;
       sigqueue_get(td, sig);
       sig = yield* ptracestop(td, sig, true);
       if (sig === 0) return HANDLED;
-      if ((td.td_sigmask & SIGBIT(sig)) !== 0) p.p_siglist |= SIGBIT(sig);
-      if ((td.td_sigmask & SIGBIT(sig)) !== 0 || (p.p_flag & P_TRACED) === 0) return HANDLED;
+      if ((td.td_sigmask & SIGBIT(sig)) !== 0) {
+        p.p_siglist |= SIGBIT(sig);
+        return HANDLED;
+      }
+      if ((p.p_flag & P_TRACED) === 0) {
+        // On the queue that it came from, though ptracestop has put it on the thread's; two on one queue are one here.
+        if (!own) p.p_siglist |= SIGBIT(sig);
+        return HANDLED;
+      }
     }
   }
   return signal_status(td, sig);

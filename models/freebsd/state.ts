@@ -38,6 +38,8 @@ export const conf = params({
   tty_signals: 0,
   /** The pid of the process whose group is in the terminal's foreground. */
   tty_foreground: 2,
+  /** Up to which number runs of signal handlers are counted. */
+  handlers: 0,
   /** Whether a process that is traced dies with its debugger. */
   kill_on_debugger_exit: 1,
 });
@@ -332,6 +334,8 @@ export interface Kernel {
   // Ghosts: how many of each exist.
   vmspaces: U4;
   knlists: U4;
+  /** How many signal handlers have run. */
+  g_handlers: Range<0, 'handlers'>;
   /** stop_all_proc is over, and resume_all_proc has not begun. */
   g_all_stopped: Range<0, 'stop_all'>;
 }

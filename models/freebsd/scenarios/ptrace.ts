@@ -7,7 +7,7 @@ import type { Routine, Scenario } from '../../../src/index.ts';
 import { killedProcessDies, parentSleeps, processIsStopped } from '../../../properties/index.ts';
 import { PT_ATTACH, PT_CONTINUE, PT_DETACH, PT_KILL } from '../ptraceRequests.ts';
 import {
-  ECHILD, P_CONTINUED, P_TRACED, P_TREE_FIRST_ORPHAN, P_TREE_ORPHANED, proc_zone, SIGSTOP, SIGTERM,
+  ECHILD, k, P_CONTINUED, P_TRACED, P_TREE_FIRST_ORPHAN, P_TREE_ORPHANED, proc_zone, SIGBIT, SIGSTOP, SIGTERM, SIGUSR1,
 } from '../state.ts';
 import { exit, kill, ptrace, reap, spin, vfork, wait4 } from '../user.ts';
 
@@ -247,6 +247,31 @@ export const traceKill = scenario({
   ],
 });
 
+const oneHandlerRuns = always('one-handler-runs', 'a signal that has been sent once is handled once', () => k.g_handlers <= 1);
+
+/** A finding: the thread puts the signal that it goes on with back on its queue, and, as it is not traced any more, where it came from. */
+export const traceDetachSignal = scenario({
+  name: 'trace-detach-signal',
+  title: 'a debugger sends its process a signal that is caught, sees it, and detaches with it',
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 4, handlers: 2 },
+  properties: [oneHandlerRuns],
+  processes: [
+    init,
+    {
+      name: 'D',
+      threads: [
+        function* (): Routine {
+          yield* kill(3, SIGUSR1);
+          yield* wait4(3, 0);
+          yield* ptrace(PT_DETACH, 3, SIGUSR1);
+          yield* spin();
+        },
+      ],
+    },
+    { name: 'P', parent: 'D', set: { p_flag: P_TRACED, 'p_sigacts.ps_sigcatch': SIGBIT(SIGUSR1) }, threads: [spin] },
+  ],
+});
+
 export const ptraceScenarios: readonly Scenario[] = [
   traceDetach,
   traceExit,
@@ -256,4 +281,5 @@ export const ptraceScenarios: readonly Scenario[] = [
   traceCycleVfork,
   traceAgain,
   traceKill,
+  traceDetachSignal,
 ];

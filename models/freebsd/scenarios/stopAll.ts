@@ -2,8 +2,9 @@
 import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import { allStandStill, totalStopReturns } from '../../../properties/index.ts';
+import { RFMEM, RFPROC, RFTHREAD } from '../forkFlags.ts';
 import { SIGSTOP } from '../state.ts';
-import { execve, fork, kill, spin, stop_all } from '../user.ts';
+import { execve, exit, fork, kill, rfork, spin, stop_all } from '../user.ts';
 
 /** Stops all others, lets them go on, and stays. */
 function* stopAll(): Routine {
@@ -68,4 +69,25 @@ export const stopAllStopped = scenario({
   ],
 });
 
-export const stopAllScenarios: readonly Scenario[] = [stopAllFork, stopAllThreads, stopAllStopped];
+/** A finding: the leader waits for its peer, which waits to be let go, by one who waits until the leader has gone. */
+export const stopAllPeers = scenario({
+  name: 'stop-all-peers',
+  title: 'a task leader makes a peer and a child and exits, while the child stops all others',
+  params: { procs: 4, threads: 4, pgrps: 1, sessions: 1, pid_max: 6, stop_all: 1 },
+  properties: [totalStopReturns],
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'L',
+      threads: [
+        function* (): Routine {
+          if ((yield* rfork(RFPROC | RFTHREAD | RFMEM)) === 0) yield* spin();
+          if ((yield* fork()) === 0) yield* stop_all();
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+});
+
+export const stopAllScenarios: readonly Scenario[] = [stopAllFork, stopAllThreads, stopAllStopped, stopAllPeers];

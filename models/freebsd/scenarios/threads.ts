@@ -196,16 +196,30 @@ export const rforkUnshare = scenario({
     {
       name: 'P',
       threads: [
-        function* (): Routine {
-          yield* rfork(RFFDG);
-          yield* spin();
-        },
+        part,
         fork_quit,
       ],
     },
   ],
   params: { threads: 4, pid_max: 5 },
   failures: { vm_forkproc: 1 },
+});
+
+/** Parts with the files that its process shares, and stays. */
+function* part(): Routine {
+  yield* rfork(RFFDG);
+  yield* spin();
+}
+
+/** Each wants to be alone, and one of them has to begin its call again. 322 */
+export const rforkUnshareTwice = scenario({
+  name: 'rfork-unshare-twice',
+  title: 'two threads of a process part with the files that it shares',
+  params: { procs: 2, threads: 3, pgrps: 2, sessions: 1, pid_max: 4 },
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [part, part] },
+  ],
 });
 
 /** A thread that comes, if there is a struct for it, while another one empties the process. */
@@ -303,6 +317,7 @@ export const threadsScenarios: readonly Scenario[] = [
   execFails,
   execFailsLate,
   rforkUnshare,
+  rforkUnshareTwice,
   thrNewExit,
   thrExitTogether,
   stopExit,
