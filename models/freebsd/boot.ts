@@ -5,6 +5,7 @@ import { chgproccnt } from './cred.ts';
 import { PROC_ID_GROUP, PROC_ID_PID, PROC_ID_REAP, PROC_ID_SESSION, set_id } from './findpid.ts';
 import { boot_terminal } from './interrupts.ts';
 import { boot_taskqueue } from './reapKill.ts';
+import { boot_softclock } from './softclock.ts';
 import { sigacts_alloc } from './sigacts.ts';
 import {
   k, P_HADTHREADS, P_TREE_REAPER, pgrp_zone, proc_zone, PRS_NORMAL, REAPSUBTREE_INIT, session_zone, SIGCHLD,
@@ -40,6 +41,7 @@ export function process(parent: Ref<Proc>, leader: Ref<Proc>, uid: number): Ref<
   else join_group(p, leader.p_pgrp);
   boot_terminal(p);
   boot_taskqueue(p);
+  boot_softclock(p);
   return p;
 }
 

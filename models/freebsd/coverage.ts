@@ -46,7 +46,7 @@ export const coverage: readonly KernelRoutine[] = [
       [549, 551, 'statistics'],
       [554, 562, 'the text of the program'],
       [605, 612, 'set-user-id programs, signal stacks and other fields of the thread that nobody else looks at'],
-      [625, 631, 'timers'],
+      [625, 631, 'the callout of the timer is as it was made: itimer_init'],
       [660, 662, 'accounting'],
       [664, 672, 'tracing'],
       [674, 698, 'counts of forks'],

@@ -11,6 +11,7 @@ import { fork_findpid, PROC_ID_REAP, proc_id_set_cond } from './findpid.ts';
 import {
   FR2_DROPSIG_CAUGHT, FR2_KPROC, FR2_PD_DAEMON, RFLINUXTHPN, RFMEM, RFNOWAIT, RFPPWAIT, RFSIGSHARE, RFSTOPPED, RFTHREAD, RFTSIGNUM, RFTSIGZMB,
 } from './forkFlags.ts';
+import { itimer_init } from './itimer.ts';
 import { procdesc_finit, procdesc_new } from './procdesc.ts';
 import { proc_reparent, proc_set_traced } from './reparent.ts';
 import { sig_drop_caught, sigacts_copy, sigacts_hold } from './sigacts.ts';
@@ -37,6 +38,7 @@ export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>,
   PROC_UNLOCK(p1); // 381
 
   zero_start(p2); // 383
+  itimer_init(p2);
   unlocked(p2).p_state = PRS_NEW; // 389: protects against those who find it before it is complete
   p2.p_pid = yield* fork_findpid(flags); // 390
   td.g_ownpid = p2.p_pid;

@@ -18,6 +18,7 @@ import {
   TDB_XSIG,
 } from './state.ts';
 import type { Proc, Thread } from './state.ts';
+import { itimer_exit } from './softclock.ts';
 import { thread_exit, thread_suspend_check } from './suspend.ts';
 import { ptrace_unsuspend } from './suspended.ts';
 
@@ -63,7 +64,8 @@ export function* exit1(td: Ref<Thread>, rval: U8, signo: U5): Routine {
     unlocked(p).p_ptevents = 0; // without proctree_lock, which its key asks for
     PROC_UNLOCK(p);
   }
-  // [6], [7] Timers are stopped, event handlers run, files are closed.
+  yield* itimer_exit(p);
+  // [7] Event handlers have run by now. Files are closed.
   yield* maySleep('fdescfree');
   yield* fdescfree(td);
   yield* leave_peers(p);

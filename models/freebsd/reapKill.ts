@@ -28,7 +28,7 @@ export interface ReapKill {
   w_target: Ref<Proc>;
   /** The task is enqueued, and nobody has begun it. */
   w_queued: boolean;
-  w_sig: Range<0, 10>;
+  w_sig: Range<0, 14>;
   /** The caller's user. */
   w_uid: U1;
   w_killed: boolean;

@@ -4,6 +4,7 @@ import type { Ref } from '../../src/index.ts';
 import { polls_in_vain, sys_poll } from './filedesc.ts';
 import { sys_reap_kill, target_is_stopped, taskqueue_is_idle, taskqueue_thread } from './reapKill.ts';
 import { sigpending } from './sigqueue.ts';
+import { softclock_is_idle, softclock_thread } from './softclock.ts';
 import { P_STOPPED_SIG, P_STOPPED_TRACE, proc_zone } from './state.ts';
 import type { Thread } from './state.ts';
 import { sys_pause, userret } from './syscall.ts';
@@ -14,6 +15,7 @@ import { has_news_for, kern_wait6, waits_for } from './wait.ts';
 /** Whether the thread, which has no step, waits for something that need not come. */
 export function at_rest(td: Ref<Thread>): boolean {
   if (inside(td, taskqueue_thread)) return taskqueue_is_idle() || (td.td_suspended && target_is_stopped());
+  if (inside(td, softclock_thread)) return softclock_is_idle();
   if (inside(td, sys_reap_kill) && target_is_stopped()) return td.td_wchan !== 0;
   if (inside(td, spin) && !inside(td, userret)) return true; // it computes
   if (td.td_suspended) return (td.td_proc.p_flag & (P_STOPPED_SIG | P_STOPPED_TRACE)) !== 0; // somebody may continue it, or not

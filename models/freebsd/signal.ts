@@ -1,6 +1,7 @@
 /** Sending signals. Labels name routines of kern_sig.c. */
 import { KASSERT, nil, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
+import { itimer_proc_continue } from './itimer.ts';
 import {
   action_of, childproc_continued, runfast, send_plain, SIG_CATCH, SIG_DFL, SIG_HOLD, signotify, sigqueue_delete,
   sigqueue_delete_proc, sigqueue_take, sigtd, tdsigwakeup,
@@ -101,6 +102,7 @@ function* continue_stopped(p: Ref<Proc>, td: Ref<Thread>, action: number): Routi
     runfast(p, td, SIGCONT, action);
   } else {
     thread_unsuspend(p);
+    itimer_proc_continue(p);
     if (action === SIG_DFL) sigqueue_delete(td, SIGCONT); // it has had its effect
   }
 }

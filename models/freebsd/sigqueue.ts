@@ -4,6 +4,7 @@
  */
 import { curthread, KASSERT, nil, sleepq_abort, some, unlocked, wakeup } from '../../src/index.ts';
 import type { Ref } from '../../src/index.ts';
+import { itimer_proc_continue } from './itimer.ts';
 import {
   EINTR, ERESTART, P_CONTINUED, P_SHOULDSTOP, P_STATCHILD, P_STOPPED_SIG, P_TRACED, P_WEXIT, proc_wchan, proc_zone, PROC_LOCK_ASSERT,
   PRS_NORMAL, PRS_ZOMBIE, PS_NOCLDSTOP, SIGBIT, SIGCHLD, SIGCONT, SIGKILL, SIGSET_ALL, TDA_SIG, TDF_BOUNDARY,
@@ -134,6 +135,7 @@ export function tdsigwakeup(td: Ref<Thread>, sig: number, action: number): void 
 export function runfast(p: Ref<Proc>, td: Ref<Thread>, sig: number, action: number): void {
   tdsigwakeup(td, sig, action);
   thread_unsuspend(p);
+  itimer_proc_continue(p);
 }
 
 /**

@@ -23,6 +23,8 @@ export const conf = params({
   procdescs: 0,
   /** 1 for a thread that does tasks for others, which PROC_REAP_KILL needs; it takes a thread struct. */
   taskqueue: 0,
+  /** Processes that set interval timers; a thread that lets those go off takes a thread struct. */
+  timers: 0,
   /** 1 where a program stops all processes. */
   stop_all: 0,
   /** Process ids are 2 .. pid_max - 1. */

@@ -4,6 +4,7 @@
  */
 import { KASSERT, nil } from '../../src/index.ts';
 import type { Ref } from '../../src/index.ts';
+import { itimer_proc_continue } from './itimer.ts';
 import {
   P2_PTRACE_FSTP, P_SHOULDSTOP, P_STOPPED_SIG, P_STOPPED_SINGLE, P_STOPPED_TRACE, P_WAITED, PROC_LOCK_ASSERT, TDA_SUSPEND, TDB_FSTP,
   TDF_ALLPROCSUSP, TDF_BOUNDARY,
@@ -63,6 +64,7 @@ export function unsuspend_all(p: Ref<Proc>): void {
 export function ptrace_unsuspend(p: Ref<Proc>): void {
   p.p_flag &= ~(P_STOPPED_TRACE | P_STOPPED_SIG | P_WAITED);
   thread_unsuspend(p);
+  itimer_proc_continue(p);
 }
 
 /**

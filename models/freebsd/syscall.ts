@@ -17,6 +17,7 @@ import { sys_reap_acquire, sys_reap_release } from './reaper.ts';
 import { sys_setpgid, sys_setsid } from './setpgid.ts';
 import { sys_sigaction } from './sigaction.ts';
 import { msleep_sig_drop } from './sleep.ts';
+import { sys_setitimer } from './softclock.ts';
 import { ENOMEM, ERESTART, P_WEXIT, PROC_LOCK, TDB_EXEC, TDB_FORK } from './state.ts';
 import type { Thread } from './state.ts';
 import { sys_stop_all } from './stopAll.ts';
@@ -28,7 +29,7 @@ import { sys_wait4 } from './wait.ts';
 export const SYS = {
   fork: 0, vfork: 1, rfork: 2, exit: 3, wait4: 4, kill: 5, setpgid: 6, setsid: 7, execve: 8, thr_new: 9, thr_exit: 10,
   setuid: 11, pause: 12, reap_acquire: 13, reap_release: 14, pdfork: 15, pdkill: 16, poll: 17, close: 18, reap_kill: 19,
-  ptrace: 20, stop_all: 21, sigaction: 22,
+  ptrace: 20, stop_all: 21, sigaction: 22, setitimer: 23,
 } as const;
 
 /**
@@ -112,6 +113,8 @@ function* dispatch(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
       return yield* sys_close(td, a0);
     case SYS.sigaction:
       return yield* sys_sigaction(td, a0, a1);
+    case SYS.setitimer:
+      return yield* sys_setitimer(td, a0 !== 0, a1 !== 0);
     case SYS.reap_kill:
       return yield* sys_reap_kill(td, a0, a1);
     default:

@@ -109,6 +109,11 @@ export function* procctl_reap_kill(whom: number, sig: U31): Routine<number> {
   return yield* syscall(SYS.reap_kill, whom, sig, no_program);
 }
 
+/** Sets the timer that sends SIGALRM: whether it goes off, and whether it does so again and again. */
+export function* setitimer(value: boolean, interval: boolean): Routine<number> {
+  return yield* syscall(SYS.setitimer, value ? 1 : 0, interval ? 1 : 0, no_program);
+}
+
 /** What the process makes of a signal: SIG_DFL, SIG_IGN or SIG_CATCH, and SA flags. A handler has no code: it runs and returns at once. */
 export function* sigaction(sig: number, act: number, flags: number): Routine<number> {
   return yield* syscall(SYS.sigaction, sig, act + (flags << SA_FLAGS_SHIFT), no_program);

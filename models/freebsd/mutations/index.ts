@@ -1,6 +1,7 @@
 /** Historical bugs, to be brought back one at a time. */
 import type { Mutation } from '../../../src/index.ts';
 import { groupsMutations } from './groups.ts';
+import { itimerMutations } from './itimer.ts';
 import { killpgMutations } from './killpg.ts';
 import { limitsMutations } from './limits.ts';
 import { peersMutations } from './peers.ts';
@@ -24,4 +25,5 @@ export const mutations: readonly Mutation[] = [
   ...ptraceMutations,
   ...stopAllMutations,
   ...sigactsMutations,
+  ...itimerMutations,
 ];

@@ -1,6 +1,7 @@
 /** Initial situations for this kernel. */
 import type { Scenario } from '../../../src/index.ts';
 import { groupsScenarios } from './groups.ts';
+import { itimerScenarios } from './itimer.ts';
 import { killpgScenarios } from './killpg.ts';
 import { limitsScenarios } from './limits.ts';
 import { peersScenarios } from './peers.ts';
@@ -23,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   ...threadsScenarios,
   ...signalsScenarios,
   ...sigactsScenarios,
+  ...itimerScenarios,
   ...limitsScenarios,
   ...groupsScenarios,
   ...peersScenarios,
