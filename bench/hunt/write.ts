@@ -132,6 +132,7 @@ function paramsOf(draft: Draft, processes: readonly Process[]): Readonly<Record<
     pgrps: 1 + new Set(processes.map(({ group }) => group)).size + size.groups,
     sessions: 1 + size.sessions,
     procdescs: size.files,
+    fdtables: size.files === 0 ? 0 : 2 + processes.length + size.processes,
     pid_max: 3 + processes.length + size.processes,
     ...(taskqueue === 1 && { taskqueue }),
     ...(needs.has('stop_all') && { stop_all: 1 }),

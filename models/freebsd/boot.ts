@@ -2,13 +2,14 @@
 import { alloc, insertHead, nil, require, start } from '../../src/index.ts';
 import type { Entry, Ref } from '../../src/index.ts';
 import { chgproccnt } from './cred.ts';
+import { boot_table } from './filetable.ts';
 import { PROC_ID_GROUP, PROC_ID_PID, PROC_ID_REAP, PROC_ID_SESSION, set_id } from './findpid.ts';
 import { boot_terminal } from './interrupts.ts';
 import { boot_taskqueue } from './reapKill.ts';
 import { boot_softclock } from './softclock.ts';
 import { sigacts_alloc } from './sigacts.ts';
 import {
-  k, P_HADTHREADS, P_TREE_REAPER, pgrp_zone, proc_zone, PRS_NORMAL, REAPSUBTREE_INIT, session_zone, SIGCHLD,
+  conf, k, P_HADTHREADS, P_TREE_REAPER, pgrp_zone, proc_zone, PRS_NORMAL, REAPSUBTREE_INIT, session_zone, SIGCHLD,
   SIGSET_DEFAULT_IGNORED,
 } from './state.ts';
 import type { Pgrp, Proc } from './state.ts';
@@ -39,6 +40,7 @@ export function process(parent: Ref<Proc>, leader: Ref<Proc>, uid: number): Ref<
   join_process_tree(p, parent);
   if (leader === nil || leader === p) lead_group(p, parent);
   else join_group(p, leader.p_pgrp);
+  boot_table(p);
   boot_terminal(p);
   boot_taskqueue(p);
   boot_softclock(p);
@@ -77,15 +79,21 @@ function join_process_tree(p: Ref<Proc>, parent: Ref<Proc>): void {
   set_id(PROC_ID_REAP, p.p_reapsubtree);
 }
 
-/** A new group with p as its leader, in its parent's session; init has a session of its own. */
+/** Whether p leads a session: init does, and where there is a terminal for programs, who logs in there. */
+function begins_session(p: Ref<Proc>, parent: Ref<Proc>): boolean {
+  return p === k.initproc || (conf.tty !== 0 && parent === k.initproc);
+}
+
+/** A new group with p as its leader, in its parent's session or in a new one. */
 function lead_group(p: Ref<Proc>, parent: Ref<Proc>): void {
   const pgrp = alloc(pgrp_zone);
   require('zone-exhausted', pgrp !== nil, 'no free process group slot');
   pgrp.pg_id = p.p_pid;
   pgrp.pg_hashed = true;
   set_id(PROC_ID_GROUP, p.p_pid);
-  if (p === k.initproc) {
+  if (begins_session(p, parent)) {
     const sess = alloc(session_zone);
+    require('zone-exhausted', sess !== nil, 'no free session slot');
     sess.s_sid = p.p_pid;
     sess.s_leader = p;
     set_id(PROC_ID_SESSION, p.p_pid);

@@ -6,7 +6,7 @@ import {
   cloneFrames, insertAfter, insertHead, maySleep, mtx_lock, mtx_unlock, nil, sx_xlock, sx_xunlock, unlocked,
 } from '../../src/index.ts';
 import type { Ref, Routine, U31, U4 } from '../../src/index.ts';
-import { fdcopy, fdrop } from './filedesc.ts';
+import { fork_files, fdrop } from './filedesc.ts';
 import { fork_findpid, PROC_ID_REAP, proc_id_set_cond } from './findpid.ts';
 import {
   FR2_DROPSIG_CAUGHT, FR2_KPROC, FR2_PD_DAEMON, RFLINUXTHPN, RFMEM, RFNOWAIT, RFPPWAIT, RFSIGSHARE, RFSTOPPED, RFTHREAD, RFTSIGNUM, RFTSIGZMB,
@@ -58,7 +58,7 @@ export function* do_fork(td: Ref<Thread>, flags: U31, flags2: U4, p2: Ref<Proc>,
   // tidhash_add(td2) 404: nothing here looks a thread up by its number.
   // Memory for signal dispositions, which nobody looks at before 508, and the file tables, while no lock is held. 409-451
   if ((flags & RFSIGSHARE) === 0) yield* maySleep('sigacts_alloc'); // 409
-  yield* fdcopy(p1, p2, flags); // 417-451
+  yield* fork_files(p1, p2, flags); // 417-451
 
   yield* PROC_LOCK(p2); // 458
   yield* PROC_LOCK(p1); // 459

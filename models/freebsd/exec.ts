@@ -2,6 +2,7 @@
 import { cv_broadcast, mayFail, maySleep, nil, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { exit1, vfork_released } from './exit.ts';
+import { fdunshare } from './filedesc.ts';
 import { sig_drop_caught, sigacts_copy, sigacts_free, sigacts_shared } from './sigacts.ts';
 import type { Sigacts } from './sigacts.ts';
 import { signotify, sigqueue_delete_proc } from './sigqueue.ts';
@@ -45,6 +46,7 @@ function* do_execve(td: Ref<Thread>): Routine<number> {
   // The old memory is gone, or given back to the vfork parent. There is no way back.
   if (yield* mayFail('exec_map_image')) yield* exit1(td, 0, SIGKILL);
 
+  yield* fdunshare(td);
   // Whoever has shared the dispositions keeps them as they are.
   const oldsigacts: Ref<Sigacts> = sigacts_shared(unlocked(p).p_sigacts) ? unlocked(p).p_sigacts : nil;
   const newsigacts: Ref<Sigacts> = oldsigacts === nil ? nil : sigacts_copy(oldsigacts);

@@ -1,12 +1,16 @@
 /**
- * Files, of which there is one kind: process descriptors. A descriptor's number is the slot of its struct, in all processes.
+ * Files, of which there is one kind: process descriptors.
  * Labels name routines of kern_descrip.c and sys_procdesc.c.
  */
 import {
   alloc, allocated, free, mtx_lock, mtx_unlock, nil, require, slot, sx_slock, sx_sunlock, sx_xlock, sx_xunlock, unlocked,
 } from '../../src/index.ts';
 import type { Ref, Routine, U31, U5 } from '../../src/index.ts';
-import { RFCFDG } from './forkFlags.ts';
+import {
+  fdcopy, fdinit, fdshare, filedesc_zone, has_files, is_in, leave_table, p_fd, table_bit, use_table,
+} from './filetable.ts';
+import type { Filedesc } from './filetable.ts';
+import { RFCFDG, RFFDG } from './forkFlags.ts';
 import { p_cansignal } from './kill.ts';
 import { procdesc_free, procdesc_reap, procdesc_wchan } from './procdesc.ts';
 import { proc_reap } from './reap.ts';
@@ -14,7 +18,7 @@ import { proc_reparent } from './reparent.ts';
 import { kern_psignal } from './signal.ts';
 import { msleep_sig } from './sleep.ts';
 import {
-  conf, EBADF, EINTR, EPERM, ESRCH, k, PDF_CLOSED, PDF_DAEMON, PDF_EXITED, PROC_LOCK, PROC_UNLOCK, procdesc_zone, PRS_ZOMBIE,
+  EBADF, EINTR, EPERM, ESRCH, k, PDF_CLOSED, PDF_DAEMON, PDF_EXITED, PROC_LOCK, PROC_UNLOCK, procdesc_zone, PRS_ZOMBIE,
   SIGCHLD, SIGKILL,
 } from './state.ts';
 import type { Proc, Procdesc, Thread } from './state.ts';
@@ -22,51 +26,65 @@ import type { Proc, Procdesc, Thread } from './state.ts';
 /** What poll says of a process that has exited. */
 const POLLHUP = 16;
 
-function table_bit(p: Ref<Proc>): number {
-  return 1 << (slot(p) - 1);
-}
-
 function user_bit(td: Ref<Thread>): number {
   return 1 << (slot(td) - 1);
 }
 
 function has_open(p: Ref<Proc>, pd: Ref<Procdesc>): boolean {
-  return allocated(pd) && (pd.f_tables & table_bit(p)) !== 0;
+  return is_in(p_fd(p), pd);
 }
 
 /** A file that is no descriptor yet, in the caller's table and in its hands. procdesc_falloc */
 export function procdesc_falloc(td: Ref<Thread>): Ref<Procdesc> {
   const pd = alloc(procdesc_zone);
   require('zone-exhausted', pd !== nil, 'no free process descriptor slot');
-  pd.f_tables = table_bit(td.td_proc);
+  pd.f_tables = table_bit(p_fd(td.td_proc));
   pd.f_users = user_bit(td);
   return pd;
 }
 
-/**
- * Gives a new process the files of the old one; files that are not ready are not passed on. Here a table that rfork shares is
- * copied, too. fdcopy, fdshare
- */
-export function* fdcopy(p1: Ref<Proc>, p2: Ref<Proc>, flags: U31): Routine {
-  if (conf.procdescs === 0 || (flags & RFCFDG) !== 0) return;
-  yield 426;
-  for (let i = 1; i <= procdesc_zone.slots; i++) {
-    const pd = procdesc_zone.at(i);
-    if (has_open(p1, pd) && pd.f_live) pd.f_tables |= table_bit(p2);
-  }
+/** Gives a new process the table of the old one, a copy of it, or an empty one. kern_fork.c 417-451 */
+export function* fork_files(p1: Ref<Proc>, p2: Ref<Proc>, flags: U31): Routine {
+  if (!has_files()) return;
+  yield 417;
+  if ((flags & RFCFDG) !== 0) use_table(p2, fdinit()); // 419
+  else if ((flags & RFFDG) !== 0) use_table(p2, fdcopy(p_fd(p1))); // 426
+  else use_table(p2, fdshare(p_fd(p1))); // 433
 }
 
-/** Closes all files of a process that exits. The caller holds no lock. fdescfree */
+/** Parts the process from its table; the last one to use it closes its files. The caller holds no lock. fdescfree */
 export function* fdescfree(td: Ref<Thread>): Routine {
+  if (!has_files()) return;
+  const fdp = p_fd(td.td_proc);
+  if (!leave_table(td.td_proc, fdp)) return;
   for (let i = 1; i <= procdesc_zone.slots; i++) {
-    if (has_open(td.td_proc, procdesc_zone.at(i))) yield* kern_close(td, i);
+    if (is_in(fdp, procdesc_zone.at(i))) yield* kern_close(td, fdp, i);
   }
+  free(filedesc_zone, fdp);
+}
+
+/** Gives the process an empty table in place of its own. The other threads are stopped. kern_fork.c 335-345 */
+export function* fdrenew(td: Ref<Thread>): Routine {
+  if (!has_files()) return;
+  const fdtmp = fdinit();
+  yield 342;
+  yield* fdescfree(td);
+  use_table(td.td_proc, fdtmp); // 343
+}
+
+/** Gives the process a table of its own, if it shares one. Nobody else in the process runs. fdunshare */
+export function* fdunshare(td: Ref<Thread>): Routine {
+  if (!has_files() || p_fd(td.td_proc).fd_refcnt === 1) return;
+  const tmp = fdcopy(p_fd(td.td_proc));
+  yield 'fdunshare';
+  yield* fdescfree(td);
+  use_table(td.td_proc, tmp);
 }
 
 /** Takes the file of a pdfork that failed out of the table, if it is still there, and drops it. fdclose, fdrop */
 export function* fdclose(td: Ref<Thread>, pd: Ref<Procdesc>): Routine {
   yield 1096;
-  pd.f_tables &= ~table_bit(td.td_proc);
+  pd.f_tables &= ~table_bit(p_fd(td.td_proc));
   yield* fdrop(td, pd);
 }
 
@@ -89,14 +107,14 @@ export function* fdrop(td: Ref<Thread>, pd: Ref<Procdesc>): Routine {
 /** close(2). */
 export function* sys_close(td: Ref<Thread>, fd: U5): Routine<number> {
   if (fd < 1 || fd > procdesc_zone.slots || !has_open(td.td_proc, procdesc_zone.at(fd))) return -EBADF;
-  yield* kern_close(td, fd);
+  yield* kern_close(td, p_fd(td.td_proc), fd);
   return 0;
 }
 
-/** Takes a file out of the table and drops it. The caller holds no lock; the look-up belongs to its step. kern_close */
-function* kern_close(td: Ref<Thread>, fd: U5): Routine {
+/** Takes a file out of a table and drops it. The caller holds no lock; the look-up belongs to its step. kern_close */
+function* kern_close(td: Ref<Thread>, fdp: Ref<Filedesc>, fd: U5): Routine {
   const pd = procdesc_zone.at(fd);
-  pd.f_tables &= ~table_bit(td.td_proc);
+  pd.f_tables &= ~table_bit(fdp);
   pd.f_users |= user_bit(td);
   yield 'closef';
   yield* fdrop(td, pd);

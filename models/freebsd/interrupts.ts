@@ -29,9 +29,13 @@ export function* tty_thread(): Routine {
   yield* halt();
 }
 
+function has_terminal(): boolean {
+  return conf.tty !== 0 || conf.tty_signals !== 0;
+}
+
 /** Takes a group that is about to go away off the terminal. The caller holds proctree_lock and no mutex. tty_rel_pgrp */
 export function* tty_rel_pgrp(pg: Ref<Pgrp>): Routine {
-  if (conf.tty_signals === 0) return;
+  if (!has_terminal()) return;
   yield* mtx_lock(k.tty_lock);
   if (k.tty_pgrp === pg) k.tty_pgrp = nil;
   mtx_unlock(k.tty_lock);
@@ -39,13 +43,14 @@ export function* tty_rel_pgrp(pg: Ref<Pgrp>): Routine {
 
 /** At boot, for each process: gives it the terminal if the scenario has one, and starts the thread of the terminal. */
 export function boot_terminal(p: Ref<Proc>): void {
-  if (conf.tty_signals === 0) return;
+  if (!has_terminal()) return;
   const foreground = p.p_pid === conf.tty_foreground;
-  if (!foreground && p.p_pgrp !== k.tty_pgrp) return;
-  p.p_flag |= P_CONTROLT;
+  if (conf.tty === 0 && !foreground && p.p_pgrp !== k.tty_pgrp) return;
+  if (p !== k.initproc) p.p_flag |= P_CONTROLT;
   if (!foreground) return;
   k.tty_pgrp = p.p_pgrp;
   p.p_pgrp.pg_session.s_ttyvp = true;
+  if (conf.tty_signals === 0) return;
   const td: Ref<Thread> = alloc(thread_zone);
   require('zone-exhausted', td !== nil, 'no free thread slot for the terminal');
   start(td, tty_thread);

@@ -1,6 +1,7 @@
 /** rfork without RFPROC: the caller only parts with what it shares. The numbers are lines of kern_fork.c. */
 import { KASSERT, mayFail, maySleep, unlocked } from '../../src/index.ts';
 import type { Ref, Routine, U31 } from '../../src/index.ts';
+import { fdrenew, fdunshare } from './filedesc.ts';
 import { RFCFDG, RFFDG, RFMEM, RFPROC } from './forkFlags.ts';
 import { thread_single, thread_single_end } from './single.ts';
 import { ENOMEM, ERESTART, P_HADTHREADS, P_SYSTEM, PROC_LOCK, PROC_UNLOCK, SINGLE_BOUNDARY } from './state.ts';
@@ -25,7 +26,8 @@ export function* fork_norfproc(td: Ref<Thread>, flags: U31): Routine<number> {
   }
   yield* maySleep('vm_forkproc');
   const error = (yield* mayFail('vm_forkproc')) ? ENOMEM : 0; // 328
-  // RFCFDG: fresh file tables. 335-345  RFFDG: own copies of them. 350-353
+  if (error === 0 && (flags & RFCFDG) !== 0) yield* fdrenew(td); // 335
+  if (error === 0 && (flags & RFFDG) !== 0) yield* fdunshare(td); // 351
 
   yield 356;
   if ((unlocked(p1).p_flag & (P_HADTHREADS | P_SYSTEM)) === P_HADTHREADS && unshares) {

@@ -8,6 +8,7 @@ import { softclock_is_idle, softclock_thread } from './softclock.ts';
 import { P_STOPPED_SIG, P_STOPPED_TRACE, proc_zone } from './state.ts';
 import type { Thread } from './state.ts';
 import { sys_pause, userret } from './syscall.ts';
+import { tty_wait_background } from './tty.ts';
 import { spin } from './user.ts';
 import { ast_vfork } from './vfork.ts';
 import { has_news_for, kern_wait6, waits_for } from './wait.ts';
@@ -21,6 +22,7 @@ export function at_rest(td: Ref<Thread>): boolean {
   if (td.td_suspended) return (td.td_proc.p_flag & (P_STOPPED_SIG | P_STOPPED_TRACE)) !== 0; // somebody may continue it, or not
   if (inside(td, sys_pause)) return td.td_wchan !== 0 && !sigpending(td);
   if (inside(td, kern_wait6)) return td.td_wchan !== 0 && waits_in_vain(td);
+  if (inside(td, tty_wait_background)) return td.td_wchan !== 0 && !sigpending(td); // somebody may bring it to the foreground, or not
   if (inside(td, sys_poll)) return td.td_wchan !== 0 && polls_in_vain(td);
   return inside(td, ast_vfork) && lends_memory(td);
 }

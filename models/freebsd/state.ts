@@ -21,6 +21,8 @@ export const conf = params({
   sessions: 2,
   /** Process descriptors, and the numbers of files that stand for them: none where no program calls pdfork. */
   procdescs: 0,
+  /** Their tables: one for each process, and one for each that is about to change its own. */
+  fdtables: 0,
   /** 1 for a thread that does tasks for others, which PROC_REAP_KILL needs; it takes a thread struct. */
   taskqueue: 0,
   /** Processes that set interval timers; a thread that lets those go off takes a thread struct. */
@@ -36,6 +38,8 @@ export const conf = params({
   rlimit_nproc: 0,
   /** User ids: 0 is the privileged one. */
   uids: 2,
+  /** 1 where programs use the terminal. */
+  tty: 0,
   /** How often a ^C comes from the terminal; a kernel thread of its own delivers it. */
   tty_signals: 0,
   /** The pid of the process whose group is in the terminal's foreground. */
@@ -49,11 +53,11 @@ export const conf = params({
 // ---- errno
 
 export const errno = {
-  EPERM: 1, ESRCH: 3, EINTR: 4, EBADF: 9, ECHILD: 10, ENOMEM: 12, EACCES: 13, EFAULT: 14, EBUSY: 16, EINVAL: 22, EMFILE: 24, EAGAIN: 35,
+  EPERM: 1, ESRCH: 3, EINTR: 4, EIO: 5, EBADF: 9, ECHILD: 10, ENOMEM: 12, EACCES: 13, EFAULT: 14, EBUSY: 16, EINVAL: 22, EMFILE: 24, ENOTTY: 25, EAGAIN: 35,
   /** Not for users: the system call is to be made again. */
   ERESTART: -1,
 } as const;
-export const { EPERM, ESRCH, EINTR, EBADF, ECHILD, ENOMEM, EACCES, EFAULT, EBUSY, EINVAL, EMFILE, EAGAIN, ERESTART } = errno;
+export const { EPERM, ESRCH, EINTR, EIO, EBADF, ECHILD, ENOMEM, EACCES, EFAULT, EBUSY, EINVAL, EMFILE, ENOTTY, EAGAIN, ERESTART } = errno;
 
 // ---- processes
 
@@ -223,8 +227,8 @@ export interface Procdesc {
   /** Atomic: one of the file, one of the process. */
   pd_refcount: U2;
 
-  // The file, atomic: which processes have it open, which threads use it, and whether it is a descriptor yet (f_ops).
-  f_tables: Bits<'procs'>;
+  // The file, atomic: which tables it is in, which threads use it, and whether it is a descriptor yet (f_ops).
+  f_tables: Bits<8>;
   f_users: Bits<'threads'>;
   f_live: boolean;
 }

@@ -23,6 +23,7 @@ import type { Thread } from './state.ts';
 import { sys_stop_all } from './stopAll.ts';
 import { kern_thr_exit } from './suspend.ts';
 import { thread_create } from './thr.ts';
+import { sys_tcsetpgrp, sys_tty_read } from './tty.ts';
 import { fork_exit } from './vfork.ts';
 import { sys_wait4 } from './wait.ts';
 
@@ -30,6 +31,7 @@ export const SYS = {
   fork: 0, vfork: 1, rfork: 2, exit: 3, wait4: 4, kill: 5, setpgid: 6, setsid: 7, execve: 8, thr_new: 9, thr_exit: 10,
   setuid: 11, pause: 12, reap_acquire: 13, reap_release: 14, pdfork: 15, pdkill: 16, poll: 17, close: 18, reap_kill: 19,
   ptrace: 20, stop_all: 21, sigaction: 22, setitimer: 23,
+  tty_read: 24, tcsetpgrp: 25,
 } as const;
 
 /**
@@ -115,6 +117,10 @@ function* dispatch(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
       return yield* sys_sigaction(td, a0, a1);
     case SYS.setitimer:
       return yield* sys_setitimer(td, a0 !== 0, a1 !== 0);
+    case SYS.tty_read:
+      return yield* sys_tty_read(td);
+    case SYS.tcsetpgrp:
+      return yield* sys_tcsetpgrp(td, a0);
     case SYS.reap_kill:
       return yield* sys_reap_kill(td, a0, a1);
     default:

@@ -109,6 +109,16 @@ export function* procctl_reap_kill(whom: number, sig: U31): Routine<number> {
   return yield* syscall(SYS.reap_kill, whom, sig, no_program);
 }
 
+/** Reads from the terminal, in the background not before it has come to the foreground. */
+export function* tty_read(): Routine<number> {
+  return yield* syscall(SYS.tty_read, 0, 0, no_program);
+}
+
+/** Puts a group in the terminal's foreground. */
+export function* tcsetpgrp(pgid: number): Routine<number> {
+  return yield* syscall(SYS.tcsetpgrp, pgid, 0, no_program);
+}
+
 /** Sets the timer that sends SIGALRM: whether it goes off, and whether it does so again and again. */
 export function* setitimer(value: boolean, interval: boolean): Routine<number> {
   return yield* syscall(SYS.setitimer, value ? 1 : 0, interval ? 1 : 0, no_program);

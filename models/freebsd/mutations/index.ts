@@ -10,6 +10,7 @@ import { reapKillMutations } from './reapKill.ts';
 import { sigactsMutations } from './sigacts.ts';
 import { stopAllMutations } from './stopAll.ts';
 import { threadsMutations } from './threads.ts';
+import { ttyMutations } from './tty.ts';
 import { vforkMutations } from './vfork.ts';
 import { waitMutations } from './wait.ts';
 
@@ -26,4 +27,5 @@ export const mutations: readonly Mutation[] = [
   ...stopAllMutations,
   ...sigactsMutations,
   ...itimerMutations,
+  ...ttyMutations,
 ];

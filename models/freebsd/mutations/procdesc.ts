@@ -36,4 +36,22 @@ export const procdescMutations: readonly Mutation[] = [
     edits: [{ routine: 'is_wanted', find: 'return p.p_procdesc === nil ||', put: 'return true ||' }],
     caughtBy: { 'pdfork-poll': 'assertion-failed' },
   }),
+  mutation({
+    name: 'first-exit-closes-all',
+    title: 'the first process to leave a file table closes the files of those who share it',
+    edits: [{ routine: 'leave_table', find: 'return fdp.fd_refcnt === 0;', put: 'return true;' }],
+    caughtBy: { 'rfork-shares-files': 'assertion-failed' },
+  }),
+  mutation({
+    name: 'exec-shares-files',
+    title: 'execve leaves the program a file table that others use',
+    edits: [{ routine: 'do_execve', find: 'yield* fdunshare(td);', put: '' }],
+    caughtBy: { 'rfork-exec-files': 'file-stays-open' },
+  }),
+  mutation({
+    name: 'sharer-uncounted',
+    title: 'a fork that shares a file table does not count the child',
+    edits: [{ routine: 'fdshare', find: 'fdp.fd_refcnt++;', put: '' }],
+    caughtBy: { 'rfork-shares-files': 'tables-are-counted' },
+  }),
 ];

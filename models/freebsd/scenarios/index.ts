@@ -14,6 +14,7 @@ import { signalsScenarios } from './signals.ts';
 import { starvationScenarios } from './starvation.ts';
 import { stopAllScenarios } from './stopAll.ts';
 import { threadsScenarios } from './threads.ts';
+import { ttyScenarios } from './tty.ts';
 import { vforkScenarios } from './vfork.ts';
 import { waitKindsScenarios } from './waitKinds.ts';
 import { waitScenarios } from './wait.ts';
@@ -25,6 +26,7 @@ export const scenarios: readonly Scenario[] = [
   ...signalsScenarios,
   ...sigactsScenarios,
   ...itimerScenarios,
+  ...ttyScenarios,
   ...limitsScenarios,
   ...groupsScenarios,
   ...peersScenarios,
