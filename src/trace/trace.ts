@@ -18,6 +18,8 @@ export interface TraceStep {
   /** Name of the alternative taken; `undefined` where there was only one. */
   readonly alternative: string | undefined;
   readonly changes: readonly Change[];
+  /** Names of the other agents that had no step before this one and have one after it: whom it woke, or let have a lock. */
+  readonly lets: readonly string[];
   readonly fault?: Fault;
 }
 
@@ -66,10 +68,22 @@ export function traceStep(
     from: placeOf(system, agent),
     alternative: system.alternatives(agent) > 1 ? describe.alternativeName(agent, alternative) : undefined,
   };
+  const idle = agentsWithoutStep(system);
   const fault = system.step(agent, alternative);
   const now = describe.fields();
-  const after = { to: placeOf(system, agent), changes: changesBetween(fields, now), ...(fault && { fault }) };
+  const lets = idle.filter((other) => other !== agent && hasStep(system, other)).map((other) => describe.agentName(other));
+  const after = { to: placeOf(system, agent), changes: changesBetween(fields, now), lets, ...(fault && { fault }) };
   return { taken: { ...before, ...after }, fields: now };
+}
+
+function agentsWithoutStep(system: TransitionSystem): readonly number[] {
+  return Array.from({ length: system.agents }, (_, agent) => agent).filter((agent) => !hasStep(system, agent));
+}
+
+function hasStep(system: TransitionSystem, agent: number): boolean {
+  const count = system.alternatives(agent);
+  for (let alternative = 0; alternative < count; alternative++) if (system.enabled(agent, alternative)) return true;
+  return false;
 }
 
 /** The location where an agent stands. */
