@@ -18,6 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/minimize': ['src/core'],
   'src/trace': ['src/core'],
   'src/report': ['src/core'],
+  'src/formats': ['src/core', 'src/report', 'src/trace'],
   properties: ['src/index.ts'],
   models: ['src/index.ts', 'properties'],
 };
