@@ -1,9 +1,9 @@
 /**
- * Runs every console block of the README and compares what it prints. In a block, a line with `$ ` is a command, the lines
+ * Runs every console block of the README and of docs/ and compares what it prints. In a block, a line with `$ ` is a command, the lines
  * below it are its whole standard output, and `...` stands for any lines.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -11,6 +11,7 @@ import { expect, test } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 interface Example {
+  readonly file: string;
   readonly line: number;
   readonly command: string;
   readonly output: readonly string[];
@@ -19,14 +20,15 @@ interface Example {
 /** What runs already (this test), or has to have run before. */
 const notAgain = /^npm (ci|test)( && |$)/;
 
-const examples = examplesIn(readFileSync(join(root, 'README.md'), 'utf8').split('\n'));
+const pages = ['README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
+const examples = pages.flatMap((file) => examplesIn(file, readFileSync(join(root, file), 'utf8').split('\n')));
 
 test('the README has examples', () => {
-  expect(examples.length).toBeGreaterThan(0);
+  expect(examples.some(({ file }) => file === 'README.md')).toBe(true);
 });
 
 test.each(examples.filter(({ command }) => toRun(command) !== ''))(
-  'README line $line: $command',
+  '$file line $line: $command',
   ({ command, output }) => {
     const { stdout, error } = spawnSync('bash', ['-c', toRun(command)], { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1' } });
     expect(error).toBeUndefined();
@@ -48,12 +50,12 @@ function toRun(command: string): string {
   return notAgain.test(command) ? toRun(command.replace(notAgain, '')) : command;
 }
 
-function examplesIn(lines: readonly string[]): Example[] {
-  const found: { line: number; command: string; output: string[] }[] = [];
+function examplesIn(file: string, lines: readonly string[]): Example[] {
+  const found: { file: string; line: number; command: string; output: string[] }[] = [];
   let inside = false;
   for (const [index, line] of lines.entries()) {
     if (line.startsWith('```')) inside = line === '```console';
-    else if (inside && line.startsWith('$ ')) found.push({ line: index + 1, command: line.slice(2), output: [] });
+    else if (inside && line.startsWith('$ ')) found.push({ file, line: index + 1, command: line.slice(2), output: [] });
     else if (inside) found.at(-1)?.output.push(line);
   }
   return found;

@@ -1,43 +1,16 @@
 import { join } from 'node:path';
 import { check, type CheckInput, type CheckOptions, type CheckResult } from '../check.ts';
-import { type ReductionName, type SearchKind, type StrategyName, UsageError, type VisitedKind } from '../core/index.ts';
-import { jsonReport, paintWith, textReport } from '../report/index.ts';
+import { UsageError } from '../core/index.ts';
+import { paintWith } from '../report/index.ts';
 import { type CheckpointOptions, settle } from '../settings.ts';
 import { saveCounterexample } from '../trace/index.ts';
-import { type ColorChoice, wantsColors } from './colors.ts';
+import type { CheckFlags } from './checkFlags.ts';
+import { reportAs } from './checkFormats.ts';
+import { wantsColors } from './colors.ts';
+import { regressionTest } from './regressionTest.ts';
 import { resolveInput } from './input.ts';
 import type { ExitCode, Outcome, World } from './world.ts';
-
-/** The options of `forkcheck check`, parsed. */
-export interface CheckFlags {
-  readonly property?: readonly string[];
-  readonly mutation?: string;
-  readonly cpus?: number;
-  readonly search?: SearchKind;
-  readonly seed?: string;
-  readonly runs?: number;
-  readonly run?: number;
-  readonly strategy?: StrategyName;
-  readonly pctDepth?: number;
-  readonly pctSteps?: number;
-  readonly workers?: number;
-  readonly visited?: VisitedKind;
-  readonly bitstateMegabytes?: number;
-  readonly reduction?: readonly ReductionName[];
-  readonly maxStates?: number;
-  readonly maxDepth?: number;
-  readonly maxSeconds?: number;
-  readonly maxMemory?: number;
-  readonly spill?: string;
-  readonly checkpoint?: string;
-  readonly checkpointSeconds?: number;
-  readonly save?: string;
-  readonly minimize: boolean;
-  readonly coverage?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly color?: ColorChoice;
-}
+import { writeText } from './writeText.ts';
 
 /** What a checkpoint keeps of the command that it belongs to. */
 export interface CheckpointSubject {
@@ -64,7 +37,8 @@ export function checkAndTell(input: CheckInput, flags: CheckFlags, resumes: bool
   const saved = flags.save === undefined ? [] : saveAll(result, flags.save);
   if (!flags.quiet) for (const file of saved) world.tell(`saved ${file}`);
   const paint = paintWith(wantsColors(flags.color, world.colors));
-  return { code: exitCodeOf(result), lines: flags.json ? [jsonReport(result)] : textReport(result, paint) };
+  if (flags.emitTest !== undefined) writeText(flags.emitTest, regressionTest(input, flags, result), '--emit-test');
+  return { code: exitCodeOf(result), lines: reportAs(flags.format ?? (flags.json ? 'json' : 'text'), result, paint) };
 }
 
 /** A violated property outweighs one that a bound left unknown. */
@@ -75,7 +49,7 @@ export function exitCodeOf({ properties }: CheckResult): ExitCode {
 }
 
 function optionsOf(input: CheckInput, flags: CheckFlags, resumes: boolean, world: World): CheckOptions {
-  const { property, mutation, cpus, save, json, quiet, color, checkpoint, checkpointSeconds, reduction: reductions, ...options } = flags;
+  const { property, mutation, cpus, save, json, format, emitTest, quiet, color, checkpoint, checkpointSeconds, reduction: reductions, ...options } = flags;
   return {
     ...options,
     ...(reductions && { reductions }),

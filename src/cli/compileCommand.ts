@@ -1,9 +1,7 @@
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { compile } from '../check.ts';
-import { UsageError } from '../core/index.ts';
 import { resolveInput } from './input.ts';
 import type { Outcome, World } from './world.ts';
+import { writeText } from './writeText.ts';
 
 export interface CompileFlags {
   readonly property?: readonly string[];
@@ -18,15 +16,6 @@ export function compileCommand(kernel: string, scenario: string | undefined, fla
   const input = resolveInput({ kernel, scenario, mutation, cpus, properties }, world.rooms.openModel);
   const { source } = compile(input, world.rooms);
   if (emit === undefined) return { code: 0, lines: [source.trimEnd()] };
-  write(emit, source);
+  writeText(emit, source, '--emit');
   return { code: 0, lines: [] };
-}
-
-function write(file: string, source: string): void {
-  try {
-    writeFileSync(resolve(file), source.endsWith('\n') ? source : `${source}\n`);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`cannot write ${file}: ${reason}\n  Give --emit a file in a directory that can be written to.`);
-  }
 }

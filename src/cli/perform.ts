@@ -1,16 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { CompileError, UsageError } from '../core/index.ts';
-import { packageRoot } from './modules.ts';
 import { programOf } from './program.ts';
+import { version } from './version.ts';
 import type { Outcome, World } from './world.ts';
 
 /** Does what the arguments ask for; whatever goes wrong becomes a message on stderr and an exit code. */
 export function perform(args: readonly string[], world: World): Outcome {
   let outcome: Outcome | undefined;
   const help: string[] = [];
-  const program = programOf(world, versionOf(packageRoot), (done) => (outcome = done));
+  const program = programOf(world, version(), (done) => (outcome = done));
   for (const command of [program, ...program.commands]) {
     command.exitOverride();
     command.showHelpAfterError(`(\`${command === program ? 'forkcheck' : `forkcheck ${command.name()}`} --help\` tells more)`);
@@ -51,10 +49,4 @@ export function bugReport(error: unknown): readonly string[] {
     ...stack.slice(0, 8),
     '  This is a defect of forkcheck, not of your model. Please report it with the command line and this text.',
   ];
-}
-
-function versionOf(root: string): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const hasVersion = typeof manifest === 'object' && manifest !== null && 'version' in manifest;
-  return hasVersion ? String(manifest.version) : 'unknown';
 }

@@ -1,11 +1,15 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { didYouMean, type ReductionName, reductionNames, visitedKinds } from '../core/index.ts';
-import { checkCommand, type CheckFlags } from './checkCommand.ts';
+import { checkCommand } from './checkCommand.ts';
+import type { CheckFlags } from './checkFlags.ts';
+import { checkFormats } from './checkFormats.ts';
 import { compileCommand, type CompileFlags } from './compileCommand.ts';
+import { graphCommand, type GraphFlags } from './graphCommand.ts';
 import { listCommand, type ListFlags } from './listCommand.ts';
 import { natural, positive, seconds } from './numbers.ts';
 import { type ResumeFlags, resumeCommand } from './resumeCommand.ts';
-import { replayCommand, type ReplayFlags, showCommand } from './replayCommand.ts';
+import { replayCommand, type ReplayFlags, showCommand, type ShowFlags } from './replayCommand.ts';
+import { showFormats } from './showFormats.ts';
 import type { Outcome, World } from './world.ts';
 
 /** The command line: what it accepts, its help, and which function does it. `done` takes the outcome. */
@@ -42,8 +46,9 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
 
   add('show', 'Show a saved counterexample as lanes, one a thread', showExamples)
     .argument('<FILE>', 'a counterexample that `check --save` wrote')
+    .option('--format <NAME>', 'lanes (default), itf, chrome, shiviz or mermaid', oneOf(showFormats))
     .addOption(color())
-    .action((file: string, flags: ReplayFlags) => done(showCommand(file, flags, world)));
+    .action((file: string, flags: ShowFlags) => done(showCommand(file, flags, world)));
 
   add('list', 'List what can be named', listExamples)
     .argument('[WHAT]', 'kernels (default), scenarios, properties or mutations')
@@ -60,6 +65,16 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
     .option('--emit <FILE>', 'where to write it; stdout by default')
     .action((kernel: string, scenario: string | undefined, flags: CompileFlags) =>
       done(compileCommand(kernel, scenario, flags, world)),
+    );
+
+  withModel(add('graph', 'Write all states and steps of a small scenario as a graph for Graphviz', graphExamples))
+    .argument('<KERNEL>', 'a name, or a path to a .ts or .js module')
+    .argument('[SCENARIO]', 'a name, FILE, or FILE:NAME; needless if there is one')
+    .optionsGroup('What to draw:')
+    .option('--project <PATHS>', 'states that agree in these fields as one node', paths)
+    .option('--max-states <N>', 'refuse more than N states (default: 2000)', positive)
+    .action((kernel: string, scenario: string | undefined, flags: GraphFlags) =>
+      done(graphCommand(kernel, scenario, flags, world)),
     );
   return program;
 }
@@ -97,7 +112,9 @@ function withCheckOptions(command: Command): Command {
     .option('--spill <DIR>', 'not for want of memory: write states of bfs to DIR')
     .optionsGroup('What to tell:')
     .option('--save <DIR>', 'save a file for each violated property')
-    .option('--coverage', 'list locations of the model never reached');
+    .option('--emit-test <FILE>', 'write a vitest test that says what is to be so')
+    .option('--coverage', 'list locations of the model never reached')
+    .option('--format <NAME>', 'text (default), json, junit, sarif or github', oneOf(checkFormats));
   return withOutput(command);
 }
 
@@ -129,6 +146,11 @@ function reductions(value: string): readonly ReductionName[] {
   return value.split(',').map((name) => one(name) as ReductionName);
 }
 
+/** Paths of fields with commas between them. */
+function paths(value: string): readonly string[] {
+  return value.split(',').map((path) => path.trim());
+}
+
 function append(value: string, all: readonly string[] = []): readonly string[] {
   if (value === '') throw new InvalidArgumentError('It must be a name or a path.');
   return [...all, value];
@@ -142,6 +164,7 @@ const summaries: Readonly<Record<string, string>> = {
   show: 'show a saved counterexample as lanes',
   list: 'list what can be named',
   compile: 'write the generated code, to be read',
+  graph: 'write a small state graph for Graphviz',
 };
 
 const mainExamples = `
@@ -177,13 +200,19 @@ Examples:
 const showExamples = `
 Examples:
   forkcheck show found/freebsd-killpg-fork-FB-1-no-child-escapes.json
-  forkcheck show finding.json --color | less -R`;
+  forkcheck show finding.json --color | less -R
+  forkcheck show finding.json --format chrome > trace.json`;
 
 const listExamples = `
 Examples:
   forkcheck list
   forkcheck list scenarios freebsd
   forkcheck list properties bench/pidlife.ts`;
+
+const graphExamples = `
+Examples:
+  forkcheck graph bench/pidlife.ts pidlife-2 | dot -Tsvg > pidlife.svg
+  forkcheck graph freebsd vfork-exit --project P.p_flag,C.p_state`;
 
 const compileExamples = `
 Examples:

@@ -4,10 +4,16 @@ import { counted, counterexampleText, lanes, type Paint, paintVerdict, paintWith
 import { type Counterexample, loadCounterexample, type Replay } from '../trace/index.ts';
 import { type ColorChoice, wantsColors } from './colors.ts';
 import { findModule } from './modules.ts';
+import { runAs, type ShowFormat } from './showFormats.ts';
 import type { Outcome, World } from './world.ts';
 
 export interface ReplayFlags {
   readonly json?: boolean;
+  readonly color?: ColorChoice;
+}
+
+export interface ShowFlags {
+  readonly format?: ShowFormat;
   readonly color?: ColorChoice;
 }
 
@@ -22,14 +28,20 @@ export function replayCommand(files: readonly string[], flags: ReplayFlags, worl
   return { code, lines };
 }
 
-/** `forkcheck show FILE`: the run as lanes, executed on the model as it is now. */
-export function showCommand(file: string, flags: ReplayFlags, world: World): Outcome {
+/** `forkcheck show FILE`: the run as lanes, or in a form for other programs, executed on the model as it is now. */
+export function showCommand(file: string, flags: ShowFlags, world: World): Outcome {
   const paint = paintWith(wantsColors(flags.color, world.colors));
   const { counterexample, replay } = recomputed(file, world);
+  if (flags.format !== undefined && flags.format !== 'lanes') return { code: 0, lines: exported(file, flags.format, counterexample, replay) };
   const { kernel, scenario, mutation } = counterexample;
   const title = paint.bold(`${kernel} ${scenario}${mutation === null ? '' : `, mutation ${mutation}`}`);
   const body = replay.kind === 'diverged' ? lanes(replay.trace, paint) : counterexampleText(counterexample, replay.trace, paint);
   return { code: 0, lines: [title, '', ...body, '', outcomeText(replay, paint), ...remarks(replay)] };
+}
+
+function exported(file: string, format: Exclude<ShowFormat, 'lanes'>, shown: Counterexample, { kind, trace }: Replay): readonly string[] {
+  if (kind === 'reproduced') return runAs(format, { shown, trace }).split('\n');
+  throw new UsageError(`${file} is not reproduced by the model as it is now: there is no run to export\n  \`forkcheck show ${file}\` tells more.`);
 }
 
 function recomputed(file: string, world: World): { readonly counterexample: Counterexample; readonly replay: Replay } {

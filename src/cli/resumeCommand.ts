@@ -2,7 +2,9 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { UsageError, visitedKinds } from '../core/index.ts';
 import { readSubject } from '../explore/index.ts';
-import { checkAndTell, type CheckFlags, type CheckpointSubject } from './checkCommand.ts';
+import { checkAndTell, type CheckpointSubject } from './checkCommand.ts';
+import type { CheckFlags } from './checkFlags.ts';
+import { checkFormats } from './checkFormats.ts';
 import type { Outcome, World } from './world.ts';
 
 export interface ResumeFlags {
@@ -57,6 +59,8 @@ const flagsSchema: z.ZodType<CheckFlags> = z.strictObject({
   minimize: z.boolean(),
   coverage: z.boolean().exactOptional(),
   json: z.boolean().exactOptional(),
+  format: z.enum(checkFormats).exactOptional(),
+  emitTest: z.string().exactOptional(),
   quiet: z.boolean().exactOptional(),
   color: z.enum(['always', 'never', 'auto']).or(z.literal(true)).exactOptional(),
 } satisfies Record<keyof CheckFlags, z.ZodType>);

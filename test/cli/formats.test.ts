@@ -1,0 +1,109 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ourRooms } from '../../src/check.ts';
+import { perform } from '../../src/cli/perform.ts';
+import type { Outcome } from '../../src/cli/world.ts';
+import { type Counterexample, counterexampleText } from '../../src/trace/index.ts';
+import '../../src/vitest.ts';
+import { lostUpdateFound } from '../trace/found.ts';
+import { kernelPath, run as runToy } from './toyWorld.ts';
+
+const directory = mkdtempSync(join(tmpdir(), 'forkcheck-'));
+const counter = 'test/cli/models/counter.ts';
+
+function saved(changes: Partial<Counterexample> = {}): string {
+  const file = join(directory, 'found.json');
+  writeFileSync(file, counterexampleText({ ...lostUpdateFound, kernel: kernelPath, ...changes }));
+  return file;
+}
+
+/** With the compiler. */
+function run(...args: readonly string[]): Outcome & { readonly told: string } {
+  const told: string[] = [];
+  const nothing = (): void => undefined;
+  const outcome = perform(args, { rooms: ourRooms, colors: false, tell: (line) => told.push(line), progress: nothing, interrupted: nothing, finished: nothing });
+  return { ...outcome, told: told.join('\n') };
+}
+
+describe('show --format', () => {
+  test.each([
+    ['itf', /^\{\n "#meta"/],
+    ['chrome', /^\{\n "traceEvents"/],
+    ['shiviz', /^\(\?<host>/],
+    ['mermaid', /\nsequenceDiagram\n/],
+    ['lanes', /\nreproduced \(4 steps\)$/],
+  ])('%s', (format, begins) => {
+    const { code, text } = runToy('show', saved(), '--format', format);
+    expect([code, text]).toEqual([0, expect.stringMatching(begins)]);
+  });
+
+  test('exports no run that the model does not have any more', () => {
+    const { code, lines, told } = runToy('show', saved({ mutation: 'lock' }), '--format', 'itf');
+    expect([code, lines]).toEqual([2, []]);
+    expect(told).toMatch(/found\.json is not reproduced by the model as it is now: there is no run to export\n {2}`forkcheck show .*` tells more\.$/);
+  });
+
+  test('suggests the nearest name', () => {
+    expect(runToy('show', saved(), '--format', 'mermade').told).toContain('did you mean "mermaid"?');
+  });
+});
+
+describe('check --format', () => {
+  test.each([
+    ['junit', '<?xml'],
+    ['sarif', '{\n  "$schema"'],
+    ['json', '{\n  "format": "forkcheck-check/1"'],
+    ['text', 'toy two-adders'],
+    ['github', '::error'],
+  ])('%s, with the exit code of the check', (format, begins) => {
+    const { code, text } = runToy('check', kernelPath, 'two-adders', '--format', format);
+    expect([code, text.startsWith(begins)]).toEqual([1, true]);
+  });
+});
+
+describe('check --emit-test', () => {
+  /** Runs the test that was written, with this file's matchers. */
+  function execute(file: string): void {
+    const body = readFileSync(file, 'utf8').replace(/^import .*$/gm, '');
+    new Function('expect', 'test', body)(expect, (_title: string, act: () => void) => act());
+  }
+
+  test('writes that the bug of a mutation is noticed', () => {
+    const file = join(directory, 'mutation.test.ts');
+    expect(run('check', counter, 'two-adders', '--mutation', 'unlocked', '--max-states', '1000', '--quiet', '--emit-test', file).code).toBe(1);
+    const text = readFileSync(file, 'utf8');
+    expect(text).toContain('.toBeViolated("every-update-counts", {"maxStates":1000});');
+    expect(() => execute(file)).not.toThrow();
+    writeFileSync(file, text.replace(',"mutation":"unlocked"', ''));
+    expect(() => execute(file)).toThrow('expected every-update-counts to be violated');
+  });
+
+  test('writes that all holds, also where something does not: it fails until that is mended', () => {
+    const file = join(directory, 'holds.test.ts');
+    run('check', counter, 'two-adders', '--property', 'every-update-counts', '--quiet', '--emit-test', file);
+    expect(readFileSync(file, 'utf8')).toContain('"properties":["every-update-counts"]');
+    expect(() => execute(file)).not.toThrow();
+    runToy('check', kernelPath, 'two-adders', '--quiet', '--emit-test', file);
+    expect(readFileSync(file, 'utf8')).toMatch(/\n\/\/ Violated when this was written: no-lost-update\.\n/);
+    expect(readFileSync(file, 'utf8')).toContain('.toHold();');
+  });
+
+  test('says where it cannot be written', () => {
+    const { code, told } = runToy('check', kernelPath, 'two-adders', '--quiet', '--emit-test', join(directory, 'no', 'such.test.ts'));
+    expect([code, told]).toEqual([2, expect.stringMatching(/^forkcheck: cannot write .*\n {2}Give --emit-test a file/)]);
+  });
+});
+
+describe('graph', () => {
+  test('writes all states, or those that differ in some fields', () => {
+    expect(runToy('graph', kernelPath, 'two-adders').text).toMatch(/^digraph ".*two-adders" \{\n[^]*\n\}$/);
+    expect(runToy('graph', kernelPath, 'two-adders', '--project', 'k.n').text.match(/label="k\.n = /g)).toHaveLength(3);
+  });
+
+  test('says what is too large, and what is unknown', () => {
+    expect(runToy('graph', kernelPath, 'two-adders', '--max-states', '2')).toMatchObject({ code: 2, told: expect.stringContaining('more than 2 states') as unknown });
+    expect(runToy('graph', kernelPath, 'two-adders', '--project', 'k.m')).toMatchObject({ code: 2, told: expect.stringContaining('no state has a field k.m') as unknown });
+  });
+});
