@@ -1,0 +1,14 @@
+/** What fork1 is asked for, and what __clone asks it for. Numbered densely. */
+export const FORK = {
+  FORK_PPWAIT: 1, FORK_SHAREVM: 2, FORK_SHARECWD: 4, FORK_SHAREFILES: 8, FORK_SHARESIGS: 16, FORK_NOWAIT: 32, FORK_CLEANFILES: 64,
+  FORK_SYSTEM: 128,
+} as const;
+export const {
+  FORK_PPWAIT, FORK_SHAREVM, FORK_SHARECWD, FORK_SHAREFILES, FORK_SHARESIGS, FORK_NOWAIT, FORK_CLEANFILES, FORK_SYSTEM,
+} = FORK;
+
+/** The lowest bits are the signal that the parent gets. */
+export const CLONE = {
+  CLONE_CSIGNAL: 31, CLONE_VM: 32, CLONE_FS: 64, CLONE_FILES: 128, CLONE_SIGHAND: 256, CLONE_PTRACE: 512, CLONE_VFORK: 1024,
+} as const;
+export const { CLONE_CSIGNAL, CLONE_VM, CLONE_FS, CLONE_FILES, CLONE_SIGHAND, CLONE_PTRACE, CLONE_VFORK } = CLONE;
