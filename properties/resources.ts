@@ -44,6 +44,15 @@ export const threadsHaveAProcess = always<ProcessTable>(
   },
 );
 
+export const noOneHoldsAZombie = always<ProcessTable>(
+  'no-one-holds-a-zombie',
+  'a process becomes a zombie, which may be freed, only when nobody has a hold on it any more',
+  (table) => {
+    for (let p = 1; p <= table.processSlots(); p++) if (table.isZombie(p) && table.holds(p) > 0) return false;
+    return true;
+  },
+);
+
 /** For memories-have-owners and event-lists-have-owners. */
 export const forkHoldsAMemory = sometimes<ProcessTable>(
   'fork-holds-a-memory',
@@ -81,14 +90,26 @@ export const threadOutlivesItsProcess = sometimes<ProcessTable>(
   },
 );
 
+/** For no-one-holds-a-zombie. */
+export const exitMeetsAHold = sometimes<ProcessTable>(
+  'exit-meets-a-hold',
+  'somebody has a hold on a process that exits',
+  (table) => {
+    for (let p = 1; p <= table.processSlots(); p++) if (table.isExiting(p) && table.holds(p) > 0) return true;
+    return false;
+  },
+);
+
 export const resources: readonly Property[] = [
   memoriesHaveOwners,
   eventListsHaveOwners,
   descriptorsHaveOwners,
   groupsHaveOwners,
   threadsHaveAProcess,
+  noOneHoldsAZombie,
   forkHoldsAMemory,
   descriptorIsMade,
   callHoldsAGroup,
   threadOutlivesItsProcess,
+  exitMeetsAHold,
 ];

@@ -75,7 +75,11 @@ export const totalStopIsTotal = always<ProcessTable>(
   (table) => {
     if (!table.allAreStopped()) return true;
     for (let t = 1; t <= table.threadSlots(); t++) {
-      if (table.processOf(t) !== 0 && table.isAlive(table.processOf(t)) && !table.isSuspended(t) && !table.stopsAll(t)) return false;
+      const p = table.processOf(t);
+      if (p === 0 || !table.isAlive(p) || table.isSuspended(t)) continue;
+      let stops = false;
+      for (let u = 1; u <= table.threadSlots(); u++) if (table.stopsAll(u) && table.processOf(u) === p) stops = true;
+      if (!stops) return false;
     }
     return true;
   },

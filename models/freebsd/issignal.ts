@@ -2,12 +2,12 @@
  * The receiving side: which signal a thread has to act upon, and whether a system call should give up. All of it belongs to
  * kern_sig.c.
  */
-import { curthread, unlocked } from '../../src/index.ts';
+import { curthread, KASSERT, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { ptracestop } from './ptracestop.ts';
 import { action_of, intrval_of, proc_signals, SIG_CATCH, sigpending, sigqueue_delete, sigqueue_get } from './sigqueue.ts';
 import {
-  EINTR, P2_WEXIT, P_PPTRACE, P_PPWAIT, P_SINGLE_EXIT, P_STOPPED_SIG, P_TRACED, P_WEXIT, PGRP_ORPHANED, PROC_LOCK, PROC_LOCK_ASSERT,
+  EINTR, ERESTART, P2_WEXIT, P_PPTRACE, P_PPWAIT, P_SINGLE_EXIT, P_STOPPED_SIG, P_TRACED, P_WEXIT, PGRP_ORPHANED, PROC_LOCK, PROC_LOCK_ASSERT,
   PROC_UNLOCK, SIGBIT, SIGCHLD, SIGCONT, SIGSET_STOP, SIGSET_TTYSTOP, TDA_SIG, TDA_SUSPEND, TDB_FSTP,
 } from './state.ts';
 import type { Proc, Thread } from './state.ts';
@@ -109,7 +109,9 @@ function ignores_stop(p: Ref<Proc>, sig: number): boolean {
 /** Whether a request to suspend makes the caller give up: an errno, or 0. It owns its process's lock. sig_ast_checksusp */
 export function* sig_ast_checksusp(td: Ref<Thread>): Routine<number> {
   if ((td.td_ast & TDA_SUSPEND) === 0) return 0;
-  return yield* thread_suspend_check(1);
+  const error = yield* thread_suspend_check(1);
+  KASSERT(error === 0 || error === EINTR || error === ERESTART, 'sig_ast_checksusp: neither EINTR nor ERESTART (A14)');
+  return error;
 }
 
 /** Whether a signal makes the caller give up: an errno, or 0. It owns its process's lock. sig_ast_needsigchk */

@@ -106,6 +106,7 @@ export function* thread_wait(p: Ref<Proc>): Routine {
 /** Frees the struct of a process, with the one thread that a later fork recycles. */
 export function uma_zfree_proc(p: Ref<Proc>): void {
   KASSERT(unlocked(p).p_threads.first === nil || unlocked(p).p_numthreads === 1, 'proc_dtor: too many threads (A28)');
+  KASSERT(!unlocked(p).p_ksi, "proc_dtor: its SIGCHLD is on the parent's queue (A28)");
   p.g_fresh = false;
   p.g_doomed = false;
   p.g_sentenced = false;

@@ -146,6 +146,7 @@ export function send_plain(p: Ref<Proc>, td0: Ref<Thread>, sig: number, child: R
   PROC_LOCK_ASSERT(p);
   if (p.p_state === PRS_ZOMBIE) return;
   if ((p.p_sigacts.ps_sigignore & SIGBIT(sig)) !== 0) return;
+  KASSERT(child === nil || !unlocked(child).p_ksi, 'tdsendsignal: the news of the child is on the queue already (A18)');
   const td = td0 !== nil ? td0 : sigtd(p, sig);
   const action = action_of(td, sig);
   if (td0 !== nil) td.td_siglist |= SIGBIT(sig);

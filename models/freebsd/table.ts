@@ -242,7 +242,8 @@ export const table = {
     in_table(proc_zone.at(p)) && (proc_zone.at(p).p_flag & (P_STOPPED_SIG | P_STOPPED_TRACE)) !== 0,
   allAreStopped: (): boolean => k.g_all_stopped !== 0,
   stopsAll: (t: number): boolean => live_thread(t) && inside(thread_zone.at(t), sys_stop_all),
-  wantsToBeAlone: (t: number): boolean => live_thread(t) && inside(thread_zone.at(t), thread_single),
+  wantsToBeAlone: (t: number): boolean =>
+    live_thread(t) && thread_zone.at(t).td_proc !== nil && inside(thread_zone.at(t), thread_single) && !waits_elsewhere(thread_zone.at(t)),
   threadsAreQuiet: (p: number): boolean => proc_zone.at(p).p_mtx.mtx_owner === nil,
 
   isForking: (t: number): boolean => live_thread(t) && is_forking(thread_zone.at(t)),

@@ -38,6 +38,7 @@ const breaks: Readonly<Record<string, readonly [scenario: string, mutation?: str
   'descriptors-have-owners': ['pdfork-fails', 'file-leaks'],
   'groups-have-owners': ['setpgid-twice', 'group-leaks'],
   'threads-have-a-process': ['fork-exit-wait', 'FB-7'],
+  'no-one-holds-a-zombie': ['reap-kill-fork', 'exit-ignores-holds'],
   'no-news-is-slept-through': ['wait-stop-continue', 'statchild'],
 };
 

@@ -110,6 +110,25 @@ export const readsTheUserTooEarly = mutation({
   caughtBy: { 'setuid-twice': 'user-count-is-exact' },
 });
 
+/** As in Solaris: the search takes the first number above the range for the last one in it. */
+export const handsOutOneTooMany = mutation({
+  name: 'IL-7',
+  title: 'fork_findpid hands out pid_max, which is above the highest number',
+  edits: [
+    { routine: 'fork_findpid', find: 'trypid >= conf.pid_max', put: 'trypid > conf.pid_max' },
+    { routine: 'first_clear_pid', find: 'id < conf.pid_max', put: 'id <= conf.pid_max' },
+  ],
+  caughtBy: { 'pid-reuse': 'out-of-range' },
+});
+
+/** As once in XNU: a session lives on in another group when its leader, and the leader's group, are gone. */
+export const forgetsSessions = mutation({
+  name: 'XN-9',
+  title: 'fork_findpid does not look whether a session bears the number',
+  edits: [{ routine: 'fork_findpid', find: '!id_is_set(PROC_ID_SESSION, result) && ', put: '' }],
+  caughtBy: { 'session-outlives-leader': 'new-pid-is-free' },
+});
+
 export const limitsMutations: readonly Mutation[] = [
   countsAfterTheTest,
   failureSkipsTheUndo,
@@ -119,4 +138,6 @@ export const limitsMutations: readonly Mutation[] = [
   chargesTheOtherUser,
   readsTheChildTooLate,
   readsTheUserTooEarly,
+  handsOutOneTooMany,
+  forgetsSessions,
 ];

@@ -4,6 +4,54 @@ import type { Mutation } from '../../../src/index.ts';
 
 export const sanityMutations: readonly Mutation[] = [
   mutation({
+    name: 'exit-ignores-holds',
+    title: 'exit1 does not wait until nobody holds the process',
+    edits: [{ routine: 'exit1', find: 'while (p.p_lock > 0) {', put: 'while (p === nil) {' }],
+    caughtBy: { 'reap-kill-fork': 'no-one-holds-a-zombie' },
+  }),
+  mutation({
+    name: 'news-sent-twice',
+    title: 'the news of a child is queued again while it is on the queue',
+    edits: [{ routine: 'sigparent', find: 'if (p.p_ksi) return;', put: '' }],
+    caughtBy: { 'wait-news': 'assertion-failed' },
+  }),
+  mutation({
+    name: 'news-outlives-the-child',
+    title: 'a child that is reaped leaves its news on the queue of its parent',
+    edits: [{ routine: 'proc_reap', find: 'sigqueue_take(p);', put: '' }],
+    caughtBy: { 'wait-news': 'assertion-failed' },
+  }),
+  mutation({
+    name: 'suspension-says-no',
+    title: 'a thread that is told to come to the border of user mode gives up with another error than to begin again',
+    edits: [{ routine: 'thread_suspend_check', find: '(p.p_flag & P_SINGLE_BOUNDARY) !== 0) return ERESTART;', put: '(p.p_flag & P_SINGLE_BOUNDARY) !== 0) return 1;' }],
+    caughtBy: { 'exec-fails': 'assertion-failed' },
+  }),
+  mutation({
+    name: 'killsx-stays',
+    title: 'a fork does not let go of its group',
+    edits: [{ routine: 'fork1', find: 'if (killsx_locked) sx_sunlock(pg.pg_killsx); // 1102', put: '' }],
+    caughtBy: { 'fork-exit-wait': 'lock-held-on-return' },
+  }),
+  mutation({
+    name: 'killsx-goes-twice',
+    title: 'a fork that is begun again lets go of its group where it finds that out, and at its end',
+    edits: [{ routine: 'fork1', find: 'killsx_locked = false;\n            error = ERESTART;', put: 'killsx_locked = true;\n            error = ERESTART;' }],
+    caughtBy: { 'killpg-fork': 'lock-misuse' },
+  }),
+  mutation({
+    name: 'child-before-group',
+    title: 'fork locks the child before its group',
+    edits: [
+      {
+        routine: 'do_fork',
+        find: 'yield* PGRP_LOCK(p1.p_pgrp); // 602\n  yield* PROC_LOCK(p2); // 603',
+        put: 'yield* PROC_LOCK(p2);\n  yield* PGRP_LOCK(p1.p_pgrp);',
+      },
+    ],
+    caughtBy: { 'fork-exit-wait': 'lock-order-reversal' },
+  }),
+  mutation({
     name: 'refused-fork-stays-counted',
     title: 'a fork that fails does not discount the process',
     edits: [{ routine: 'fork1', find: 'k.nprocs--;', put: '' }],

@@ -68,6 +68,14 @@ export const execCountsTwice = mutation({
   caughtBy: { 'fork-exec': 'thread-counts-are-exact' },
 });
 
+/** As in XNU, where the set of signals itself was lost: here the process has it still, and no thread looks. */
+export const leavesWithTheSignals = mutation({
+  name: 'XN-1',
+  title: 'a thread that leaves tells nobody of the signals that it was to take for the process',
+  edits: [{ routine: 'tdsigcleanup', find: 'reschedule_signals(p, unblocked);', put: '' }],
+  caughtBy: { 'kill-thr-exit-computing': 'killed-process-dies' },
+});
+
 export const threadsMutations: readonly Mutation[] = [
   sleepAfterTheLook,
   vforkWaitBlind,
@@ -75,4 +83,5 @@ export const threadsMutations: readonly Mutation[] = [
   execForgetsToRelease,
   newThreadIsNotTold,
   execCountsTwice,
+  leavesWithTheSignals,
 ];

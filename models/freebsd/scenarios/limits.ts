@@ -4,7 +4,7 @@ import type { Routine, Scenario } from '../../../src/index.ts';
 import { forkCountsAhead, forkHoldsAMemory, groupOutlivesItsLeader, processLimitIsMet, twoUsersHaveProcesses } from '../../../properties/index.ts';
 import { RFCFDG, RFFDG, RFPROC, RFSPAWN, RFSTOPPED, RFTSIGSHIFT } from '../forkFlags.ts';
 import { EINVAL, PS_NOCLDWAIT, SIGKILL } from '../state.ts';
-import { exit, fork, pause, reap, rfork, setuid, spin, wait4 } from '../user.ts';
+import { exit, fork, pause, reap, rfork, setpgid, setsid, setuid, spin, wait4 } from '../user.ts';
 
 /** Forks once; what becomes of it does not matter. */
 function* forkOnce(): Routine {
@@ -208,6 +208,40 @@ export const pidReuse = scenario({
   ],
 });
 
+/** XN-9: the session keeps the number of its leader, though no group does. The numbers come round with init's second child. */
+export const sessionOutlivesLeader = scenario({
+  name: 'session-outlives-leader',
+  title: 'a session outlives its leader in the group of a child, and init forks until the numbers come round',
+  params: { procs: 4, threads: 4, pgrps: 4, sessions: 2, pid_max: 5 },
+  properties: [groupOutlivesItsLeader],
+  processes: [
+    {
+      name: 'init',
+      threads: [
+        function* (): Routine {
+          yield* wait4(2, 0);
+          yield* forkOnce();
+          yield* forkOnce();
+          yield* pause();
+        },
+      ],
+    },
+    {
+      name: 'L',
+      threads: [
+        function* (): Routine {
+          yield* setsid();
+          if ((yield* fork()) === 0) {
+            yield* setpgid(0, 0);
+            yield* pause();
+          }
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+});
+
 /** M19: the only number that no process bears is that of the dead leader, whose group lives on in c. */
 export const pidsPinned = scenario({
   name: 'pids-pinned',
@@ -284,6 +318,7 @@ export const limitsScenarios: readonly Scenario[] = [
   twoForks,
   forkChildReaped,
   pidReuse,
+  sessionOutlivesLeader,
   pidsPinned,
   setuidFork,
   setuidTwice,

@@ -1,7 +1,7 @@
 /** Reapers that kill all below them. The thread of the taskqueue is the first one. */
 import { KASSERT, scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
-import { treeKillMeetsAFork } from '../../../properties/index.ts';
+import { exitMeetsAHold, treeKillMeetsAFork } from '../../../properties/index.ts';
 import { P_TREE_REAPER, SIGCONT, SIGKILL, SIGSTOP } from '../state.ts';
 import { fork, kill, procctl_reap, procctl_reap_kill, spin, wait4 } from '../user.ts';
 import { WNOHANG } from '../waitOptions.ts';
@@ -31,7 +31,7 @@ export const reapKillFork = scenario({
   name: 'reap-kill-fork',
   title: 'a reaper kills all below it while its child forks',
   params: { procs: 4, threads: 5, pgrps: 1, sessions: 1, pid_max: 6, taskqueue: 1 },
-  properties: [treeKillMeetsAFork],
+  properties: [treeKillMeetsAFork, exitMeetsAHold],
   processes: [
     { name: 'init', threads: [spin] },
     { name: 'R', set: reaper, threads: [killAll] },

@@ -3,7 +3,7 @@ import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import { groupKillReturns, killedProcessDies } from '../../../properties/index.ts';
 import { SIGCONT, SIGKILL, SIGQUIT, SIGSTOP } from '../state.ts';
-import { exit, fork, kill, killpg, pause, reap, spin, thr_exit } from '../user.ts';
+import { execve, exit, fork, kill, killpg, pause, reap, spin, thr_exit } from '../user.ts';
 
 const init = { name: 'init', threads: [reap] } as const;
 
@@ -91,6 +91,37 @@ export const killThrExit = scenario({
   processes: [init, { name: 'P', group: 'P', threads: [leaves, sleeps] }, { name: 'K', group: 'K', threads: [kills] }],
 });
 
+/** XN-1: SIGKILL chooses a thread that is already on its way out, and the other one, which computes, has to look. */
+export const killThrExitComputing = scenario({
+  name: 'kill-thr-exit-computing',
+  title: 'a process is killed while one thread leaves and the other computes',
+  params: { procs: 3, threads: 4, pgrps: 3, sessions: 1, pid_max: 5 },
+  properties: [killedProcessDies],
+  processes: [init, { name: 'P', group: 'P', threads: [leaves, spin] }, { name: 'K', group: 'K', threads: [kills] }],
+});
+
+/** A finding: the thread that has taken the SIGKILL is ended by the one that executes, and nobody dies of it. */
+export const execKill = scenario({
+  name: 'exec-kill',
+  title: 'a process is killed while one of its two threads executes another program',
+  params: { procs: 3, threads: 4, pgrps: 3, sessions: 1, pid_max: 5 },
+  properties: [killedProcessDies],
+  processes: [
+    init,
+    {
+      name: 'P',
+      group: 'P',
+      threads: [
+        spin,
+        function* (): Routine {
+          yield* execve(spin);
+        },
+      ],
+    },
+    { name: 'K', group: 'K', threads: [kills] },
+  ],
+});
+
 /** A finding: the stop is posted when a thread has taken the SIGKILL, or is about to, and suspends it in exit1, before P_WEXIT. */
 export const killStop = scenario({
   name: 'kill-stop',
@@ -142,6 +173,8 @@ export const signalsScenarios: readonly Scenario[] = [
   killThreadsOneCpu,
   coreDump,
   killThrExit,
+  killThrExitComputing,
+  execKill,
   killStop,
   stopForkContinue,
 ];

@@ -49,6 +49,25 @@ function* execute(): Routine {
   yield* execve(spin);
 }
 
+/** A finding: who sleeps until another process has stopped counts as suspended in its own, where nobody has counted it. */
+export const stopAllExit = scenario({
+  name: 'stop-all-exit',
+  title: 'a process stops all others, and another thread of it exits',
+  params: { procs: 2, threads: 3, pgrps: 1, sessions: 1, pid_max: 4, stop_all: 1 },
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'S',
+      threads: [
+        stopAll,
+        function* (): Routine {
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+});
+
 /** A finding, as for a reaper's kill: who was told to stop is taken for stopped. */
 export const stopAllStopped = scenario({
   name: 'stop-all-stopped',
@@ -90,4 +109,4 @@ export const stopAllPeers = scenario({
   ],
 });
 
-export const stopAllScenarios: readonly Scenario[] = [stopAllFork, stopAllThreads, stopAllStopped, stopAllPeers];
+export const stopAllScenarios: readonly Scenario[] = [stopAllFork, stopAllThreads, stopAllExit, stopAllStopped, stopAllPeers];

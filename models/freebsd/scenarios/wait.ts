@@ -4,7 +4,7 @@ import type { Routine, Scenario } from '../../../src/index.ts';
 import {
   anotherReaps, awaitedZombieIsReaped, parentExitsFirst, parentSleeps, subtreeIsNumbered, zombieIsAwaited,
 } from '../../../properties/index.ts';
-import { ECHILD, P_TREE_REAPER, PS_NOCLDWAIT, SIGCONT, SIGKILL, SIGSTOP } from '../state.ts';
+import { ECHILD, P_TREE_REAPER, PS_NOCLDWAIT, SIGBIT, SIGCHLD, SIGCONT, SIGKILL, SIGSTOP } from '../state.ts';
 import { exit, fork, kill, pause, procctl_reap, reap, spin, wait4 } from '../user.ts';
 import { WCONTINUED, WUNTRACED } from '../waitOptions.ts';
 
@@ -36,6 +36,36 @@ export const waitStopContinue = scenario({
       threads: [
         function* (): Routine {
           while ((yield* wait4(-1, WUNTRACED | WCONTINUED)) !== -ECHILD) continue;
+        },
+      ],
+    },
+    { name: 'c', parent: 'Q', threads: [spin] },
+  ],
+});
+
+/** A18, A28: the parent is told of a change when it has not taken the news of another yet, and reaps the child before it takes any. */
+export const waitNews = scenario({
+  name: 'wait-news',
+  title: 'a child is stopped and killed, and its parent, which catches SIGCHLD, waits for its death',
+  params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 4 },
+  processes: [
+    {
+      name: 'init',
+      threads: [
+        function* (): Routine {
+          yield* kill(3, SIGSTOP);
+          yield* kill(3, SIGKILL);
+          yield* spin();
+        },
+      ],
+    },
+    {
+      name: 'Q',
+      set: { 'p_sigacts.ps_sigignore': 0, 'p_sigacts.ps_sigcatch': SIGBIT(SIGCHLD) },
+      threads: [
+        function* (): Routine {
+          yield* wait4(3, 0);
+          yield* spin();
         },
       ],
     },
@@ -234,6 +264,7 @@ export const reaperZombie = scenario({
 
 export const waitScenarios: readonly Scenario[] = [
   waitStopContinue,
+  waitNews,
   waitpidNocldwait,
   twoWaiters,
   parentExitFork,
