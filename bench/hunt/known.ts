@@ -12,9 +12,9 @@ const bounds = { maxStates: 5_000, maxRunStates: 2_000 };
 /** The findings that are saved, by their signatures, and by those of whatever else their scenarios break. */
 export function knownFindings(kernel: string, folder: string): ReadonlyMap<string, string> {
   const model = ourRooms.openModel({ file: kernel });
-  const names = readdirSync(folder).filter((name) => name.startsWith('freebsd-') && name.endsWith('.json'));
+  const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
   const saved = names.map((name) => ({ name, finding: loadCounterexample(join(folder, name)) }));
-  const own = saved.filter(({ finding: { also, mutation } }) => also.length === 0 && mutation === null);
+  const own = saved.filter(({ finding: { kernel: its, also, mutation } }) => its === model.name && also.length === 0 && mutation === null);
   const all = own.flatMap(({ name, finding }) => [
     ...judge(model, finding.scenario, bounds).broken.map(({ signature }) => [signature, name] as const),
     [savedSignature(model, finding), name] as const,
