@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { coverage as kernelRoutines } from '../models/freebsd/coverage.ts';
 import { ourRooms } from '../src/check.ts';
 import { findModule } from '../src/cli/modules.ts';
 import type { Location, OpenRequest } from '../src/core/index.ts';
 import { counted } from '../src/report/index.ts';
 import { settle } from '../src/settings.ts';
 import { linesNamedFor, type NamedLine, stretchesOf } from './kernelLines.ts';
+import { kernelRoutines } from './kernels.ts';
 
 const usage = [
   'usage: npm run coverage -- [KERNEL] [--max-states N] [--scenarios] [--lines]',
@@ -19,7 +19,7 @@ const usage = [
   '  that met the bound is named: it may have reached more.',
   '',
   '  --scenarios  lists all other locations, too, each with a scenario that reaches it',
-  '  --lines      goes through fork in kern_fork.c (freebsd): for each line that the model stands for, a scenario that reaches it;',
+  '  --lines      goes through the routines that fork: for each line that the model stands for, a scenario that reaches it;',
   '               for the others the reason for leaving them out. Threads can be interrupted at each such line for that.',
 ];
 
@@ -47,8 +47,9 @@ function main(): void {
   if (values.help) return print(usage);
   const maxStates = Number(values['max-states']);
   if (!Number.isInteger(maxStates) || maxStates < 1) throw new RangeError(`--max-states must be a whole number from 1, got ${values['max-states']}`);
-  const { file } = findModule(positionals[0] ?? 'freebsd');
-  if (values.lines) return print(linesReport(maxStates));
+  const kernel = positionals[0] ?? 'freebsd';
+  if (values.lines) return print(linesReport(kernel, maxStates));
+  const { file } = findModule(kernel);
   const merged = mergeAll({ file }, maxStates);
   print([...report(merged), ...(values.scenarios ? reachedBy(merged) : [])]);
 }
@@ -98,9 +99,11 @@ function inOrder({ locations }: Merged): readonly string[] {
 }
 
 /** Goes through the kernel's routines line by line. */
-function linesReport(maxStates: number): readonly string[] {
-  const { file } = findModule('freebsd');
-  const all = kernelRoutines.map((routine) => ({ routine, named: linesNamedFor(routine, dirname(file)) }));
+function linesReport(kernel: string, maxStates: number): readonly string[] {
+  const { file } = findModule(kernel);
+  const routines = kernelRoutines[kernel];
+  if (!routines) throw new RangeError(`no lines are known of ${kernel}; there are those of ${Object.keys(kernelRoutines).join(', ')}`);
+  const all = routines.map((routine) => ({ routine, named: linesNamedFor(routine, dirname(file)) }));
   const { locations, reached } = withStops(file, all.flatMap(({ named }) => named), (request) => mergeAll(request, maxStates));
   const scenarioAt = new Map<string, string>();
   for (const [text, { routine, point }] of locations) {

@@ -1,7 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '@babel/parser';
-import type { KernelRoutine } from '../models/freebsd/coverage.ts';
+
+/**
+ * A routine of a kernel, and which of its lines the model leaves out. The others it has: a line of code says which line of the kernel it
+ * stands for, in a comment (`// 962`) or as the operand of its yield, and stands for those up to the next one that is named. What is
+ * left out begins after such a stretch, and ends before a line that is named.
+ */
+export interface KernelRoutine {
+  /** The kernel's name. */
+  readonly name: string;
+  readonly lines: readonly [first: number, last: number];
+  /** Functions of the model that stand for it. */
+  readonly model: readonly string[];
+  readonly leftOut: readonly (readonly [first: number, last: number, reason: string])[];
+}
 
 /** A line of a model's function that names the line of the kernel which it stands for. */
 export interface NamedLine {

@@ -1,20 +1,7 @@
-/**
- * Which lines of kern_fork.c the model leaves out, and why. The others it has: a line of code says which line of the kernel it stands
- * for, in a comment (`// 962`) or as the operand of its yield, and stands for those up to the next one that is named. What is
- * left out begins after such a stretch, and ends before a line that is named.
- */
-export interface KernelRoutine {
-  /** The kernel's name. */
-  readonly name: string;
-  readonly lines: readonly [first: number, last: number];
-  /** Functions of the model that stand for it. */
-  readonly model: readonly string[];
-  readonly leftOut: readonly (readonly [first: number, last: number, reason: string])[];
-}
-
+/** Which lines of kern_fork.c the model leaves out, and why: the others are named where they are modelled. */
 const names = 'declarations, and names for what is used below';
 
-export const coverage: readonly KernelRoutine[] = [
+export const coverage = [
   {
     name: 'fork_findpid',
     lines: [252, 301],
@@ -102,4 +89,4 @@ export const coverage: readonly KernelRoutine[] = [
       [1204, 1228, 'the stop of a new thread for a debugger that follows threads or system calls, jails, tracing'],
     ],
   },
-];
+] as const;

@@ -2,12 +2,7 @@
  * Historical bugs of kernels, by the number that mutations and scenarios call them by: FB FreeBSD, DF DragonFly, OB OpenBSD, NB NetBSD,
  * LX Linux, XN XNU, IL illumos. Each is brought back by mutations, or has no place in this kernel.
  */
-export type ZooEntry =
-  | { readonly entry: string; readonly mutations: readonly string[] }
-  /** Why no change of this model could bring it back. */
-  | { readonly entry: string; readonly absent: string };
-
-export const zoo: readonly ZooEntry[] = [
+export const zoo = [
   { entry: 'FB-1', mutations: ['FB-1', 'FB-1b', 'FB-1c'] },
   { entry: 'FB-2', mutations: ['FB-2'] },
   { entry: 'FB-4', mutations: ['FB-4', 'FB-4b'] },
@@ -47,4 +42,4 @@ export const zoo: readonly ZooEntry[] = [
   { entry: 'IL-9', absent: 'nothing fails any more when the child is linked' },
   { entry: 'XN-5', mutations: ['XN-5'] },
   { entry: 'XN-7', absent: 'a thread does not become its vfork child' },
-];
+] as const;

@@ -1,15 +1,17 @@
-/** The table of what the model of fork stands for in kern_fork.c, and what it leaves out, is complete: `npm run coverage -- --lines`. */
+/** The tables of what the models of fork stand for in their kernels, and what they leave out, are complete: `npm run coverage -- --lines`. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { linesNamedFor, type NamedLine, stretchesOf } from '../../bench/kernelLines.ts';
-import { coverage, type KernelRoutine } from '../../models/freebsd/coverage.ts';
-import kernel from '../../models/freebsd/index.ts';
+import { type KernelRoutine, linesNamedFor, type NamedLine, stretchesOf } from '../../bench/kernelLines.ts';
+import { kernelRoutines } from '../../bench/kernels.ts';
+import freebsd from '../../models/freebsd/index.ts';
+import freebsd5 from '../../models/freebsd-5/index.ts';
 
-const folder = 'models/freebsd';
+const kernels = [freebsd, freebsd5];
+const routines = Object.entries(kernelRoutines).flatMap(([kernel, all]) => all.map((routine) => ({ kernel, name: routine.name, routine })));
 
-describe.each(coverage)('$name', (routine) => {
-  const named = linesNamedFor(routine, folder);
+describe.each(routines)('$kernel: $name', ({ kernel, routine }) => {
+  const named = linesNamedFor(routine, `models/${kernel}`);
 
   test('is there from its first line to its last, each line once', () => {
     const stretches = stretchesOf(routine, named);
@@ -25,10 +27,11 @@ describe.each(coverage)('$name', (routine) => {
   });
 });
 
-test('what may fail or sleep is allowed to in some scenario', () => {
+test.each(kernels)('what may fail or sleep in $name is allowed to in some scenario', ({ name: kernel, scenarios }) => {
+  const folder = `models/${kernel}`;
   const source = readdirSync(folder).filter((name) => name.endsWith('.ts')).map((name) => readFileSync(join(folder, name), 'utf8')).join('');
   const names = [...source.matchAll(/may(?:Fail|Sleep)\('(\w+)'\)/g)].map(([, name]) => name!);
-  const allowed = new Set(kernel.scenarios.flatMap(({ failures = {} }) => Object.keys(failures)));
+  const allowed = new Set(scenarios.flatMap(({ failures = {} }) => Object.keys(failures)));
   expect(names.filter((name) => !allowed.has(name))).toEqual([]);
 });
 
