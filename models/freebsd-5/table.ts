@@ -80,6 +80,8 @@ export const table = {
   pid: (p: number): number => (in_table(proc_zone.at(p)) ? proc_zone.at(p).p_pid : 0),
   isInit: (p: number): boolean => proc_zone.at(p) === k.initproc,
   processExists: (p: number): boolean => allocated(proc_zone.at(p)),
+  /** Holds against the swapper, for which nobody waits who exits. */
+  holds: (p: number): number => (in_table(proc_zone.at(p)) ? proc_zone.at(p).p_lock : 0),
 
   treeIsQuiet: (): boolean => tree_is_quiet(),
   parent: (p: number): number => (in_tree(proc_zone.at(p)) ? slot(proc_zone.at(p).p_pptr) : 0),

@@ -13,7 +13,7 @@ import { table } from './table.ts';
 const elsewhere = [
   'subtree-map-is-exact', 'reapers-list-theirs', 'no-one-escapes-a-tree-kill', 'disowned-processes-die', 'peers-die-with-their-leader',
   'singling-has-an-owner', 'single-runs-alone', 'singler-is-resumed', 'total-stop-is-total', 'event-lists-have-owners',
-  'descriptors-have-owners',
+  'descriptors-have-owners', 'no-one-holds-a-zombie',
 ];
 
 const shared: readonly Property[] = lifeCycle.filter(({ name }) => !elsewhere.includes(name));
