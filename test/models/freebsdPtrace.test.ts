@@ -15,6 +15,7 @@ const answers: Readonly<Record<string, { readonly states: number; readonly viola
   'trace-cycle-vfork': { states: 3_141, violated: ['deadlock'] },
   'trace-again': { states: 2_185, violated: ['assertion-failed'] },
   'trace-kill': { states: 402, violated: ['killed-process-dies'] },
+  'trace-detach-signal': { states: 292, violated: ['one-handler-runs'] },
   'trace-fork': { states: 4_801 },
   'trace-vfork': { states: 632 },
   'trace-fork-attach': { states: 835, violated: ['everyone-has-a-parent', 'assertion-failed'] },
