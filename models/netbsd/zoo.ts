@@ -2,12 +2,7 @@
  * Historical bugs of kernels, by the number that mutations and scenarios call them by: FB FreeBSD, DF DragonFly, OB OpenBSD, NB NetBSD,
  * LX Linux, XN XNU, IL illumos. Each is brought back by mutations, or has no place in this kernel.
  */
-export type ZooEntry =
-  | { readonly entry: string; readonly mutations: readonly string[] }
-  /** Why no change of this model could bring it back. */
-  | { readonly entry: string; readonly absent: string };
-
-export const zoo: readonly ZooEntry[] = [
+export const zoo: readonly ({ readonly entry: string; readonly mutations: readonly string[] } | { readonly entry: string; readonly absent: string })[] = [
   { entry: 'NB-1', mutations: ['NB-1'] },
   { entry: 'NB-3', mutations: ['NB-3'] },
   { entry: 'NB-4', mutations: ['NB-4'] },
