@@ -1,12 +1,9 @@
-/**
- * Historical bugs of kernels, by the number that mutations and scenarios call them by: FB FreeBSD, DF DragonFly, OB OpenBSD, NB NetBSD,
- * LX Linux, XN XNU, IL illumos. Each is brought back by mutations, or has no place in this kernel.
- */
-export const zoo: readonly ({ readonly entry: string; readonly mutations: readonly string[] } | { readonly entry: string; readonly absent: string })[] = [
+/** Historical bugs of kernels: each is brought back by mutations, is still in this kernel, or has no place in it. */
+export const zoo = [
   { entry: 'NB-1', mutations: ['NB-1'] },
   { entry: 'NB-3', mutations: ['NB-3'] },
   { entry: 'NB-4', mutations: ['NB-4'] },
-  { entry: 'FB-1', absent: 'nothing keeps fork and killpg apart in this kernel: the scenario killpg-fork shows it as it is' },
+  { entry: 'FB-1', present: ['killpg-fork', 'no-one-escapes-a-group-kill'] },
   { entry: 'FB-7', mutations: ['FB-7'] },
   { entry: 'FB-18', mutations: ['NB-1'] },
   { entry: 'FB-20', mutations: ['FB-20', 'FB-20-undo'] },
@@ -23,4 +20,4 @@ export const zoo: readonly ({ readonly entry: string; readonly mutations: readon
   { entry: 'XN-11', absent: 'a parent looks at its children under proc_lock, which is held from the signal to the zombie' },
   { entry: 'IL-5', mutations: ['IL-5'] },
   { entry: 'IL-9', absent: 'nothing fails any more when the child is linked' },
-];
+] as const;
