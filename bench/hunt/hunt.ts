@@ -4,6 +4,7 @@ import { check, ourRooms } from '../../src/check.ts';
 import { saveCounterexample } from '../../src/trace/index.ts';
 import type { Draft } from './drafts.ts';
 import { type Bounds, type Broken, judge } from './judge.ts';
+import { isPartOf } from './signature.ts';
 import { titleOf, writeModule } from './write.ts';
 
 export interface HuntSettings extends Bounds {
@@ -102,9 +103,14 @@ function see({ property, signature }: Broken, { name, draft, sightings, settings
     return;
   }
   const sighting = { signature, count: 1, title: titleOf(draft) };
-  const known = settings.known.get(signature);
+  const known = findingOf(signature, settings.known);
   sightings.set(signature, known === undefined ? { ...sighting, file: save(name, draft, property, settings) } : { ...sighting, known });
   if (known === undefined) settings.note(`  new: ${signature}`);
+}
+
+/** The known finding that the signature is one of, perhaps with others who wait for those that are stuck. */
+function findingOf(signature: string, known: ReadonlyMap<string, string>): string | undefined {
+  return known.get(signature) ?? [...known].find(([one]) => isPartOf(one, signature))?.[1];
 }
 
 /** Saves the scenario as a module, and beside it the run. */

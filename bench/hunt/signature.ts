@@ -23,7 +23,19 @@ export function signatureOfRun(system: TransitionSystem, property: string, { ste
   if (stuck.length > 0) return `stuck: ${listed(stuck)}`;
   if (round.length > 0) return `${property}: round ${listed(round.map(({ stack }) => innermost(stack, 1)))}`;
   const resting = [...placesOf(system, (agent) => system.mayRest(agent)).values()];
-  return `${property}: at rest ${listed(resting.filter((place) => !place.endsWith('spin')))}`;
+  return `${property}: at rest ${listed(resting.filter((place) => !/\b(spin|kern_wait6)\b/.test(place)))}`;
+}
+
+/** Whether the first signature is a part of the second: the same of more agents. */
+export function isPartOf(one: string, other: string): boolean {
+  const [mine, its] = [placesIn(one), placesIn(other)];
+  return one === other || (mine !== undefined && mine.what === its?.what && mine.places.every((place) => its.places.includes(place)));
+}
+
+/** What a signature says of whom, where it names places of several agents. */
+function placesIn(signature: string): { readonly what: string; readonly places: readonly string[] } | undefined {
+  const [, what, places] = /^(stuck:|[a-z-]+: at rest) (.+)$/.exec(signature) ?? [];
+  return what === undefined || places === undefined ? undefined : { what, places: places.split(', ') };
 }
 
 /** Where they stand who do not take part in what goes on for ever, and should not rest there. */
