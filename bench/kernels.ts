@@ -2,6 +2,7 @@ import { coverage as freebsdLines } from '../models/freebsd/coverage.ts';
 import { zoo as freebsdZoo } from '../models/freebsd/zoo.ts';
 import { coverage as freebsd5Lines } from '../models/freebsd-5/coverage.ts';
 import { zoo as freebsd5Zoo } from '../models/freebsd-5/zoo.ts';
+import { coverage as netbsdLines } from '../models/netbsd/coverage.ts';
 import { zoo as netbsdZoo } from '../models/netbsd/zoo.ts';
 import type { KernelRoutine } from './kernelLines.ts';
 
@@ -17,4 +18,4 @@ export type ZooEntry =
 export const zoos: Readonly<Record<string, readonly ZooEntry[]>> = { freebsd: freebsdZoo, 'freebsd-5': freebsd5Zoo, netbsd: netbsdZoo };
 
 /** What models stand for in the routines that fork, for each kernel that says so. */
-export const kernelRoutines: Readonly<Record<string, readonly KernelRoutine[]>> = { freebsd: freebsdLines, 'freebsd-5': freebsd5Lines };
+export const kernelRoutines: Readonly<Record<string, readonly KernelRoutine[]>> = { freebsd: freebsdLines, 'freebsd-5': freebsd5Lines, netbsd: netbsdLines };

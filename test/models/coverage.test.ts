@@ -6,8 +6,9 @@ import { type KernelRoutine, linesNamedFor, type NamedLine, stretchesOf } from '
 import { kernelRoutines } from '../../bench/kernels.ts';
 import freebsd from '../../models/freebsd/index.ts';
 import freebsd5 from '../../models/freebsd-5/index.ts';
+import netbsd from '../../models/netbsd/index.ts';
 
-const kernels = [freebsd, freebsd5];
+const kernels = [freebsd, freebsd5, netbsd];
 const routines = Object.entries(kernelRoutines).flatMap(([kernel, all]) => all.map((routine) => ({ kernel, name: routine.name, routine })));
 
 describe.each(routines)('$kernel: $name', ({ kernel, routine }) => {

@@ -64,4 +64,18 @@ export const execVforkModule = scenario({
   params: { threads: 5 },
 });
 
-export const execScenarios: readonly Scenario[] = [execExec, execExit, execKill, execCore, execVforkModule];
+/** An exec and the load of a module, without a vfork between them. */
+export const execModule = scenario({
+  name: 'exec-module',
+  title: 'two processes execute another program while a module is loaded',
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [execute] },
+    { name: 'Q', threads: [execute] },
+    { name: 'W', threads: [load] },
+  ],
+  failures: { exec_add: 1 },
+  params: { threads: 4 },
+});
+
+export const execScenarios: readonly Scenario[] = [execExec, execExit, execKill, execCore, execVforkModule, execModule];

@@ -380,7 +380,48 @@ export const twoWaiters = scenario({
   params: { threads: 4 },
 });
 
+/** Two users change places: between the two counts of each change the sum is one short, which user-count-is-exact would mind. */
+export const setuidTwice = scenario({
+  name: 'setuid-twice',
+  title: 'two LWPs of a process change its user, and the user has no entry yet',
+  without: ['user-count-is-exact'],
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [1, 2].map(() =>
+        function* (): Routine {
+          yield* setuid(1);
+          yield* spin();
+        }),
+    },
+  ],
+  failures: { kauth_cred_alloc: 1, uid_find: 1 },
+  params: { threads: 3 },
+});
+
+/** A child has the queues of its parent, and closes one. */
+export const mqueueInherit = scenario({
+  name: 'mqueue-inherit',
+  title: 'a process opens a message queue and forks, and the child closes it',
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* mq_open();
+          if ((yield* fork()) === 0) yield* mq_close();
+          yield* spin();
+        },
+      ],
+    },
+  ],
+  failures: { fd_allocfile: 1 },
+  params: { threads: 3 },
+});
+
 export const limitsScenarios: readonly Scenario[] = [
-  forkLimit, forkRlimit, setuidFork, setuidForkFails, sigactionFork, mqueueFork, mqueueShare, cloneFlags, forkNowait, stopPoints, stopForkNowait, stopForkWaiter, waitContinued, stopExit, waitIgnored,
+  forkLimit, forkRlimit, setuidFork, setuidForkFails, sigactionFork, setuidTwice, mqueueFork, mqueueInherit, mqueueShare, cloneFlags, forkNowait, stopPoints, stopForkNowait, stopForkWaiter, waitContinued, stopExit, waitIgnored,
   twoWaiters,
 ];
