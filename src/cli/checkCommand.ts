@@ -42,7 +42,7 @@ export function checkAndTell(input: CheckInput, flags: CheckFlags, resumes: bool
 }
 
 /** A violated property outweighs one that a bound left unknown. */
-export function exitCodeOf({ properties }: CheckResult): ExitCode {
+export function exitCodeOf({ properties }: Pick<CheckResult, 'properties'>): ExitCode {
   const verdicts = properties.map(({ verdict }) => verdict);
   if (verdicts.includes('violated') || verdicts.includes('unwitnessed')) return 1;
   return verdicts.includes('unknown') ? 3 : 0;

@@ -3,6 +3,7 @@ import { didYouMean, type ReductionName, reductionNames, visitedKinds } from '..
 import { checkCommand } from './checkCommand.ts';
 import type { CheckFlags } from './checkFlags.ts';
 import { checkFormats } from './checkFormats.ts';
+import { compareCommand, type CompareFlags } from './compareCommand.ts';
 import { compileCommand, type CompileFlags } from './compileCommand.ts';
 import { graphCommand, type GraphFlags } from './graphCommand.ts';
 import { listCommand, type ListFlags } from './listCommand.ts';
@@ -33,6 +34,15 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
     .argument('[SCENARIO]', 'a name, FILE, or FILE:NAME; needless if there is one')
     .action((kernel: string, scenario: string | undefined, flags: CheckFlags) =>
       done(checkCommand(kernel, scenario, flags, world)),
+    );
+
+  withOutput(add('compare', 'Search the scenario of a name on every kernel that has it', compareExamples))
+    .argument('<SCENARIO>', 'a name')
+    .argument('[KERNEL...]', 'names or paths; all kernels that come with forkcheck by default')
+    .option('--max-states <N>', 'give up after N states', positive)
+    .option('--max-seconds <N>', 'give up after N seconds', seconds)
+    .action((scenario: string, kernels: readonly string[], flags: CompareFlags) =>
+      done(compareCommand(scenario, kernels, flags, world)),
     );
 
   add('resume', 'Go on with a check that was killed, from its last checkpoint', resumeExamples)
@@ -159,12 +169,13 @@ function append(value: string, all: readonly string[] = []): readonly string[] {
 /** One short line for each command, in the main help. */
 const summaries: Readonly<Record<string, string>> = {
   check: 'search a scenario and judge it',
+  compare: 'search a scenario on every kernel',
   resume: 'go on with a check that was killed',
   replay: 'execute saved counterexamples again',
   show: 'show a saved counterexample as lanes',
   list: 'list what can be named',
   compile: 'write the generated code, to be read',
-  graph: 'write a small state graph for Graphviz',
+  graph: 'write its states for Graphviz',
 };
 
 const mainExamples = `
@@ -181,6 +192,15 @@ Examples:
   forkcheck check freebsd killpg-fork --mutation FB-1 --save found
   forkcheck check freebsd fork-limit --search random --seed 7 --run 12
   forkcheck check my/kernel.ts my/scenarios.ts:two-forks --property my/claims.ts`;
+
+const compareExamples = `
+Prints a table with a column for each kernel: states, verdicts, and how many
+steps the shortest run takes that shows one; \`-\` where there is no such claim.
+The exit code is that of \`check\`, for all of them.
+
+Examples:
+  forkcheck compare vfork-exec
+  forkcheck compare killpg-fork freebsd freebsd-5 --json`;
 
 const resumeExamples = `
 Prints what the check would have printed, with its exit code. What was asked of

@@ -1,3 +1,4 @@
+export { comparisonJson, comparisonText } from './comparison.ts';
 export { counted, grouped } from './counted.ts';
 export { jsonReport } from './json.ts';
 export { lanes, lengthOf } from './lanes.ts';

@@ -112,7 +112,7 @@ describe('compile', () => {
 });
 
 describe('help', () => {
-  test.each([[], ['check'], ['resume'], ['replay'], ['show'], ['list'], ['compile']].map((command) => [command]))('of %j fits a screen', (command) => {
+  test.each([[], ['check'], ['compare'], ['resume'], ['replay'], ['show'], ['list'], ['compile']].map((command) => [command]))('of %j fits a screen', (command) => {
     const { code, text } = run(...command, '--help');
     expect(code).toBe(0);
     expect(text).toContain('Examples:');
