@@ -5,6 +5,7 @@ import { groupsScenarios } from './groups.ts';
 import { limitsScenarios } from './limits.ts';
 import { ptraceScenarios } from './ptrace.ts';
 import { signalsScenarios } from './signals.ts';
+import { smallScenarios } from './small.ts';
 import { vforkScenarios } from './vfork.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -12,6 +13,7 @@ export const scenarios: readonly Scenario[] = [
   ...signalsScenarios,
   ...groupsScenarios,
   ...limitsScenarios,
+  ...smallScenarios,
   ...execScenarios,
   ...ptraceScenarios,
 ];

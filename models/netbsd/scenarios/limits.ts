@@ -2,7 +2,7 @@
 import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import { forkCountsAhead, processLimitIsMet, twoUsersHaveProcesses } from '../../../properties/index.ts';
-import { SIG_CATCH, SIG_IGN } from '../others.ts';
+import { SIG_CATCH } from '../others.ts';
 import {
   CLONE_FILES, CLONE_PTRACE, CLONE_SIGHAND, CLONE_VM, FORK_CLEANFILES, FORK_NOWAIT, FORK_SYSTEM,
 } from '../forkFlags.ts';
@@ -340,88 +340,7 @@ export const stopExit = scenario({
   params: { threads: 3 },
 });
 
-/** PK_CLDSIGIGN: children go to init. */
-export const waitIgnored = scenario({
-  name: 'wait-ignored',
-  title: 'a parent ignores SIGCHLD, forks, and waits for a child that goes to init',
-  processes: [
-    { name: 'init', threads: [reap] },
-    {
-      name: 'P',
-      threads: [
-        function* (): Routine {
-          yield* sigaction(SIGCHLD, SIG_IGN);
-          if ((yield* fork()) === 0) yield* exit(0);
-          yield* wait4(-1, 0);
-          yield* exit(0);
-        },
-      ],
-    },
-  ],
-  params: { threads: 3 },
-});
-
-/** Two LWPs wait for one child. */
-export const twoWaiters = scenario({
-  name: 'two-waiters',
-  title: 'two LWPs of a process wait for its only child, which exits',
-  processes: [
-    { name: 'init', threads: [spin] },
-    {
-      name: 'P',
-      threads: [1, 2].map(() =>
-        function* (): Routine {
-          yield* wait4(-1, 0);
-          yield* spin();
-        }),
-    },
-    { name: 'C', parent: 'P', threads: [quit] },
-  ],
-  params: { threads: 4 },
-});
-
-/** Two users change places: between the two counts of each change the sum is one short, which user-count-is-exact would mind. */
-export const setuidTwice = scenario({
-  name: 'setuid-twice',
-  title: 'two LWPs of a process change its user, and the user has no entry yet',
-  without: ['user-count-is-exact'],
-  processes: [
-    { name: 'init', threads: [spin] },
-    {
-      name: 'P',
-      threads: [1, 2].map(() =>
-        function* (): Routine {
-          yield* setuid(1);
-          yield* spin();
-        }),
-    },
-  ],
-  failures: { kauth_cred_alloc: 1, uid_find: 1 },
-  params: { threads: 3 },
-});
-
-/** A child has the queues of its parent, and closes one. */
-export const mqueueInherit = scenario({
-  name: 'mqueue-inherit',
-  title: 'a process opens a message queue and forks, and the child closes it',
-  processes: [
-    { name: 'init', threads: [spin] },
-    {
-      name: 'P',
-      threads: [
-        function* (): Routine {
-          yield* mq_open();
-          if ((yield* fork()) === 0) yield* mq_close();
-          yield* spin();
-        },
-      ],
-    },
-  ],
-  failures: { fd_allocfile: 1 },
-  params: { threads: 3 },
-});
-
 export const limitsScenarios: readonly Scenario[] = [
-  forkLimit, forkRlimit, setuidFork, setuidForkFails, sigactionFork, setuidTwice, mqueueFork, mqueueInherit, mqueueShare, cloneFlags, forkNowait, stopPoints, stopForkNowait, stopForkWaiter, waitContinued, stopExit, waitIgnored,
-  twoWaiters,
+  forkLimit, forkRlimit, setuidFork, setuidForkFails, sigactionFork, mqueueFork, mqueueShare, cloneFlags, forkNowait, stopPoints,
+  stopForkNowait, stopForkWaiter, waitContinued, stopExit,
 ];
