@@ -163,11 +163,11 @@ export const tableGrows = scenario({
   title: 'two processes fork, and the pid table has to grow for them',
   processes: [
     { name: 'init', threads: [spin] },
-    { name: 'P', threads: [function* (): Routine { yield* fork(); yield* spin(); }] },
+    { name: 'P', threads: [function* (): Routine { yield* fork(); yield* spin(); }, spin, spin, spin] },
     { name: 'Q', threads: [function* (): Routine { yield* fork(); yield* spin(); }] },
   ],
   failures: { kmem_alloc: 2, pserialize_perform: 2 },
-  params: { procs: 5, threads: 5, pid_table: 8, pid_slots: 16, pid_max: 31 },
+  params: { procs: 5, threads: 8, pid_table: 8, pid_slots: 16, pid_max: 31 },
 });
 
 /** The parent goes while its child is being made. */
