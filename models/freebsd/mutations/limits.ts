@@ -72,7 +72,7 @@ export const visibleBeforeItIsDone = mutation({
   name: 'IL-5',
   title: 'do_fork does not mark the new process as incomplete while it can be found',
   edits: [{ routine: 'do_fork', find: 'unlocked(p2).p_state = PRS_NEW; // 389: protects', put: 'unlocked(p2).p_state = PRS_NORMAL; // protects' }],
-  caughtBy: { 'vfork-child-killed': 'deadlock' },
+  caughtBy: { 'vfork-child-killed': 'nil-dereference' },
 });
 
 /** As in NetBSD: the thread that charges and the process that is charged do not agree about who the user is. */
