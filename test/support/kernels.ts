@@ -13,7 +13,7 @@ export interface KernelAnswers {
 }
 
 /** Enough for what is to be complete, where a test does not say what is. */
-const mostStates = 300_000;
+const mostStates = 400_000;
 
 /** Bugs show early, mostly: the rest is searched if they do not. */
 const attempts = [2_000, 20_000, 100_000, mostStates];
