@@ -125,7 +125,7 @@ function linesReport(kernel: string, maxStates: number): readonly string[] {
 function withStops<T>(kernel: string, lines: readonly NamedLine[], use: (request: OpenRequest) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'forkcheck-coverage-'));
   const file = join(folder, 'stops.ts');
-  const edits = lines.filter(({ isYield, isRoutine }) => isRoutine && !isYield).map(({ routine, code, line }) => ({ routine, find: code, put: `yield ${line}; ${code}` }));
+  const edits = lines.filter(({ isYield, isRoutine }) => isRoutine && !isYield).map(({ routine, code, line }) => ({ routine, find: code, put: stoppingAt(line, code) }));
   const mutation = `mutation({ name: 'stops', title: 'threads stop at each line', edits: ${JSON.stringify(edits)}, caughtBy: {} })`;
   writeFileSync(file, `import { mutation } from 'forkcheck';\nexport { default } from ${JSON.stringify(kernel)};\nexport const stops = ${mutation};\n`);
   try {
@@ -137,6 +137,26 @@ function withStops<T>(kernel: string, lines: readonly NamedLine[], use: (request
 
 function print(lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+
+/** A statement with a yield before it; of what stands behind `else`, inside of that branch. */
+function stoppingAt(line: number, code: string): string {
+  if (!code.startsWith('else ')) return `yield ${line}; ${code}`;
+  const rest = code.slice('else '.length);
+  const condition = rest.startsWith('if (') ? conditionOf(rest) : '';
+  // What stands at the end of the line may be a comment.
+  return `else ${condition}{ yield ${line}; ${rest.slice(condition.length)}\n}`;
+}
+
+/** From `if` to the parenthesis that closes its condition. */
+function conditionOf(statement: string): string {
+  let open = 0;
+  for (let at = 0; at < statement.length; at++) {
+    if (statement[at] === '(') open++;
+    if (statement[at] === ')' && --open === 0) return statement.slice(0, at + 1);
+  }
+  return statement;
 }
 
 main();
