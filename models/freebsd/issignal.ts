@@ -11,7 +11,8 @@ import {
   PROC_UNLOCK, SIGBIT, SIGCHLD, SIGCONT, SIGSET_STOP, SIGSET_TTYSTOP, TDA_SIG, TDA_SUSPEND, TDB_FSTP,
 } from './state.ts';
 import type { Proc, Thread } from './state.ts';
-import { thread_suspend_check, thread_suspend_switch } from './suspend.ts';
+import { thread_suspend_check } from './suspend.ts';
+import { thread_suspend_switch } from './suspendSwitch.ts';
 import { sig_suspend_threads } from './suspended.ts';
 
 /** What is to be done about a pending signal. */

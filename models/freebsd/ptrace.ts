@@ -3,7 +3,7 @@
  * routines of sys_process.c.
  */
 import { KASSERT, nil, sx_xlock, sx_xunlock, unlocked } from '../../src/index.ts';
-import type { I16, Ref, Routine, U3, U31, U5 } from '../../src/index.ts';
+import type { I16, Ref, Routine, U3, U31, U6 } from '../../src/index.ts';
 import { pfind } from './pfind.ts';
 import {
   PT_ATTACH, PT_DATA_SHIFT, PT_DETACH, PT_FOLLOW_FORK, PT_KILL, PT_REQUEST_MASK, PT_SET_EVENT_MASK, PT_TRACE_ME,
@@ -24,7 +24,7 @@ export function* sys_ptrace(td: Ref<Thread>, pid: I16, word: U31): Routine<numbe
 }
 
 /** Does what is asked, if it may be asked now; returns an errno. The caller holds no lock. kern_ptrace */
-function* kern_ptrace(td: Ref<Thread>, request: U3, pid: I16, data: U5): Routine<number> {
+function* kern_ptrace(td: Ref<Thread>, request: U3, pid: I16, data: U6): Routine<number> {
   // The tree comes before the process. All requests but PT_KILL change it, or what fork reads under its lock.
   if (request !== PT_KILL) yield* sx_xlock(k.proctree_lock);
   const p = yield* traced_process(td, request, pid);
@@ -83,7 +83,7 @@ function proc_can_ptrace(td: Ref<Thread>, p: Ref<Proc>): number {
 }
 
 /** Serves a request. The caller owns the process's lock, and proctree_lock unless the request is PT_KILL; that one is released. */
-function* serve(td: Ref<Thread>, p: Ref<Proc>, request: U3, data: U5): Routine {
+function* serve(td: Ref<Thread>, p: Ref<Proc>, request: U3, data: U6): Routine {
   switch (request) {
     case PT_TRACE_ME:
       proc_set_traced(p, false);

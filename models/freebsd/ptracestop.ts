@@ -4,11 +4,11 @@ import type { Ref, Routine } from '../../src/index.ts';
 import { sigtd } from './sigqueue.ts';
 import { tdsendsignal } from './signal.ts';
 import {
-  P_SINGLE_EXIT, P_TRACED, P_WEXIT, P_WKILLED, PROC_LOCK, PROC_LOCK_ASSERT, PROC_UNLOCK, SIGBIT, SIGKILL, SIGTRAP, TDB_EXEC, TDB_FORK,
-  TDB_STOPATFORK, TDB_XSIG,
+  P_SINGLE_EXIT, P_TRACED, P_WEXIT, P_WKILLED, PROC_LOCK, PROC_LOCK_ASSERT, PROC_UNLOCK, PTRACE_SCE, PTRACE_SCX, SIGBIT, SIGKILL,
+  SIGTRAP, TDB_EXEC, TDB_EXIT, TDB_FORK, TDB_STOPATFORK, TDB_XSIG,
 } from './state.ts';
 import type { Thread } from './state.ts';
-import { thread_suspend_switch } from './suspend.ts';
+import { thread_suspend_switch } from './suspendSwitch.ts';
 import { sig_handle_first_stop } from './suspended.ts';
 
 /**
@@ -30,10 +30,10 @@ export function* ptracestop(td: Ref<Thread>, sig: number, exchange: boolean): Ro
       unlocked(p).p_ptevents = 0; // without proctree_lock, which its key asks for
       break;
     }
-    if ((p.p_flag & P_SINGLE_EXIT) !== 0) {
+    if ((p.p_flag & P_SINGLE_EXIT) !== 0 && (td.td_dbgflags & TDB_EXIT) === 0) {
       td.td_dbgflags &= ~TDB_XSIG;
       td.td_xsig = 0;
-      return 0; // the process ends: nobody stops for a debugger any more
+      return 0; // the process ends: nobody stops for a debugger any more, but to say that a thread ends
     }
     sig_handle_first_stop(td, p, sig);
     td.td_dbgflags &= ~TDB_STOPATFORK;
@@ -61,15 +61,29 @@ function* go_on_with(td: Ref<Thread>, shown: number, exchange: boolean): Routine
 }
 
 /**
- * Reports a fork or an exec when its system call is over. Whether the process is traced was seen without its lock, and is not
- * looked at again. The caller holds no lock. syscallret
+ * Reports that a system call begins, if the debugger wants to know. The caller holds no lock. The kernel takes the lock for every traced
+ * process; what the debugger wants to know changes only while the process is stopped. syscallenter
  */
-export function* report_syscall(td: Ref<Thread>): Routine {
+export function* report_entry(td: Ref<Thread>): Routine {
   const p = td.td_proc;
+  if ((unlocked(p).p_ptevents & PTRACE_SCE) === 0) return;
+  yield* PROC_LOCK(p);
+  if ((p.p_ptevents & PTRACE_SCE) !== 0) yield* ptracestop(td, SIGTRAP, false);
+  PROC_UNLOCK(p);
+}
+
+/**
+ * Reports that a system call is over, if it was a fork or an exec or the debugger wants to know of all. Whether the process is traced
+ * was seen without its lock, and is not looked at again. The caller holds no lock. syscallret
+ */
+export function* report_return(td: Ref<Thread>): Routine {
+  const p = td.td_proc;
+  if ((td.td_dbgflags & (TDB_EXEC | TDB_FORK)) === 0 && (unlocked(p).p_ptevents & PTRACE_SCX) === 0) return;
   yield 'syscallret';
   const traced = (unlocked(p).p_flag & P_TRACED) !== 0;
   yield* PROC_LOCK(p);
-  if (traced) yield* ptracestop(td, SIGTRAP, false);
+  const told = (td.td_dbgflags & (TDB_EXEC | TDB_FORK)) !== 0 || (p.p_ptevents & PTRACE_SCX) !== 0;
+  if (traced && told) yield* ptracestop(td, SIGTRAP, false);
   td.td_dbgflags &= ~(TDB_EXEC | TDB_FORK);
   PROC_UNLOCK(p);
 }

@@ -11,7 +11,7 @@ import {
   PROC_LOCK_ASSERT, PROC_UNLOCK, PRS_NORMAL, PRS_ZOMBIE, SIGBIT, SIGCONT, SIGSET_STOP, SIGSET_TTYSTOP,
 } from './state.ts';
 import type { Pgrp, Proc, Thread } from './state.ts';
-import { thread_stopped } from './suspend.ts';
+import { thread_stopped } from './suspendSwitch.ts';
 import { sig_handle_first_stop, sig_suspend_threads, thread_unsuspend } from './suspended.ts';
 
 /** Sends a signal to a process. The caller owns its lock and not its parent's. pksignal */

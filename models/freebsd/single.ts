@@ -10,7 +10,7 @@ import {
   TDA_SUSPEND, TDF_ALLPROCSUSP, TDF_BOUNDARY,
 } from './state.ts';
 import type { Proc, Thread } from './state.ts';
-import { thread_suspend_switch } from './suspend.ts';
+import { thread_suspend_switch } from './suspendSwitch.ts';
 import { ast_sched, sleeps_interruptibly, thread_suspend_one, thread_unsuspend_one, unsuspend_all } from './suspended.ts';
 
 /** How many threads are still in the way, the caller included. calc_remaining */

@@ -4,43 +4,15 @@
  */
 import { curthread, free, halt, KASSERT, nil, remove, suspend_interlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
-import { childproc_jobstate, tdsigcleanup } from './sigqueue.ts';
+import { ptracestop } from './ptracestop.ts';
+import { tdsigcleanup } from './sigqueue.ts';
 import {
-  EINTR, ERESTART, P_HADTHREADS, P_SHOULDSTOP, P_SINGLE_BOUNDARY, P_SINGLE_EXIT, P_STOPPED_SIG, P_STOPPED_SINGLE, P_WAITED,
-  PROC_LOCK, PROC_LOCK_ASSERT, PROC_UNLOCK, proc_zone, TDA_SUSPEND, TDF_BOUNDARY, thread_zone,
+  EINTR, ERESTART, P_HADTHREADS, P_SHOULDSTOP, P_SINGLE_BOUNDARY, P_SINGLE_EXIT, P_STOPPED_SINGLE, PROC_LOCK,
+  PROC_LOCK_ASSERT, PROC_UNLOCK, proc_zone, PTRACE_LWP, SIGTRAP, TDB_EXIT, TDF_BOUNDARY, thread_zone,
 } from './state.ts';
-import type { Proc, Thread } from './state.ts';
+import type { Thread } from './state.ts';
 import { thread_suspend_one, thread_unsuspend_one } from './suspended.ts';
-
-/**
- * Tells the parent that the process has stopped, once all its threads have, counting the caller if it is one of them. The
- * caller owns the process's lock, which is kept; the parent's is taken for a while. kern_sig.c thread_stopped
- */
-export function* thread_stopped(p: Ref<Proc>): Routine {
-  PROC_LOCK_ASSERT(p);
-  const stopped = p.p_suspcount + (p === curthread<Thread>().td_proc ? 1 : 0);
-  if ((p.p_flag & P_STOPPED_SIG) === 0 || stopped !== p.p_numthreads) return;
-  p.p_flag &= ~P_WAITED;
-  yield* PROC_LOCK(p.p_pptr);
-  childproc_jobstate(p);
-  PROC_UNLOCK(p.p_pptr);
-}
-
-/**
- * Suspends the calling thread until somebody resumes it, on its own process's behalf or for another one that it wants to be
- * alone in. The caller owns the lock of p, which is dropped meanwhile. thread_suspend_switch
- */
-export function* thread_suspend_switch(td: Ref<Thread>, p: Ref<Proc>): Routine {
-  KASSERT(!td.td_suspended, 'thread_suspend_switch: the thread is suspended already (A15)');
-  PROC_LOCK_ASSERT(p);
-  if (p === td.td_proc) {
-    yield* thread_stopped(p);
-    p.p_suspcount++;
-  }
-  td.td_ast &= ~TDA_SUSPEND;
-  td.td_suspended = true;
-  yield* suspend_interlocked(p.p_mtx);
-}
+import { thread_stopped } from './suspendSwitch.ts';
 
 /** Whether the caller should suspend itself. It owns its process's lock. thread_suspend_check_needed */
 export function thread_suspend_check_needed(): boolean {
@@ -97,7 +69,8 @@ export function* kern_thr_exit(td: Ref<Thread>): Routine {
   }
   // Counted, so that of the threads that come here together one finds that it is the last.
   p.p_pendingexits++;
-  // PTRACE_LWP: the exit event of the thread.
+  td.td_dbgflags |= TDB_EXIT;
+  if ((p.p_ptevents & PTRACE_LWP) !== 0) yield* ptracestop(td, SIGTRAP, false);
   PROC_UNLOCK(p);
   // tidhash_remove: nothing here looks a thread up by its number.
   yield* PROC_LOCK(p);

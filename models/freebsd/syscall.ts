@@ -11,14 +11,14 @@ import { sys_close, sys_pdkill, sys_poll } from './filedesc.ts';
 import { sys_fork, sys_pdfork, sys_rfork, sys_vfork } from './fork.ts';
 import { kern_kill } from './kill.ts';
 import { sys_ptrace } from './ptrace.ts';
-import { report_syscall } from './ptracestop.ts';
+import { report_entry, report_return } from './ptracestop.ts';
 import { sys_reap_kill } from './reapKill.ts';
 import { sys_reap_acquire, sys_reap_release } from './reaper.ts';
 import { sys_setpgid, sys_setsid } from './setpgid.ts';
 import { sys_sigaction } from './sigaction.ts';
 import { msleep_sig_drop } from './sleep.ts';
 import { sys_setitimer } from './softclock.ts';
-import { ENOMEM, ERESTART, P_WEXIT, PROC_LOCK, TDB_EXEC, TDB_FORK } from './state.ts';
+import { ENOMEM, ERESTART, P_WEXIT, PROC_LOCK } from './state.ts';
 import type { Thread } from './state.ts';
 import { sys_stop_all } from './stopAll.ts';
 import { kern_thr_exit } from './suspend.ts';
@@ -62,8 +62,9 @@ function* enter_kernel(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number
     yield* fork_exit(curthread<Thread>());
   } else {
     yield* thread_cow_update(curthread<Thread>());
+    yield* report_entry(curthread<Thread>());
     result = yield* dispatch(code, a0, a1, entry);
-    if ((curthread<Thread>().td_dbgflags & TDB_FORK) !== 0) yield* report_syscall(curthread<Thread>());
+    yield* report_return(curthread<Thread>());
   }
   yield* userret(curthread<Thread>());
   return result;
@@ -138,7 +139,7 @@ function* sys_exit(td: Ref<Thread>, status: U2): Routine<number> {
 function* sys_execve(td: Ref<Thread>, entry: Entry): Routine<number> {
   const result = yield* kern_execve(td);
   if (result !== 0) return result;
-  if ((td.td_dbgflags & TDB_EXEC) !== 0) yield* report_syscall(td);
+  yield* report_return(td);
   yield* userret(td);
   yield* become(user_thread, entry);
   return 0;

@@ -1,7 +1,7 @@
 /** Threads come and go. Labels name routines of kern_thr.c. */
 import { alloc, insertTail, mayFail, nil, require, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
-import { P_HADTHREADS, P_SHOULDSTOP, PROC_LOCK, PROC_UNLOCK, TDA_SUSPEND, thread_zone } from './state.ts';
+import { P_HADTHREADS, P_SHOULDSTOP, PROC_LOCK, PROC_UNLOCK, PTRACE_LWP, TDA_SUSPEND, TDB_BORN, thread_zone } from './state.ts';
 import type { Proc, Thread } from './state.ts';
 
 /** The kernel's half of thr_new(2): a thread linked to the process and not started, or nil. The caller holds no lock. */
@@ -17,6 +17,7 @@ export function* thread_create(td: Ref<Thread>): Routine<Ref<Thread>> {
   thread_link(newtd, p);
   // A single-threading in progress counts it from now on: it has to stop before it gets to user mode.
   if (P_SHOULDSTOP(p) !== 0) newtd.td_ast |= TDA_SUSPEND;
+  if ((p.p_ptevents & PTRACE_LWP) !== 0) newtd.td_dbgflags |= TDB_BORN;
   PROC_UNLOCK(p);
   return newtd;
 }

@@ -3,7 +3,8 @@ import { cv_timedwait, KASSERT, nil, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { ptracestop } from './ptracestop.ts';
 import {
-  P_PPWAIT, P_TRACED, PROC_LOCK, PROC_UNLOCK, PRS_NORMAL, PTRACE_VFORK, SIGSTOP, SIGTRAP, TDB_FSTP, TDB_STOPATFORK, TDP_RFPPWAIT,
+  P_PPWAIT, P_TRACED, PROC_LOCK, PROC_UNLOCK, PRS_NORMAL, PTRACE_SCX, PTRACE_VFORK, SIGSTOP, SIGTRAP, TDB_BORN, TDB_FSTP, TDB_STOPATFORK,
+  TDP_RFPPWAIT,
 } from './state.ts';
 import type { Thread } from './state.ts';
 import { thread_suspend_check, thread_suspend_check_needed } from './suspend.ts';
@@ -50,10 +51,10 @@ export function* fork_exit(td: Ref<Thread>): Routine {
   // P_KPROC: a kernel process that returns from its main function would end here. 1159
 }
 
-/** The back end of a system call for a new process. 1183 */
+/** The back end of a system call for a new process, or a new thread. 1183 */
 function* fork_return(td: Ref<Thread>): Routine {
+  const p = td.td_proc;
   if ((td.td_dbgflags & TDB_STOPATFORK) !== 0) { // 1188
-    const p = td.td_proc;
     yield* PROC_LOCK(p); // 1189
     if ((p.p_flag & P_TRACED) !== 0) {
       td.td_dbgflags |= TDB_FSTP; // 1194
@@ -62,7 +63,11 @@ function* fork_return(td: Ref<Thread>): Routine {
       td.td_dbgflags &= ~TDB_STOPATFORK; // the debugger has gone. 1201
     }
     PROC_UNLOCK(p); // 1203
+  } else if ((unlocked(p).p_flag & P_TRACED) !== 0) { // 1204
+    yield* PROC_LOCK(p); // 1209
+    if ((p.p_ptevents & PTRACE_SCX) !== 0 || (td.td_dbgflags & TDB_BORN) !== 0) yield* ptracestop(td, SIGTRAP, false); // 1211
+    td.td_dbgflags &= ~TDB_BORN; // 1214
+    PROC_UNLOCK(p);
   }
-  // PTRACE_SCX, PTRACE_LWP: the first stop of a new thread. 1204-1216
   // A jail that was killed meanwhile takes the process with it: exit1(td, 0, SIGKILL). 1221
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { ptraceMutations } from '../../models/freebsd/mutations/ptrace.ts';
 import { ptraceScenarios } from '../../models/freebsd/scenarios/ptrace.ts';
 import { ptraceForksScenarios } from '../../models/freebsd/scenarios/ptraceForks.ts';
+import { ptraceThreadsScenarios } from '../../models/freebsd/scenarios/ptraceThreads.ts';
 import { asItIs, judge, wrongIn } from '../support/freebsd.ts';
 
 /** States of complete searches, and the findings in the kernel as it is (see counterexamples/README.md). */
@@ -19,7 +20,13 @@ const answers: Readonly<Record<string, { readonly states: number; readonly viola
   'trace-fork': { states: 4_801 },
   'trace-vfork': { states: 632 },
   'trace-fork-attach': { states: 835, violated: ['everyone-has-a-parent', 'assertion-failed'] },
-  'trace-dead-reaper': { states: 584, violated: ['nil-dereference'] },
+  'trace-dead-reaper': { states: 602, violated: ['nil-dereference'] },
+  'trace-syscalls': { states: 3_130 },
+  'trace-syscalls-alone': { states: 1_306 },
+  'trace-syscalls-killed': { states: 268 },
+  'trace-threads': { states: 975 },
+  'trace-threads-end': { states: 1_044 },
+  'trace-threads-alone': { states: 2_211 },
   'trace-exec-tracer-exits': { states: 1_550, violated: ['no-trap-without-tracer'] },
 };
 
@@ -27,7 +34,7 @@ const answers: Readonly<Record<string, { readonly states: number; readonly viola
 const found: Readonly<Record<string, string>> = { 'trace-fork-killpg': 'deadlock', 'trace-reaper': 'everyone-has-a-parent' };
 
 test('every scenario has an answer here', () => {
-  const names = [...ptraceScenarios, ...ptraceForksScenarios].map(({ name }) => name);
+  const names = [...ptraceScenarios, ...ptraceForksScenarios, ...ptraceThreadsScenarios].map(({ name }) => name);
   expect(names.toSorted()).toEqual([...Object.keys(answers), ...Object.keys(found)].toSorted());
 });
 

@@ -48,10 +48,19 @@ export const attachToExiting = mutation({
   caughtBy: { 'trace-exit': 'assertion-failed' },
 });
 
+/** Two that go at once each see the other one, which has stopped for its debugger. */
+export const leavingIsNotCounted = mutation({
+  name: 'leaving-is-not-counted',
+  title: 'of two threads that end none finds that it is the last',
+  edits: [{ routine: 'kern_thr_exit', find: 'if (p.p_numthreads === p.p_pendingexits + 1) {', put: 'if (p.p_numthreads === 1) {' }],
+  caughtBy: { 'trace-threads-end': 'assertion-failed' },
+});
+
 export const ptraceMutations: readonly Mutation[] = [
   attachWithoutOrphan,
   orphanStaysMarked,
   debuggerKeepsZombie,
   parentReapsOrphan,
   attachToExiting,
+  leavingIsNotCounted,
 ];

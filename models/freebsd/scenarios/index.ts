@@ -8,6 +8,7 @@ import { peersScenarios } from './peers.ts';
 import { procdescScenarios } from './procdesc.ts';
 import { ptraceScenarios } from './ptrace.ts';
 import { ptraceForksScenarios } from './ptraceForks.ts';
+import { ptraceThreadsScenarios } from './ptraceThreads.ts';
 import { reapKillScenarios } from './reapKill.ts';
 import { sigactsScenarios } from './sigacts.ts';
 import { signalsScenarios } from './signals.ts';
@@ -37,5 +38,6 @@ export const scenarios: readonly Scenario[] = [
   ...waitKindsScenarios,
   ...ptraceScenarios,
   ...ptraceForksScenarios,
+  ...ptraceThreadsScenarios,
   ...starvationScenarios,
 ];
