@@ -1,44 +1,40 @@
 import { createHash } from 'node:crypto';
-import { FaultError, UsageError, type CompiledModel, type CompiledProperty, type TrackedSystem } from '../core/index.ts';
+import { UsageError, type Code, type CompiledModel, type Executable, type TrackedSystem } from '../core/index.ts';
 import type { Kernel } from '../lang/index.ts';
-import { describe, type Names } from './describe.ts';
+import { type Emitted, instantiate, systemOf, type Tables, tablesOf } from '../system/index.ts';
 import { Discovery } from './discover.ts';
 import { checkEffects } from './effects.ts';
 import { EmitShared } from './emitContext.ts';
 import { makeDirect } from './directSteps.ts';
 import { emitNativeSteps, isSpecialized, specialParameters } from './emitNativeSteps.ts';
-import { undoLength } from './emitRuntime.ts';
 import { alternativesOf, emitSource } from './emitSource.ts';
 import { Frames, type RoutineCode } from './frames.ts';
 import { rangeOf } from './layout.ts';
 import { locationsOf } from './locations.ts';
 import type { FunctionInfo } from './moduleUnit.ts';
 import { refuse } from './place.ts';
-import { type EmittedTables, type NativeCode, translate } from './native.ts';
-import { multipliers, pack, type Packing } from './packing.ts';
-import type { Emitted, Hooks, Interrupt, Plan } from './plan.ts';
+import { type NativeCode, translate } from './native.ts';
+import { pack, type Packing } from './packing.ts';
+import type { Hooks, Interrupt, Plan } from './plan.ts';
 import { Program, type ProgramRequest } from './program.ts';
 import { argumentsOfRun, runFunctions, runProperties } from './runProperties.ts';
-import { setUp } from './setUp.ts';
+import { type Names, setUp } from './setUp.ts';
 import type { StructType } from './types.ts';
 import { symmetryOf } from './symmetry/symmetryOf.ts';
+import { agentName, tellingOf } from './telling.ts';
 import { threadsOf } from './threads.ts';
 import { asTracked, newLog, type TrackedEmitted } from './track.ts';
 import { trackedSource } from './trackedSource.ts';
 
-/** The emitted code with its fast way through all steps of a state. */
-type FastEmitted = Emitted & Required<Pick<CompiledModel, 'successors'>>;
-
 /** Compiles a model with a scenario to a transition system. */
 export function compileProgram(request: ProgramRequest): CompiledModel {
   const plan = makePlan(request);
-  const source = emitSource(plan);
-  const tables = tablesOf(plan);
-  const { S, P } = tables;
-  const emitted = instantiate(plan, source, tables);
-  const names = setUp(plan, emitted, S);
-  const initial = P.slice();
-  return toSystem(plan, emitted, { source, tables, initial, names });
+  const code = codeOf(plan, emitSource(plan));
+  const tables = tablesOf(code);
+  const emitted = instantiate(code, tables);
+  const names = setUp(plan, emitted, tables.S);
+  emitted.forget();
+  return toSystem(plan, emitted, tables, executableOf(plan, code, names, emitted, tables.P.slice()));
 }
 
 function makePlan(request: ProgramRequest): Plan {
@@ -220,59 +216,47 @@ function initialPacked(packing: Packing): Int32Array {
   return packed;
 }
 
-function instantiate(plan: Plan, source: string, tables: Tables, others: object = {}): FastEmitted {
-  const make = new Function('rt', source) as (rt: object) => FastEmitted;
-  return make({ ...tables, ...tables.fixed, ...others, U: new Int32Array(undoLength), sites: [...plan.shared.sites] });
+function codeOf(plan: Plan, source: string): Code {
+  const { packing, shared, program } = plan;
+  return {
+    source,
+    words: packing.words,
+    blank: Array.from(initialPacked(packing)),
+    word: Array.from(packing.word),
+    shift: Array.from(packing.shift),
+    frameBases: Array.from(plan.frameBases),
+    frameSizes: Array.from(plan.frameSizes),
+    families: [...program.layout.families.values()].map(({ instances }) => ({
+      addresses: instances.map(({ address }) => address),
+      live: instances.map(({ live }) => live),
+      ranks: instances.map(({ path, struct }) => rankOf(path, struct, shared.lockOrder, plan)),
+    })),
+    sites: shared.sites,
+    properties: program.request.properties.map(({ name, claim, kind }) => ({ name, claim, kind })),
+  };
 }
 
-function trackedSystem(plan: Plan, running: Running): TrackedSystem {
-  const tables = tablesOf(plan);
+/** All that it takes to execute the program; the current state is the initial one. */
+function executableOf(plan: Plan, code: Code, names: Names, emitted: Emitted, initial: Int32Array): Executable {
+  return {
+    ...code,
+    initial: Array.from(initial),
+    digest: createHash('sha256').update(code.source).update(Buffer.from(initial.buffer)).digest('hex'),
+    threads: plan.shared.threads,
+    gated: plan.hooks.gate !== undefined,
+    runProperties: runProperties(plan, emitted, Array.from(plan.frameBases, (_, agent) => agentName(names, agent))),
+    locations: locationsOf(plan),
+    telling: tellingOf(plan, names),
+  };
+}
+
+function trackedSystem(plan: Plan, executable: Executable): TrackedSystem {
+  const tables = tablesOf(executable);
   const log = newLog();
-  const emitted = instantiate(plan, trackedSource(running.source), tables, { LOG: log }) as FastEmitted & TrackedEmitted;
-  const system = toSystem(plan, emitted, { ...running, tables });
+  const emitted = instantiate<TrackedEmitted>({ ...executable, source: trackedSource(executable.source) }, tables, { LOG: log });
+  const system = systemOf(executable, emitted, tables);
   system.reset();
   return asTracked(plan, system, emitted, tables.S.length, log);
-}
-
-function predicatesOf({ program }: Plan, emitted: Emitted): readonly CompiledProperty[] {
-  return program.request.properties.map(({ name, claim, kind }, index) => {
-    const holds = emitted.predicates[index] ?? ((): boolean => true);
-    return { name, claim, kind, holds: () => judged(emitted, holds) };
-  });
-}
-
-/** The arrays that emitted code works on. */
-interface Tables {
-  /** The cells, and the packed state. */
-  readonly S: Int32Array;
-  readonly P: Int32Array;
-  /** The others, under the names that emitted code gives them; steps do not change them. */
-  readonly fixed: EmittedTables;
-}
-
-function tablesOf(plan: Plan): Tables {
-  const { packing, shared, program } = plan;
-  const S = new Int32Array(program.layout.size);
-  const families = [...program.layout.families.values()].map((family, index) => {
-    const references = new Uint16Array(S.length);
-    family.instances.forEach((one, at) => (references[one.address] = at + 1));
-    return {
-      [`ADR${index}`]: Int32Array.from([0, ...family.instances.map((one) => one.address)]),
-      [`I${index}`]: references,
-      [`L${index}`]: Int32Array.from([-1, ...family.instances.map((one) => one.live)]),
-      [`RANK${index}`]: Uint8Array.from([0, ...family.instances.map((one) => rankOf(one.path, one.struct, shared.lockOrder, plan))]),
-    };
-  });
-  const fixed = {
-    WD: packing.word,
-    SH: packing.shift,
-    KC: multipliers(S.length),
-    FB: plan.frameBases,
-    SIZES: plan.frameSizes,
-    WATCHED: new Int32Array(program.request.properties.length).fill(1),
-    ...Object.assign({}, ...families),
-  };
-  return { S, P: initialPacked(packing), fixed };
 }
 
 /** Position in the kernel's lock order of the lock at a path such as `k.proctree_lock` or `proc[2].p_mtx`. */
@@ -283,71 +267,28 @@ function rankOf(path: string, _struct: StructType, order: readonly string[], pla
   return order.indexOf(name.replace(/\[\d+\]/g, '')) + 1;
 }
 
-interface Running {
-  readonly source: string;
-  readonly tables: Tables;
-  readonly initial: Int32Array;
-  readonly names: Names;
-}
-
-function toSystem(plan: Plan, emitted: FastEmitted, running: Running): CompiledModel {
-  const { initial, source, tables } = running;
-  const { S, P } = tables;
-  const { shared, frameBases } = plan;
-  const digest = createHash('sha256').update(source).update(Buffer.from(initial.buffer)).digest('hex');
-  const describer = describe(plan, S, running.names, emitted);
-  emitted.forget();
+function toSystem(plan: Plan, emitted: Emitted, tables: Tables, executable: Executable): CompiledModel {
   let tracked: TrackedSystem | undefined;
   return {
-    words: plan.packing.words,
-    agents: frameBases.length,
-    packed: P,
-    fingerprint: emitted.fingerprint,
-    reset: () => emitted.load(initial, 0),
-    load: emitted.load,
-    alternatives: emitted.alternatives,
-    enabled: emitted.enabled,
-    step: emitted.step,
-    successors: emitted.successors,
-    native: (search) => translate(nativeCode(plan, running), search),
+    ...systemOf(executable, emitted, tables),
+    native: (search) => translate(nativeCode(plan, executable.source, tables), search),
     // Rewriting takes longer than a small search does.
-    tracked: () => (tracked ??= trackedSystem(plan, running)),
-    undo: emitted.undo,
+    tracked: () => (tracked ??= trackedSystem(plan, executable)),
     symmetry: (leaveAlone) => symmetryOf(plan, tables.fixed['KC'] as Int32Array, leaveAlone),
-    predicates: predicatesOf(plan, emitted),
-    liveness: runProperties(plan, emitted, Array.from(frameBases, (_, agent) => describer.agentName(agent))),
-    ...(plan.hooks.gate && { ready: (agent: number) => agent < shared.threads && isReady(emitted, agent) }),
-    mayRest: (agent) => agent >= shared.threads || judged(emitted, () => emitted.atRest?.(-1, agent + 1) ?? false),
-    ended: emitted.ended,
-    locations: locationsOf(plan),
-    locationOf: (agent) => S[frameBases[agent] ?? 0] ?? 0,
-    digest,
-    describe: describer,
-    source,
+    source: executable.source,
     summary: summaryOf(plan),
+    executable,
   };
 }
 
-function nativeCode(plan: Plan, { source, tables }: Running): NativeCode {
+function nativeCode(plan: Plan, source: string, { S, P, fixed }: Tables): NativeCode {
   const shape = { packing: plan.packing, agents: plan.frameBases.length, alternatives: alternativesOf(plan) };
   const specialized = isSpecialized(source, shape);
-  const { S, P, fixed } = tables;
   return {
     sources: [source, emitNativeSteps(shape, specialized)],
     tables: { ...fixed, S, P, ...(specialized && { S0: S, Q: P }) },
     ...(specialized && { special: specialParameters, prepare: makeDirect }),
   };
-}
-
-/** Whether the thread would have a step, asked without the gate. A guard that runs into a fault is a step, which tells it. */
-function isReady(emitted: Emitted, thread: number): boolean {
-  return !emitted.ended(thread) && emitted.outside(() => emitted.blocked(thread + 1)) !== true;
-}
-
-function judged(emitted: Emitted, holds: () => boolean): boolean {
-  const answer = emitted.outside(holds);
-  if (typeof answer === 'boolean') return answer;
-  throw new FaultError(answer.failed);
 }
 
 function summaryOf(plan: Plan): readonly string[] {

@@ -1,8 +1,6 @@
+import { undoLength } from '../system/index.ts';
 import type { EmitShared } from './emitContext.ts';
 import type { ZoneLayout } from './layout.ts';
-
-/** Cells of the undo log: two for each write of a step. */
-export const undoLength = 1 << 17;
 
 /**
  * The part of the emitted code that is alike for all models: cells with an undo log, the packed form and the fingerprint kept

@@ -1,9 +1,6 @@
 import type { Native, NativeSearch } from '../core/index.ts';
 import { assemble, compileModule, instantiate, type IntegerCode, newMemory, NotIntegers } from '../wasm/index.ts';
-import { undoLength } from './emitRuntime.ts';
-
-/** The arrays that emitted code reads, under the names that it gives them. */
-export type EmittedTables = Readonly<Record<string, ArrayLike<number>>>;
+import { type EmittedTables, undoLength } from '../system/index.ts';
 
 /** What is translated. */
 export interface NativeCode {

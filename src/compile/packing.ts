@@ -56,17 +56,3 @@ export function cellsByWord({ words, word, shift, bits, low }: Packing): readonl
   });
   return cells;
 }
-
-/** Deterministic odd multipliers for the fingerprint, one a cell (splitmix32). */
-export function multipliers(count: number): Int32Array {
-  const numbers = new Int32Array(count);
-  let state = 0x9e3779b9;
-  for (let index = 0; index < count; index++) {
-    state = (state + 0x9e3779b9) | 0;
-    let z = state;
-    z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
-    z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
-    numbers[index] = (z ^ (z >>> 16)) | 1;
-  }
-  return numbers;
-}

@@ -1,9 +1,10 @@
-import { FaultError, UsageError, type CompiledLiveness, type Fairness, type Fault } from '../core/index.ts';
+import { UsageError, type Fairness, type RunClaim } from '../core/index.ts';
 import type { Kernel, RunProperty } from '../lang/index.ts';
+import { ask, type Emitted } from '../system/index.ts';
 import { parseFormula } from './formula.ts';
 import type { FunctionInfo } from './moduleUnit.ts';
 import { refuse } from './place.ts';
-import type { Emitted, Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import type { Program } from './program.ts';
 
 /** A valuation has a bit for each predicate, in one word. */
@@ -41,7 +42,7 @@ export function emitAsked({ asked, shared }: Plan): string {
 }
 
 /** The run properties as the judge takes them; the state is the initial one. */
-export function runProperties(plan: Plan, emitted: Emitted, agents: readonly string[]): readonly CompiledLiveness[] {
+export function runProperties(plan: Plan, emitted: Emitted, agents: readonly string[]): readonly RunClaim[] {
   let next = 0;
   return plan.program.request.runProperties.map((property) => {
     const { name, claim, kind, formula, predicates, each } = property;
@@ -58,19 +59,11 @@ export function runProperties(plan: Plan, emitted: Emitted, agents: readonly str
       formula: parseFormula(formula, names, name),
       atoms: names.length,
       instances,
-      holds: (atom, instance) => ask(emitted, first + atom, instance) === true,
+      asked: first,
       fairness: fairnessOf(property, agents),
     };
   });
 }
-
-function ask(emitted: Emitted, index: number, instance: number): boolean | number {
-  const answer = emitted.outside(() => emitted.asked(index, instance));
-  if (isFailed(answer)) throw new FaultError(answer.failed);
-  return answer;
-}
-
-const isFailed = (answer: boolean | number | { readonly failed: Fault }): answer is { readonly failed: Fault } => typeof answer === 'object';
 
 function assertInstances(name: string, instances: number): void {
   if (Number.isInteger(instances) && instances >= 0 && instances <= mostInstances) return;

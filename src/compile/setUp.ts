@@ -1,9 +1,15 @@
 import { UsageError, type Fault } from '../core/index.ts';
 import type { ProcessSpec } from '../lang/index.ts';
-import type { Emitted, Plan } from './plan.ts';
-import type { Names } from './describe.ts';
+import type { Emitted } from '../system/index.ts';
+import type { Plan } from './plan.ts';
 import { rangeOf, type Family, type Instance } from './layout.ts';
 import { processesOf } from './threads.ts';
+
+/** Names that people gave: agents by number, structs by their path. */
+export interface Names {
+  readonly agents: Map<number, string>;
+  readonly structs: Map<string, string>;
+}
 
 /** Makes the initial state: what the kernel boots, the scenario's processes and threads, the interrupts. Returns their names. */
 export function setUp(plan: Plan, emitted: Emitted, S: Int32Array): Names {

@@ -1,5 +1,6 @@
 import { type AccessLog, noteLength, type TrackedSystem, type TransitionSystem } from '../core/index.ts';
-import type { Emitted, Plan } from './plan.ts';
+import type { Emitted } from '../system/index.ts';
+import type { Plan } from './plan.ts';
 
 const firstNotes = 1024;
 

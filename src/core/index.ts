@@ -1,5 +1,6 @@
 export type * from './bounds.ts';
 export type * from './checkpoint.ts';
+export type * from './executable.ts';
 export * from './judge.ts';
 export type * from './liveness.ts';
 export * from './model.ts';

@@ -1,3 +1,4 @@
+import type { Executable } from './executable.ts';
 import type { LivenessKind } from './liveness.ts';
 import type { TransitionSystem } from './system.ts';
 
@@ -61,6 +62,8 @@ export interface CompiledModel extends TransitionSystem {
   readonly source: string;
   /** The scenario's process tree and settings in one line each, for reports. */
   readonly summary: readonly string[];
+  /** All of it as plain data, if it was made of emitted code. */
+  readonly executable?: Executable;
 }
 
 export interface OpenRequest {

@@ -153,6 +153,36 @@ export interface Describer {
   fields(): readonly Field[];
   /** Name of an alternative of the agent's current location (the index, or what the guard says). */
   alternativeName(agent: number, alternative: number): string;
+  /** What the agent holds, wants and sleeps on, as far as the model's structs tell. */
+  situation?(agent: number): Situation;
+  /** The call stack as places in the model's source, outermost routine first. */
+  places?(agent: number): readonly Place[];
+}
+
+/** A line of the model, in one of its routines. */
+export interface Place {
+  readonly routine: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** How an agent stands to locks and sleep queues. Locks and channels are given by their paths. */
+export interface Situation {
+  readonly holds: readonly HeldLock[];
+  /** Locks that the routine in which it stands is about. */
+  readonly wants: readonly string[];
+  /** The field whose address it sleeps on; absent if it is on no sleep queue. */
+  readonly sleepsOn?: string;
+  readonly suspended: boolean;
+  /** Whether it has a CPU; absent for what needs none. */
+  readonly onCpu?: boolean;
+  /** The process that it is of. */
+  readonly process?: string;
+}
+
+export interface HeldLock {
+  readonly path: string;
+  readonly shared: boolean;
 }
 
 export interface Field {

@@ -1,0 +1,3 @@
+export type { Emitted } from './emitted.ts';
+export { ask, openSystem, systemOf } from './openSystem.ts';
+export { type EmittedTables, instantiate, type Tables, tablesOf, undoLength } from './tables.ts';
