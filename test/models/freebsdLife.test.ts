@@ -13,26 +13,32 @@ import { limitsScenarios } from '../../models/freebsd/scenarios/limits.ts';
 import { peersScenarios } from '../../models/freebsd/scenarios/peers.ts';
 import { vforkScenarios } from '../../models/freebsd/scenarios/vfork.ts';
 import { waitScenarios } from '../../models/freebsd/scenarios/wait.ts';
-import { asItIs, judge, wrongIn } from '../support/freebsd.ts';
+import { asItIs, judge, violatedIn, wrongIn } from '../support/freebsd.ts';
+import { isFull } from '../support/kernels.ts';
 
 /** What a scenario answers: its states where they are few, and the findings in the kernel as it is (see counterexamples/README.md). */
 interface Answer {
   readonly states?: number;
   readonly violated?: readonly string[];
+  /** So many states that only its first part is searched, except by `npm run test:full`. */
+  readonly large?: true;
 }
+
+/** States of a large scenario that are searched in any case. */
+const firstPart = 20_000;
 
 const answers: Readonly<Record<string, Answer>> = {
   'vfork-exec': { states: 1_289 },
   'vfork-exit': { states: 822 },
   'vfork-one-cpu': { states: 1_495 },
   'vfork-recycled-child': { violated: ['lender-waits-for-its-own', 'lender-returns', 'deadlock'] },
-  'vfork-recycled-by-stranger': { violated: ['lender-waits-for-its-own', 'deadlock'] },
+  'vfork-recycled-by-stranger': { violated: ['lender-waits-for-its-own', 'deadlock'], large: true },
   'vfork-reaped-child': { states: 1_067 },
   'vfork-child-killed': { states: 1_801 },
   'vfork-parent-killed': {},
   'vfork-child-stopped': { states: 3_822 },
   'vfork-parent-stopped': { states: 1_437 },
-  'vfork-two-threads': {},
+  'vfork-two-threads': { large: true },
   'fork-exit-wait': { states: 857 },
   'fork-limit': {},
   'fork-rlimit': { states: 185, violated: ['event-lists-have-owners'] },
@@ -41,7 +47,7 @@ const answers: Readonly<Record<string, Answer>> = {
   'rfork-refused': { states: 115 },
   'fork-fresh-memory': { states: 1_815, violated: ['assertion-failed'] },
   'maxproc-race': {},
-  'two-forks': {},
+  'two-forks': { large: true },
   'fork-child-reaped': { states: 1_166 },
   'pid-reuse': {},
   'pids-pinned': { states: 357, violated: ['step-does-not-end'] },
@@ -51,12 +57,12 @@ const answers: Readonly<Record<string, Answer>> = {
   'setsid-fork': {},
   'session-outlives-leader': {},
   'setpgid-twice': { states: 1_028 },
-  'group-leader-dies': {},
+  'group-leader-dies': { large: true },
   'orphaned-group': { states: 537 },
   'orphan-stop-race': { states: 848 },
   'tty-interrupt-fork': { violated: ['interrupt-reaches-all'] },
   'peers-die': { states: 1_283 },
-  'peers-exit': { violated: ['peers-die-with-their-leader', 'no-news-is-slept-through', 'killed-process-dies', 'deadlock'] },
+  'peers-exit': { violated: ['peers-die-with-their-leader', 'no-news-is-slept-through', 'killed-process-dies', 'deadlock'], large: true },
   'peer-leaves-child': {},
   'wait-news': { states: 558 },
   'wait-stop-continue': {},
@@ -77,7 +83,8 @@ test('every scenario has an answer here', () => {
 });
 
 describe('the kernel as it is', () => {
-  test.each(Object.entries(answers))('%s', (scenario, { states, violated = [] }) => {
+  test.each(Object.entries(answers))('%s', (scenario, { states, violated = [], large = false }) => {
+    if (large && !isFull) return expect(violated).toEqual(expect.arrayContaining([...violatedIn(asItIs(scenario, firstPart))]));
     const result = asItIs(scenario);
     expect(wrongIn(result)).toEqual(violated);
     expect(result.coverage).toMatchObject({ complete: true, ...(states !== undefined && { states }) });
@@ -85,9 +92,13 @@ describe('the kernel as it is', () => {
 });
 
 const mutations = [...vforkMutations, ...limitsMutations, ...groupsMutations, ...peersMutations, ...waitMutations];
-const catches = mutations.flatMap(({ name, caughtBy }) =>
-  Object.entries(caughtBy).map(([scenario, property]) => ({ mutation: name, scenario, property })),
-);
+
+/** Shown after 370,000 states only. `npm run zoo` sees it, too. */
+const lateCatches = ['FB-21 group-leader-dies'];
+
+const catches = mutations
+  .flatMap(({ name, caughtBy }) => Object.entries(caughtBy).map(([scenario, property]) => ({ mutation: name, scenario, property })))
+  .filter(({ mutation, scenario }) => isFull || !lateCatches.includes(`${mutation} ${scenario}`));
 
 describe('a historical bug', () => {
   test.each(catches)('$mutation breaks $property in $scenario', ({ mutation, scenario, property }) => {

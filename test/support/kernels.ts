@@ -15,6 +15,9 @@ export interface KernelAnswers {
 /** Enough for what is to be complete, where a test does not say what is. */
 const mostStates = 400_000;
 
+/** Whether scenarios with many states are searched to their ends: `npm run test:full`. */
+export const isFull = process.env.FORKCHECK_FULL !== undefined;
+
 /** Bugs show early, mostly: the rest is searched if they do not. */
 const attempts = [2_000, 20_000, 100_000, mostStates];
 
