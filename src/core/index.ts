@@ -1,5 +1,6 @@
 export type * from './bounds.ts';
 export type * from './checkpoint.ts';
+export * from './choicesNow.ts';
 export type * from './executable.ts';
 export * from './judge.ts';
 export type * from './liveness.ts';
@@ -10,6 +11,7 @@ export type * from './schedule.ts';
 export type * from './search.ts';
 export type * from './strategy.ts';
 export * from './symmetry.ts';
+export type * from './shows.ts';
 export * from './system.ts';
 export * from './tracking.ts';
 export * from './usageError.ts';

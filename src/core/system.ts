@@ -12,6 +12,8 @@ export interface TransitionSystem {
   readonly words: number;
   /** How many agents (threads and interrupts) there are; they are numbered from 0. */
   readonly agents: number;
+  /** How many of the agents are threads, which come first; the others are interrupts: all are threads by default. */
+  readonly threads?: number;
   /** The packed current state, `words` long; kept up to date by every step. Read it, never write it. */
   readonly packed: Int32Array;
   /** 32-bit fingerprint of the current state, a function of its contents. */

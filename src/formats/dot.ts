@@ -1,5 +1,5 @@
-import { type TransitionSystem, UsageError } from '../core/index.ts';
-import { choicesNow, labelOf, placeOf } from '../trace/index.ts';
+import { choicesNow, type TransitionSystem, UsageError } from '../core/index.ts';
+import { labelOf, placeOf } from '../trace/index.ts';
 
 /** What to draw of a graph. */
 export interface Drawing {

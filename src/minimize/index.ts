@@ -1,4 +1,4 @@
-export { type FindRun, findLeastRun, type Shows } from './leastRun.ts';
+export { type FindRun, findLeastRun } from './leastRun.ts';
 export { type Found, type Minimized, minimize, minimizeRun } from './minimize.ts';
 export { type Budget, nothingLeftOut } from './reduce.ts';
 export { contextSwitches } from './shorten.ts';

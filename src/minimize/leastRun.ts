@@ -1,8 +1,5 @@
-import type { Fault, Schedule, TransitionSystem } from '../core/index.ts';
+import type { Schedule, Shows, TransitionSystem } from '../core/index.ts';
 import { Layers } from './layers.ts';
-
-/** Whether the current state, reached by a step that ended in `fault` or in none, shows what is looked for. */
-export type Shows = (system: TransitionSystem, fault: Fault | undefined) => boolean;
 
 export interface RunBounds {
   readonly maxStates: number;

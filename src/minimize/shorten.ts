@@ -1,5 +1,4 @@
-import type { Choice, Schedule, TransitionSystem } from '../core/index.ts';
-import type { Shows } from './leastRun.ts';
+import type { Choice, Schedule, Shows, TransitionSystem } from '../core/index.ts';
 
 /** Steps that may still be executed; trying stops when they are used up. */
 export interface Allowance {

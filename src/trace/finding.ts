@@ -1,6 +1,5 @@
-import { choicesNow } from './choicesNow.ts';
-import { stuckForever, waiting } from './stuck.ts';
-import { type CompiledLiveness, type Fault, FaultError, type FaultKind, type TransitionSystem } from '../core/index.ts';
+import { stuckForever } from './stuck.ts';
+import { type CompiledLiveness, type Fault, FaultError, type FaultKind, isDeadlock, type TransitionSystem } from '../core/index.ts';
 
 /** What a run is said to show. */
 export interface Finding {
@@ -62,11 +61,6 @@ function showsCheck(system: TransitionSystem, finding: Finding, fault: Fault | u
 /** Whether it is the fault in question, and not another one of its kind. */
 function isWanted({ kind, message, at }: Fault, wanted: WantedFault | null): boolean {
   return wanted !== null && wanted.kind === kind && (wanted.message ?? message) === message && (wanted.at ?? at) === at;
-}
-
-/** Whether nobody has a step while somebody is neither ended nor at rest. */
-function isDeadlock(system: TransitionSystem): boolean {
-  return choicesNow(system).length === 0 && waiting(system).length > 0;
 }
 
 /** Whether an agent that is neither ended nor at rest has no step in any state that the others can still reach. */

@@ -1,5 +1,4 @@
-import { type CompiledLiveness, FaultError, type Schedule, type TransitionSystem } from '../core/index.ts';
-import { choicesNow } from './choicesNow.ts';
+import { choicesNow, type CompiledLiveness, FaultError, type Schedule, type TransitionSystem } from '../core/index.ts';
 import { satisfies } from './formulaOnLasso.ts';
 
 /** A state of a run, as far as a lasso is judged by it. */

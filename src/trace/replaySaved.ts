@@ -1,5 +1,4 @@
-import type { Choice, Fault, TransitionSystem } from '../core/index.ts';
-import { choicesNow } from './choicesNow.ts';
+import { type Choice, choicesNow, type Fault, type TransitionSystem } from '../core/index.ts';
 import type { Counterexample, SavedStep } from './counterexample.ts';
 import { type Finding, shows } from './finding.ts';
 import { lassoProblem } from './lasso.ts';
@@ -65,8 +64,8 @@ function replayedForEver(system: TransitionSystem, { property: name }: Counterex
   return { kind: 'not-violated', trace, remarks, reason: reason ?? 'it is no property of runs any more' };
 }
 
-/** The model may have found other words for the fault since: its kind is what counts. */
-function findingOf({ property, fault }: Counterexample): Finding {
+/** What a file's run shows. The model may have found other words for the fault since: its kind is what counts. */
+export function findingOf({ property, fault }: Counterexample): Finding {
   return { property, fault: fault && { kind: fault.kind } };
 }
 

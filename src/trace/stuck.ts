@@ -1,5 +1,4 @@
-import type { TransitionSystem } from '../core/index.ts';
-import { choicesNow } from './choicesNow.ts';
+import { choicesNow, type TransitionSystem, waiting } from '../core/index.ts';
 
 /**
  * Names of the agents on whose account the current state is a deadlock, or an agent is stuck in it; `undefined` for another
@@ -8,11 +7,6 @@ import { choicesNow } from './choicesNow.ts';
 export function stuckAgents(system: TransitionSystem, property: string, maxStates: number): readonly string[] | undefined {
   const stuck = property === 'deadlock' ? waiting(system) : property === 'stuck-thread' ? stuckForever(system, maxStates) : undefined;
   return stuck?.map((agent) => system.describe.agentName(agent));
-}
-
-/** The agents that are neither ended nor at rest. */
-export function waiting(system: TransitionSystem): readonly number[] {
-  return [...Array(system.agents).keys()].filter((agent) => !system.ended(agent) && !system.mayRest(agent));
 }
 
 /**

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Schedule } from '../../src/core/index.ts';
-import { contextSwitches, findLeastRun, type Shows } from '../../src/minimize/index.ts';
+import type { Schedule, Shows } from '../../src/core/index.ts';
+import { contextSwitches, findLeastRun } from '../../src/minimize/index.ts';
 import { lostUpdate, type Toy, toySystem } from '../trace/toySystem.ts';
 
 const unbounded = { maxStates: Infinity, maxSteps: Infinity };

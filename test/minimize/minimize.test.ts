@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { check, ourRooms } from '../../src/check.ts';
-import { CompileError, type CompileRequest, type Fault, type LoadedModel } from '../../src/core/index.ts';
-import { contextSwitches, findLeastRun, minimize, minimizeRun, type Shows } from '../../src/minimize/index.ts';
+import { CompileError, type CompileRequest, type Fault, type LoadedModel, type Shows } from '../../src/core/index.ts';
+import { contextSwitches, findLeastRun, minimize, minimizeRun } from '../../src/minimize/index.ts';
 import { assertion, lostUpdate, type Toy, type ToyAgent, toySystem } from '../trace/toySystem.ts';
 
 const breaks: Shows = (system, fault) => fault === undefined && system.predicates[0]?.holds() === false;
