@@ -157,6 +157,11 @@ export function recompute(
   locate: (reference: string) => string = (path) => resolve(path),
   rooms: Rooms = ourRooms,
 ): Replay {
+  return replaySaved(systemOf(counterexample, locate, rooms), counterexample);
+}
+
+/** The system that a counterexample is a run of, with nothing but its property. */
+export function systemOf(counterexample: Counterexample, locate: (reference: string) => string, rooms: Rooms = ourRooms): CompiledModel {
   const { kernel, also, scenario, mutation, cpus, reduction } = counterexample;
   const model = rooms.openModel({
     file: locate(kernel),
@@ -164,8 +169,7 @@ export function recompute(
     ...(mutation !== null && { mutation }),
   });
   const properties = propertiesFor(counterexample.kind, counterexample.property);
-  const system = model.compile({ scenario, properties, reduction, ...(cpus !== null && { cpus }) });
-  return replaySaved(system, counterexample);
+  return model.compile({ scenario, properties, reduction, ...(cpus !== null && { cpus }) });
 }
 
 /** An opened model, and what is asked of it: a scenario with its properties, and built-in checks. */

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { check, type CheckInput, type CheckOptions, type CheckResult } from '../check.ts';
 import { UsageError } from '../core/index.ts';
-import { paintWith } from '../report/index.ts';
+import { explanationText, type Paint, paintWith } from '../report/index.ts';
 import { type CheckpointOptions, settle } from '../settings.ts';
-import { saveCounterexample } from '../trace/index.ts';
+import { type Counterexample, saveCounterexample } from '../trace/index.ts';
 import type { CheckFlags } from './checkFlags.ts';
-import { reportAs } from './checkFormats.ts';
+import { type CheckFormat, reportAs } from './checkFormats.ts';
 import { wantsColors } from './colors.ts';
+import { explained } from './explainCommand.ts';
 import { regressionTest } from './regressionTest.ts';
 import { resolveInput } from './input.ts';
 import type { ExitCode, Outcome, World } from './world.ts';
@@ -26,6 +27,9 @@ export function checkCommand(kernel: string, scenario: string | undefined, flags
   if (flags.checkpointSeconds !== undefined && flags.checkpoint === undefined) {
     throw new UsageError('--checkpoint-seconds says how often to save, and nothing says where\n  Add --checkpoint DIR.');
   }
+  if (flags.explain && formatOf(flags) !== 'text') {
+    throw new UsageError('--explain is told in text\n  Leave the other format out, or save the findings, and `forkcheck explain FILE --json`.');
+  }
   const input = resolveInput({ kernel, scenario, mutation, cpus, properties }, world.rooms.openModel);
   return checkAndTell(input, flags, false, world);
 }
@@ -38,7 +42,29 @@ export function checkAndTell(input: CheckInput, flags: CheckFlags, resumes: bool
   if (!flags.quiet) for (const file of saved) world.tell(`saved ${file}`);
   const paint = paintWith(wantsColors(flags.color, world.colors));
   if (flags.emitTest !== undefined) writeText(flags.emitTest, regressionTest(input, flags, result), '--emit-test');
-  return { code: exitCodeOf(result), lines: reportAs(flags.format ?? (flags.json ? 'json' : 'text'), result, paint) };
+  const why = flags.explain ? explanations(result, flags, paint, world) : [];
+  return { code: exitCodeOf(result), lines: [...reportAs(formatOf(flags), result, paint), ...why] };
+}
+
+function formatOf({ format, json = false }: CheckFlags): CheckFormat {
+  return format ?? (json ? 'json' : 'text');
+}
+
+/** Tells of each violated property why its run fails. */
+function explanations(result: CheckResult, { quiet = false }: CheckFlags, paint: Paint, world: World): readonly string[] {
+  return result.properties.flatMap(({ name, verdict, counterexample }) => {
+    if (verdict !== 'violated' || counterexample === null) return [];
+    return ['', paint.bold(`why ${name} is violated`), ...whyOf(counterexample, quiet, paint, world)];
+  });
+}
+
+function whyOf(counterexample: Counterexample, quiet: boolean, paint: Paint, world: World): readonly string[] {
+  try {
+    return explanationText(explained(counterexample, { quiet }, world), paint);
+  } catch (error) {
+    if (error instanceof UsageError) return [`  ${error.message}`];
+    throw error;
+  }
 }
 
 /** A violated property outweighs one that a bound left unknown. */
@@ -49,7 +75,7 @@ export function exitCodeOf({ properties }: Pick<CheckResult, 'properties'>): Exi
 }
 
 function optionsOf(input: CheckInput, flags: CheckFlags, resumes: boolean, world: World): CheckOptions {
-  const { property, mutation, cpus, save, json, format, emitTest, quiet, color, checkpoint, checkpointSeconds, reduction: reductions, ...options } = flags;
+  const { property, mutation, cpus, save, json, format, emitTest, explain, quiet, color, checkpoint, checkpointSeconds, reduction: reductions, ...options } = flags;
   return {
     ...options,
     ...(reductions && { reductions }),

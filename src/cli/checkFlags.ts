@@ -27,6 +27,7 @@ export interface CheckFlags {
   readonly checkpointSeconds?: number;
   readonly save?: string;
   readonly minimize: boolean;
+  readonly explain?: boolean;
   readonly coverage?: boolean;
   readonly json?: boolean;
   readonly format?: CheckFormat;

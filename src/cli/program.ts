@@ -5,6 +5,7 @@ import type { CheckFlags } from './checkFlags.ts';
 import { checkFormats } from './checkFormats.ts';
 import { compareCommand, type CompareFlags } from './compareCommand.ts';
 import { compileCommand, type CompileFlags } from './compileCommand.ts';
+import { explainCommand, type ExplainFlags } from './explainCommand.ts';
 import { graphCommand, type GraphFlags } from './graphCommand.ts';
 import { listCommand, type ListFlags } from './listCommand.ts';
 import { natural, positive, seconds } from './numbers.ts';
@@ -59,6 +60,11 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
     .option('--format <NAME>', 'lanes (default), itf, chrome, shiviz or mermaid', oneOf(showFormats))
     .addOption(color())
     .action((file: string, flags: ShowFlags) => done(showCommand(file, flags, world)));
+
+  withOutput(add('explain', 'Tell what decides that a saved run fails, and what it takes', explainExamples))
+    .argument('<FILE>', 'a counterexample that `check --save` wrote')
+    .option('--max-states <N>', 'give up a search after N states (default: 200000)', positive)
+    .action((file: string, flags: ExplainFlags) => done(explainCommand(file, flags, world)));
 
   add('list', 'List what can be named', listExamples)
     .argument('[WHAT]', 'kernels (default), scenarios, properties or mutations')
@@ -123,6 +129,7 @@ function withCheckOptions(command: Command): Command {
     .optionsGroup('What to tell:')
     .option('--save <DIR>', 'save a file for each violated property')
     .option('--emit-test <FILE>', 'write a vitest test that says what is to be so')
+    .option('--explain', 'what decides that runs fail, and what they take')
     .option('--coverage', 'list locations of the model never reached')
     .option('--format <NAME>', 'text (default), json, junit, sarif or github', oneOf(checkFormats));
   return withOutput(command);
@@ -172,6 +179,7 @@ const summaries: Readonly<Record<string, string>> = {
   compare: 'search a scenario on every kernel',
   resume: 'go on with a check that was killed',
   replay: 'execute saved counterexamples again',
+  explain: 'tell what decides that a run fails',
   show: 'show a saved counterexample as lanes',
   list: 'list what can be named',
   compile: 'write the generated code, to be read',
@@ -222,6 +230,15 @@ Examples:
   forkcheck show found/freebsd-killpg-fork-FB-1-no-child-escapes.json
   forkcheck show finding.json --color | less -R
   forkcheck show finding.json --format chrome > trace.json`;
+
+const explainExamples = `
+Tells the nearest schedule that passes, the two steps whose order decides, how
+many orders of the steps around them fail, and how many CPUs, preemptions and
+interrupts a run takes at least that fails. docs/explain.md defines the words.
+
+Examples:
+  forkcheck explain found/freebsd-killpg-fork-FB-1-no-child-escapes.json
+  forkcheck explain finding.json --max-states 2000000 --json`;
 
 const listExamples = `
 Examples:

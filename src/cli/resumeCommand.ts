@@ -57,6 +57,7 @@ const flagsSchema: z.ZodType<CheckFlags> = z.strictObject({
   checkpointSeconds: number.exactOptional(),
   save: z.string().exactOptional(),
   minimize: z.boolean(),
+  explain: z.boolean().exactOptional(),
   coverage: z.boolean().exactOptional(),
   json: z.boolean().exactOptional(),
   format: z.enum(checkFormats).exactOptional(),

@@ -4,6 +4,6 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 }
 
 /** A number with commas at the thousands, the same in every locale. */
-export function grouped(count: number): string {
+export function grouped(count: number | bigint): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

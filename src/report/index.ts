@@ -1,5 +1,6 @@
 export { comparisonJson, comparisonText } from './comparison.ts';
 export { counted, grouped } from './counted.ts';
+export { explanationJson, type ExplanationReport, explanationText } from './explanation.ts';
 export { jsonReport } from './json.ts';
 export { lanes, lengthOf } from './lanes.ts';
 export { type Paint, paintVerdict, paintWith } from './paint.ts';

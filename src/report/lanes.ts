@@ -24,6 +24,13 @@ export function lanes(run: RunReport, paint: Paint): readonly string[] {
   return [header(all, paint), ...withCycle(rows, run.cycle, paint)];
 }
 
+/** Shows the steps of a run from one to another, counted from 1. */
+export function lanesBetween({ steps }: RunReport, first: number, last: number, paint: Paint): readonly string[] {
+  const shown = steps.slice(first - 1, last);
+  const all = lanesOf(shown);
+  return [header(all, paint), ...shown.flatMap((step, index) => row(step, first + index, all, paint))];
+}
+
 /** The steps and context switches of a run in words. */
 export function lengthOf({ steps, cycle }: RunReport): string {
   const switches = steps.filter((step, index) => index > 0 && steps[index - 1]?.choice.agent !== step.choice.agent);
@@ -82,13 +89,13 @@ function rails(start: string, all: readonly Lane[], offset: number): string {
 }
 
 /** Where the step stood: the routine with its point, and the routine that called it. */
-function placeName({ stack, from }: StepReport): string {
+export function placeName({ stack, from }: StepReport): string {
   const caller = stack.at(-2);
   const here = from.point === '' ? from.routine : `${from.routine}:${from.point}`;
   return caller === undefined ? here : `${caller} > ${here}`;
 }
 
-function fileLine({ file, line }: Location): string {
+export function fileLine({ file, line }: Location): string {
   return line === 0 ? '' : `${file}:${line}`;
 }
 

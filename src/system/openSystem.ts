@@ -18,6 +18,7 @@ export function systemOf(executable: Executable, emitted: Emitted, { S, P }: Tab
   return {
     words,
     agents: frameBases.length,
+    threads,
     packed: P,
     fingerprint: emitted.fingerprint,
     reset: () => emitted.load(initial, 0),

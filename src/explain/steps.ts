@@ -1,0 +1,53 @@
+import { type Choice, choicesNow, type Fault, type Shows, type TransitionSystem } from '../core/index.ts';
+import type { StateTable } from './stateTable.ts';
+
+/** What is looked for, and when to give up. */
+export interface Question {
+  readonly system: TransitionSystem;
+  readonly shows: Shows;
+  /** States that one search may store. */
+  readonly maxStates: number;
+  /** Is called now and then. */
+  readonly progress?: (so: Figures) => void;
+}
+
+/** How far one of the searches is. */
+export interface Figures {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly queue: number;
+}
+
+/** A step that is enabled, and the number of the state to which it leads. */
+export interface Step extends Choice {
+  readonly to: number | 'shown' | 'fault';
+}
+
+/** The steps of a state of the table, in the order of agents; the states to which they lead are added. */
+export function stepsOf(table: StateTable, shows: Shows, state: number): readonly Step[] {
+  const { system } = table;
+  table.load(state);
+  return choicesNow(system).map((choice) => ({ ...choice, to: take(table, shows, choice) }));
+}
+
+/** Where an enabled choice of the current state leads; the current state stays. */
+export function take(table: StateTable, shows: Shows, { agent, alternative }: Choice): Step['to'] {
+  const { system } = table;
+  const to = arrive(table, shows, system.step(agent, alternative));
+  system.undo();
+  return to;
+}
+
+function arrive(table: StateTable, shows: Shows, fault: Fault | undefined): Step['to'] {
+  if (fault !== undefined) return shows(table.system, fault) ? 'shown' : 'fault';
+  const known = table.count;
+  const to = table.add();
+  // What a state shows is asked once: there are more steps than states.
+  if (to === known && shows(table.system, undefined)) table.shown.add(to);
+  return table.shown.has(to) ? 'shown' : to;
+}
+
+export function isEnabled(system: TransitionSystem, { agent, alternative }: Choice): boolean {
+  return alternative < system.alternatives(agent) && system.enabled(agent, alternative);
+}
