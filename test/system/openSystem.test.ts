@@ -2,9 +2,8 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { openModel } from '../../src/compile/index.ts';
-import type { CompiledModel, Executable, TransitionSystem } from '../../src/core/index.ts';
+import { choicesNow, type CompiledModel, type Executable, type TransitionSystem } from '../../src/core/index.ts';
 import { openSystem } from '../../src/system/index.ts';
-import { choicesNow } from '../../src/trace/index.ts';
 
 const freebsd = openModel({ file: resolve('models/freebsd/index.ts') });
 
