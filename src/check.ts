@@ -162,14 +162,22 @@ export function recompute(
 
 /** The system that a counterexample is a run of, with nothing but its property. */
 export function systemOf(counterexample: Counterexample, locate: (reference: string) => string, rooms: Rooms = ourRooms): CompiledModel {
-  const { kernel, also, scenario, mutation, cpus, reduction } = counterexample;
+  return reopen(counterexample, locate, rooms, propertiesFor(counterexample.kind, counterexample.property));
+}
+
+/** The same with other properties, all of the kernel's and the scenario's by default. */
+export function reopen(
+  { kernel, also, scenario, mutation, cpus, reduction }: Counterexample,
+  locate: (reference: string) => string,
+  rooms: Rooms = ourRooms,
+  properties?: readonly string[],
+): CompiledModel {
   const model = rooms.openModel({
     file: locate(kernel),
     also: also.map(locate),
     ...(mutation !== null && { mutation }),
   });
-  const properties = propertiesFor(counterexample.kind, counterexample.property);
-  return model.compile({ scenario, properties, reduction, ...(cpus !== null && { cpus }) });
+  return model.compile({ scenario, reduction, ...(properties && { properties }), ...(cpus !== null && { cpus }) });
 }
 
 /** An opened model, and what is asked of it: a scenario with its properties, and built-in checks. */

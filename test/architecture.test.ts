@@ -21,6 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   'src/trace': ['src/core'],
   'src/report': ['src/core'],
   'src/formats': ['src/core', 'src/report', 'src/trace'],
+  'src/page': ['src/core', 'src/system', 'src/explore', 'src/judge', 'src/trace', 'src/report', 'src/formats'],
   properties: ['src/index.ts'],
   models: ['src/index.ts', 'properties'],
 };
@@ -59,6 +60,11 @@ describe('rooms', () => {
   });
 });
 
+test('what runs in a browser needs nothing of Node', () => {
+  expect(nodeBehind('src/cli/main.ts')).not.toEqual([]);
+  expect(nodeBehind('src/page/main.tsx')).toEqual([]);
+});
+
 test('no file imports itself by a detour', () => {
   expect(cycles(files)).toEqual([]);
 });
@@ -71,7 +77,7 @@ function sourcesIn(folder: string): string[] {
   return readdirSync(join(root, folder)).flatMap((name) => {
     const path = `${folder}/${name}`;
     if (statSync(join(root, path)).isDirectory()) return sourcesIn(path);
-    return name.endsWith('.ts') ? [path] : [];
+    return /\.tsx?$/.test(name) ? [path] : [];
   });
 }
 
@@ -91,22 +97,46 @@ function importsOf(file: string): readonly string[] {
 }
 
 function findImports(file: string): readonly string[] {
-  const { program } = parse(readFileSync(join(root, file), 'utf8'), { sourceType: 'module', plugins: ['typescript'] });
-  const specifiers = program.body.flatMap((node) => {
+  return specifiersIn(file).flatMap(({ to }) => fileOf(file, to));
+}
+
+function fileOf(from: string, specifier: string): readonly string[] {
+  if (specifier === 'forkcheck') return ['src/index.ts'];
+  return specifier.startsWith('.') && /\.tsx?$/.test(specifier) ? [relative(root, resolve(root, dirname(from), specifier)).replaceAll('\\', '/')] : [];
+}
+
+/** What a file imports or re-exports from, and whether anything of it is there when it runs. */
+function specifiersIn(file: string): readonly { readonly to: string; readonly runs: boolean }[] {
+  const { program } = parse(readFileSync(join(root, file), 'utf8'), { sourceType: 'module', plugins: file.endsWith('x') ? ['typescript', 'jsx'] : ['typescript'] });
+  return program.body.flatMap((node) => {
     switch (node.type) {
-      case 'ImportDeclaration':
+      case 'ImportDeclaration': {
+        const types = node.specifiers.filter((one) => one.type === 'ImportSpecifier' && one.importKind === 'type');
+        const runs = node.importKind !== 'type' && (types.length < node.specifiers.length || types.length === 0);
+        return [{ to: node.source.value, runs }];
+      }
       case 'ExportAllDeclaration':
-        return [node.source.value];
+        return [{ to: node.source.value, runs: node.exportKind !== 'type' }];
       case 'ExportNamedDeclaration':
-        return node.source ? [node.source.value] : [];
+        return node.source ? [{ to: node.source.value, runs: node.exportKind !== 'type' }] : [];
       default:
         return [];
     }
   });
-  return specifiers.flatMap((to) => {
-    if (to === 'forkcheck') return ['src/index.ts'];
-    return to.startsWith('.') ? [relative(root, resolve(root, dirname(file), to)).replaceAll('\\', '/')] : [];
-  });
+}
+
+/** What of Node's a file needs to run, by itself or by what it imports, and who asks for it. */
+function nodeBehind(start: string): readonly string[] {
+  const seen = new Set([start]);
+  const found: string[] = [];
+  for (const file of seen) {
+    for (const { to, runs } of specifiersIn(file)) {
+      if (!runs) continue;
+      if (to.startsWith('node:')) found.push(`${file} -> ${to}`);
+      for (const next of fileOf(file, to)) seen.add(next);
+    }
+  }
+  return found;
 }
 
 /** Each cycle of imports once, as the path that closes it. */

@@ -10,6 +10,7 @@ import { wantsColors } from './colors.ts';
 import { explained } from './explainCommand.ts';
 import { regressionTest } from './regressionTest.ts';
 import { resolveInput } from './input.ts';
+import { runsOf, writePage } from './pageFile.ts';
 import type { ExitCode, Outcome, World } from './world.ts';
 import { writeText } from './writeText.ts';
 
@@ -42,6 +43,7 @@ export function checkAndTell(input: CheckInput, flags: CheckFlags, resumes: bool
   if (!flags.quiet) for (const file of saved) world.tell(`saved ${file}`);
   const paint = paintWith(wantsColors(flags.color, world.colors));
   if (flags.emitTest !== undefined) writeText(flags.emitTest, regressionTest(input, flags, result), '--emit-test');
+  if (flags.html !== undefined) writePage(flags.html, runsOf(result, input, world));
   const why = flags.explain ? explanations(result, flags, paint, world) : [];
   return { code: exitCodeOf(result), lines: [...reportAs(formatOf(flags), result, paint), ...why] };
 }
@@ -75,7 +77,7 @@ export function exitCodeOf({ properties }: Pick<CheckResult, 'properties'>): Exi
 }
 
 function optionsOf(input: CheckInput, flags: CheckFlags, resumes: boolean, world: World): CheckOptions {
-  const { property, mutation, cpus, save, json, format, emitTest, explain, quiet, color, checkpoint, checkpointSeconds, reduction: reductions, ...options } = flags;
+  const { property, mutation, cpus, save, json, format, emitTest, explain, html, quiet, color, checkpoint, checkpointSeconds, reduction: reductions, ...options } = flags;
   return {
     ...options,
     ...(reductions && { reductions }),

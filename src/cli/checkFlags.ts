@@ -32,6 +32,7 @@ export interface CheckFlags {
   readonly json?: boolean;
   readonly format?: CheckFormat;
   readonly emitTest?: string;
+  readonly html?: string;
   readonly quiet?: boolean;
   readonly color?: ColorChoice;
 }

@@ -58,6 +58,7 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
   add('show', 'Show a saved counterexample as lanes, one a thread', showExamples)
     .argument('<FILE>', 'a counterexample that `check --save` wrote')
     .option('--format <NAME>', 'lanes (default), itf, chrome, shiviz or mermaid', oneOf(showFormats))
+    .option('--html <FILE>', 'write a page that executes the model, for a browser')
     .addOption(color())
     .action((file: string, flags: ShowFlags) => done(showCommand(file, flags, world)));
 
@@ -129,6 +130,7 @@ function withCheckOptions(command: Command): Command {
     .optionsGroup('What to tell:')
     .option('--save <DIR>', 'save a file for each violated property')
     .option('--emit-test <FILE>', 'write a vitest test that says what is to be so')
+    .option('--html <FILE>', 'write a page with the runs found, for a browser')
     .option('--explain', 'what decides that runs fail, and what they take')
     .option('--coverage', 'list locations of the model never reached')
     .option('--format <NAME>', 'text (default), json, junit, sarif or github', oneOf(checkFormats));
@@ -198,7 +200,6 @@ Examples:
 const checkExamples = `
 Examples:
   forkcheck check freebsd killpg-fork --mutation FB-1 --save found
-  forkcheck check freebsd fork-limit --search random --seed 7 --run 12
   forkcheck check my/kernel.ts my/scenarios.ts:two-forks --property my/claims.ts`;
 
 const compareExamples = `

@@ -1,9 +1,10 @@
 import { recompute } from '../check.ts';
 import { UsageError } from '../core/index.ts';
 import { counted, counterexampleText, lanes, type Paint, paintVerdict, paintWith } from '../report/index.ts';
-import { type Counterexample, loadCounterexample, type Replay } from '../trace/index.ts';
+import { type Counterexample, loadCounterexample, type Replay, type Trace } from '../trace/index.ts';
 import { type ColorChoice, wantsColors } from './colors.ts';
 import { findModule } from './modules.ts';
+import { foundRun, writePage } from './pageFile.ts';
 import { runAs, type ShowFormat } from './showFormats.ts';
 import type { Outcome, World } from './world.ts';
 
@@ -14,6 +15,7 @@ export interface ReplayFlags {
 
 export interface ShowFlags {
   readonly format?: ShowFormat;
+  readonly html?: string;
   readonly color?: ColorChoice;
 }
 
@@ -32,15 +34,20 @@ export function replayCommand(files: readonly string[], flags: ReplayFlags, worl
 export function showCommand(file: string, flags: ShowFlags, world: World): Outcome {
   const paint = paintWith(wantsColors(flags.color, world.colors));
   const { counterexample, replay } = recomputed(file, world);
-  if (flags.format !== undefined && flags.format !== 'lanes') return { code: 0, lines: exported(file, flags.format, counterexample, replay) };
+  if (flags.html !== undefined) {
+    writePage(flags.html, [foundRun(counterexample, reproduced(file, replay), world)]);
+    return { code: 0, lines: [] };
+  }
+  if (flags.format !== undefined && flags.format !== 'lanes') return { code: 0, lines: runAs(flags.format, { shown: counterexample, trace: reproduced(file, replay) }).split('\n') };
   const { kernel, scenario, mutation } = counterexample;
   const title = paint.bold(`${kernel} ${scenario}${mutation === null ? '' : `, mutation ${mutation}`}`);
   const body = replay.kind === 'diverged' ? lanes(replay.trace, paint) : counterexampleText(counterexample, replay.trace, paint);
   return { code: 0, lines: [title, '', ...body, '', outcomeText(replay, paint), ...remarks(replay)] };
 }
 
-function exported(file: string, format: Exclude<ShowFormat, 'lanes'>, shown: Counterexample, { kind, trace }: Replay): readonly string[] {
-  if (kind === 'reproduced') return runAs(format, { shown, trace }).split('\n');
+/** The run of a file, if the model still has it. */
+function reproduced(file: string, { kind, trace }: Replay): Trace {
+  if (kind === 'reproduced') return trace;
   throw new UsageError(`${file} is not reproduced by the model as it is now: there is no run to export\n  \`forkcheck show ${file}\` tells more.`);
 }
 

@@ -62,6 +62,7 @@ const flagsSchema: z.ZodType<CheckFlags> = z.strictObject({
   json: z.boolean().exactOptional(),
   format: z.enum(checkFormats).exactOptional(),
   emitTest: z.string().exactOptional(),
+  html: z.string().exactOptional(),
   quiet: z.boolean().exactOptional(),
   color: z.enum(['always', 'never', 'auto']).or(z.literal(true)).exactOptional(),
 } satisfies Record<keyof CheckFlags, z.ZodType>);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { UsageError, type Code, type CompiledModel, type Executable, type TrackedSystem } from '../core/index.ts';
 import type { Kernel } from '../lang/index.ts';
-import { type Emitted, instantiate, systemOf, type Tables, tablesOf } from '../system/index.ts';
+import { type Emitted, instantiate, packSites, systemOf, type Tables, tablesOf } from '../system/index.ts';
 import { Discovery } from './discover.ts';
 import { checkEffects } from './effects.ts';
 import { EmitShared } from './emitContext.ts';
@@ -231,7 +231,7 @@ function codeOf(plan: Plan, source: string): Code {
       live: instances.map(({ live }) => live),
       ranks: instances.map(({ path, struct }) => rankOf(path, struct, shared.lockOrder, plan)),
     })),
-    sites: shared.sites,
+    sites: packSites(shared.sites),
     properties: program.request.properties.map(({ name, claim, kind }) => ({ name, claim, kind })),
   };
 }

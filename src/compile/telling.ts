@@ -1,5 +1,6 @@
-import type { Shown, Situations, Telling, ToldRoutine, ToldStop } from '../core/index.ts';
+import type { Shown, Situations, Telling, ToldRoutine, ToldSource, ToldStop } from '../core/index.ts';
 import type { NumberedStop, RoutineCode } from './frames.ts';
+import type { ModuleUnit } from './moduleUnit.ts';
 import type { Plan } from './plan.ts';
 import type { Names } from './setUp.ts';
 import { rootOf, type StructType, type Type } from './types.ts';
@@ -19,6 +20,7 @@ export function tellingOf(plan: Plan, names: Names): Telling {
     entries: shared.entries.map(({ name }) => name),
     stops: frames.stops.map(toldStop),
     routines,
+    sources: sourcesOf(plan),
     situations: situationsOf(plan, named),
     shown: kinds.all,
   };
@@ -104,6 +106,26 @@ function alternativesOf({ stop, routine }: NumberedStop): ToldStop['alternatives
     default:
       return 'none';
   }
+}
+
+/** The lines where threads stand: at stops, and at calls. */
+function sourcesOf({ frames }: Plan): readonly ToldSource[] {
+  const lines = new Map<ModuleUnit, Set<number>>();
+  const add = (unit: ModuleUnit, line: number): void => void lines.set(unit, (lines.get(unit) ?? new Set()).add(line));
+  for (const { stop, routine } of frames.stops) add(routine.code.unit, stop.node.loc?.start.line ?? 0);
+  for (const { sites } of frames.routines) for (const { caller, line } of sites) add(caller.code.unit, line);
+  return [...lines].map(([unit, numbers]) => {
+    const text = unit.source.split('\n');
+    const wanted = [...numbers].toSorted((a, b) => a - b);
+    return { file: unit.shown, kernel: kernelFile(unit), lines: wanted.map((number) => [number, text[number - 1]?.trim() ?? ''] as const) };
+  });
+}
+
+/** The one file of C that the first comment of a module names. */
+function kernelFile({ source }: ModuleUnit): string {
+  const comment = /^\s*\/\*\*[^]*?\*\//.exec(source)?.[0] ?? '';
+  const [only, another] = new Set(comment.match(/\b\w+\.[chS]\b/g));
+  return another === undefined ? (only ?? '') : '';
 }
 
 /** Locks are the structs that guards can name: those whose module tells who holds them. */

@@ -16,9 +16,22 @@ export interface Code {
   readonly frameBases: readonly number[];
   readonly frameSizes: readonly number[];
   readonly families: readonly Family[];
-  /** Where faults may happen, and what they say. */
-  readonly sites: readonly { readonly at: string; readonly message: string }[];
+  readonly sites: Sites;
   readonly properties: readonly Omit<CompiledProperty, 'holds'>[];
+}
+
+/** Where a fault may happen, and what it says. */
+export interface Site {
+  /** `file:line:column` in the model; empty for what no place in it stands for. */
+  readonly at: string;
+  readonly message: string;
+}
+
+/** All sites: for each one the number of its file, line, column, and the number of its message. */
+export interface Sites {
+  readonly files: readonly string[];
+  readonly messages: readonly string[];
+  readonly numbers: readonly number[];
 }
 
 /** All structs that references of one kind can refer to; reference i (from 1) is entry i - 1 of each list. */
@@ -67,6 +80,8 @@ export interface Telling {
   readonly entries: readonly string[];
   readonly stops: readonly ToldStop[];
   readonly routines: readonly ToldRoutine[];
+  /** The lines of the model in which threads can stand. */
+  readonly sources: readonly ToldSource[];
   readonly situations: Situations;
 }
 
@@ -90,6 +105,14 @@ export interface ToldRoutine {
   readonly sites: readonly (readonly [caller: number, line: number])[];
   /** Locals that take room: name, cell among the thread's, and how the value is printed. */
   readonly locals: readonly (readonly [string, number, number])[];
+}
+
+/** Some lines of a module, by number. */
+export interface ToldSource {
+  readonly file: string;
+  /** The file of the kernel that the module models, if its first comment names one; else empty. */
+  readonly kernel: string;
+  readonly lines: readonly (readonly [number, string])[];
 }
 
 /** Where it stands who holds a lock, who sleeps, who is suspended. */

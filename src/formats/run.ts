@@ -7,7 +7,7 @@ export interface ExportedRun {
 }
 
 /** What the run is of, in a few words. */
-export function titleOf({ shown: { kernel, scenario, mutation } }: ExportedRun): string {
+export function titleOf({ shown: { kernel, scenario, mutation } }: { readonly shown: Pick<ExportedRun['shown'], 'kernel' | 'scenario' | 'mutation'> }): string {
   return `${kernel} ${scenario}${mutation === null ? '' : `, mutation ${mutation}`}`;
 }
 

@@ -1,5 +1,6 @@
 import type { Code, Family } from '../core/index.ts';
 import type { Emitted } from './emitted.ts';
+import { unpackSites } from './sites.ts';
 
 /** Cells of the undo log: two for each write of a step. */
 export const undoLength = 1 << 17;
@@ -45,7 +46,7 @@ function familyTables({ addresses, live, ranks }: Family, index: number, cells: 
 /** Runs emitted code, or what was made of it, on its tables; `others` is what such a text takes beside them. */
 export function instantiate<E extends Emitted>({ source, sites }: Pick<Code, 'source' | 'sites'>, { S, P, fixed }: Tables, others: object = {}): E {
   const make = new Function('rt', source) as (rt: object) => E;
-  return make({ S, P, ...fixed, ...others, U: new Int32Array(undoLength), sites });
+  return make({ S, P, ...fixed, ...others, U: new Int32Array(undoLength), sites: unpackSites(sites) });
 }
 
 /** Deterministic odd multipliers for the fingerprint, one a cell (splitmix32). */

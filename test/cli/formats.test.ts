@@ -63,6 +63,38 @@ describe('check --format', () => {
   });
 });
 
+describe('--html', () => {
+  const read = (name: string): string => readFileSync(join(directory, name), 'utf8');
+
+  test('check writes a page with the runs that it found: the same bytes each time', () => {
+    for (const name of ['one.html', 'two.html']) {
+      expect(run('check', counter, 'two-adders', '--mutation', 'unlocked', '--quiet', '--html', join(directory, name)).code).toBe(1);
+    }
+    expect(read('one.html')).toMatch(/^<!doctype html>\n[^]*"property":"every-update-counts"[^]*<\/html>\n$/);
+    expect(read('two.html')).toBe(read('one.html'));
+  });
+
+  test('where all is well, the page begins at the initial state', () => {
+    expect(run('check', counter, 'two-adders', '--quiet', '--html', join(directory, 'well.html')).code).toBe(0);
+    expect(read('well.html')).toContain('"shows":null,"schedule":[]');
+  });
+
+  test('show writes the page of a file, and nothing of one that is stale', () => {
+    run('check', counter, 'two-adders', '--mutation', 'unlocked', '--quiet', '--save', directory);
+    const file = join(directory, 'counter-two-adders-unlocked-every-update-counts.json');
+    expect(run('show', file, '--html', join(directory, 'shown.html'))).toEqual({ code: 0, lines: [], told: '' });
+    expect(read('shown.html')).toBe(read('one.html'));
+    const { code, told } = runToy('show', saved({ mutation: 'lock' }), '--html', join(directory, 'stale.html'));
+    expect([code, told]).toEqual([2, expect.stringContaining('there is no run to export')]);
+    expect(() => read('stale.html')).toThrow();
+  });
+
+  test('says where it cannot be written', () => {
+    const { code, told } = run('check', counter, 'two-adders', '--quiet', '--html', join(directory, 'no', 'such.html'));
+    expect([code, told]).toEqual([2, expect.stringMatching(/^forkcheck: cannot write .*\n {2}Give --html a file/)]);
+  });
+});
+
 describe('check --emit-test', () => {
   /** Runs the test that was written, with this file's matchers. */
   function execute(file: string): void {

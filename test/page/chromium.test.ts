@@ -1,0 +1,91 @@
+/** The page in a real browser, opened from disk. */
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ourRooms } from '../../src/check.ts';
+import { perform } from '../../src/cli/perform.ts';
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+const isThere = existsSync(executablePath);
+const counter = 'test/cli/models/counter.ts';
+const directory = mkdtempSync(join(tmpdir(), 'forkcheck-'));
+
+describe.skipIf(!isThere)(isThere ? 'in Chromium' : `in Chromium: skipped, for there is none at ${executablePath} (CHROMIUM names another)`, () => {
+  let browser: Browser;
+  let page: Page;
+  const asked: string[] = [];
+  const errors: string[] = [];
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+    const context = await browser.newContext({ offline: true, permissions: ['clipboard-read', 'clipboard-write'] });
+    page = await context.newPage();
+    page.on('request', (request) => asked.push(request.url()));
+    page.on('pageerror', ({ message }) => errors.push(message));
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  async function open(file: string, fragment = ''): Promise<void> {
+    await page.goto('about:blank');
+    await page.goto(`${pathToFileURL(file).href}${fragment}`);
+    await page.waitForSelector('.lanes');
+  }
+
+  const currentStep = (): Promise<string> => page.locator('.controls output').innerText();
+
+  test('a run is gone through, left for another, and sent as a link', async () => {
+    const file = join(directory, 'found.html');
+    forkcheck('check', counter, 'two-adders', '--mutation', 'unlocked', '--quiet', '--html', file);
+    await open(file);
+    expect(await page.locator('h1').innerText()).toBe(`${counter} two-adders, mutation unlocked`);
+    expect(await page.locator('.claim').innerText()).toContain('every-update-counts is violated');
+    const rows = await page.locator('.lanes tbody tr[data-later]').count();
+    expect(await currentStep()).toBe(`step 0 of ${rows}`);
+
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('j');
+    expect([await currentStep(), new URL(page.url()).hash]).toEqual([`step 2 of ${rows}`, '#run=1&step=2']);
+    expect(await page.locator('[aria-current=step]').innerText()).toBe('2');
+    await page.locator('input[type=range]').fill('1');
+    expect(await currentStep()).toBe(`step 1 of ${rows}`);
+
+    await page.locator('.choices button[data-own=false]').first().click();
+    expect(await page.locator('.branch-note').innerText()).toContain('leaves the run after step 1');
+    expect(new URL(page.url()).hash).toMatch(/^#run=1&step=2&after=1&then=\d&of=[0-9a-f]{8}$/);
+    await page.locator('.choices button').first().click();
+    const lanes = await page.locator('.lanes').innerText();
+    await page.locator('.copy').click();
+    await page.getByText('copied').waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    await open(file, new URL(link).hash);
+    expect(await currentStep()).toBe('step 3 of 3');
+    expect(await page.locator('.lanes').innerText()).toBe(lanes);
+
+    await page.getByRole('button', { name: 'back to the run' }).click();
+    expect(await currentStep()).toBe(`step 1 of ${rows}`);
+  });
+
+  test('a link that does not fit is told from one that does', async () => {
+    const file = join(directory, 'found.html');
+    await open(file, '#run=1&step=9&after=0&then=0,7&of=00000000');
+    expect(await page.getByRole('alert').innerText()).toContain('another model');
+    await open(file, '#run=1&step=9&after=0&then=0,7');
+    expect(await page.getByRole('alert').innerText()).toContain('does not offer step 2');
+  });
+
+  test('nothing is asked of any network, and no error is thrown', () => {
+    expect(asked.filter((url) => !/^(file|about|blob|data):/.test(url))).toEqual([]);
+    expect(errors).toEqual([]);
+  });
+});
+
+function forkcheck(...args: readonly string[]): void {
+  const nothing = (): void => undefined;
+  perform(args, { rooms: ourRooms, colors: false, tell: nothing, progress: nothing, interrupted: nothing, finished: nothing });
+}

@@ -1,0 +1,65 @@
+/** What the lanes of the page show of runs of a kernel. */
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { ourRooms, recompute, reopen } from '../../src/check.ts';
+import { findModule } from '../../src/cli/modules.ts';
+import { execute, type History } from '../../src/page/history.ts';
+import { rowsOf, type Table } from '../../src/page/rows.ts';
+import { waitGraph } from '../../src/page/standing.ts';
+import { openSystem } from '../../src/system/index.ts';
+import { loadCounterexample } from '../../src/trace/index.ts';
+
+interface Shown {
+  readonly table: Table;
+  readonly history: History;
+}
+
+/** A saved finding as the page has it: executed by what a file carries. */
+function shown(name: string): Shown {
+  const found = loadCounterexample(resolve(`counterexamples/${name}.json`));
+  const locate = (reference: string): string => findModule(reference).file;
+  const schedule = recompute(found, locate).trace.steps.map(({ choice }) => choice);
+  const { executable } = reopen(found, locate, ourRooms);
+  const history = execute(openSystem(executable!), schedule);
+  return { table: rowsOf({ history, executable: executable! }), history };
+}
+
+/** All that is said in the lane of an agent. */
+function eventsOf({ table: { lanes, rows } }: Shown, name: string): readonly string[] {
+  const lane = lanes.findIndex((one) => one.name === name);
+  return rows.flatMap(({ cells }) => cells[lane]!.events.map(({ text }) => text));
+}
+
+test('a vfork parent sleeps on what is no child of its own any more', () => {
+  const it = shown('freebsd-vfork-recycled-child-deadlock');
+  expect(it.history.steps).toHaveLength(83);
+  expect(it.table.lanes.map(({ name, process }) => [name, process])).toEqual([['init', ''], ['P.1', ''], ['P.2', ''], ['thread4', 'proc[3]']]);
+  expect(eventsOf(it, 'P.2').slice(-2)).toEqual(['− releases proc[3].p_mtx', 'z sleeps on proc[3].p_pwait']);
+  const last = it.table.rows.at(-1)!;
+  expect(last.cells.map(({ standing }) => standing)).toEqual(['asleep', 'asleep', 'asleep', 'resting']);
+  expect(waitGraph(it.history.moments.at(-1)!)).toContainEqual({ from: 'P.1', to: 'proc[3].p_pwait', kind: 'sleeps-on' });
+  const act = it.table.rows[72]!.cells[2]!.acts;
+  expect(act).toMatchObject({ route: 'ast_vfork › PROC_LOCK', kernel: 'kern_fork.c:826' });
+  expect(act?.text).toContain('PROC_LOCK(p)');
+});
+
+test('a suspended thread, and who is let go on by whom', () => {
+  const it = shown('freebsd-kill-stop-killed-process-dies');
+  expect(eventsOf(it, 'P')).toContain('‖ suspended');
+  expect(it.table.rows.at(-1)!.cells.map(({ standing }) => standing)).toContain('suspended');
+  const arrows = it.table.rows.filter(({ cells }) => cells.some(({ arrow }) => arrow?.startsWith('ends-') === true));
+  expect(arrows.map(({ number }) => number)).toEqual(it.history.steps.flatMap(({ lets }, index) => (lets.length > 0 ? [index + 1] : [])));
+  expect(arrows.length).toBeGreaterThan(0);
+});
+
+test('what two schedules have in common is executed once, and comes out the same', () => {
+  const { history } = shown('freebsd-kill-stop-killed-process-dies');
+  const found = loadCounterexample(resolve('counterexamples/freebsd-kill-stop-killed-process-dies.json'));
+  const { executable } = reopen(found, (reference) => findModule(reference).file, ourRooms);
+  const system = openSystem(executable!);
+  const other = history.moments[10]!.choices.find(({ choice }) => choice.agent !== history.steps[10]!.choice.agent)!;
+  const schedule = [...history.steps.slice(0, 10).map(({ choice }) => choice), other.choice];
+  const branch = execute(system, schedule, history);
+  expect(branch.moments[10]).toBe(history.moments[10]);
+  expect(JSON.stringify(branch)).toBe(JSON.stringify(execute(openSystem(executable!), schedule)));
+});
