@@ -186,4 +186,10 @@ export const sanityMutations: readonly Mutation[] = [
     edits: [{ routine: 'sys_setpgid', find: 'free_unused(newpgrp, nil);', put: '' }],
     caughtBy: { 'setpgid-twice': 'groups-have-owners' },
   }),
+  mutation({
+    name: 'orphans-stay-stopped',
+    title: 'a group that becomes an orphan is not asked whether a member is stopped',
+    edits: [{ routine: 'orphanpg', find: 'if (!stopped) return;', put: 'return;' }],
+    caughtBy: { 'orphaned-group': 'orphans-go-on' },
+  }),
 ];

@@ -1,5 +1,5 @@
 /** Process groups and sessions. */
-import { always, every, inside, nil, scenario, some } from '../../../src/index.ts';
+import { always, every, inside, nil, scenario, some, sometimes } from '../../../src/index.ts';
 import type { Ref, Routine, Scenario } from '../../../src/index.ts';
 import {
   callHoldsAGroup, forkReturns, groupIsMade, groupOutlivesItsLeader, groupRunsEmpty, sessionHasThreeGroups,
@@ -7,7 +7,8 @@ import {
 } from '../../../properties/index.ts';
 import { tty_thread } from '../interrupts.ts';
 import {
-  k, P2_WEXIT, P_STOPPED_SIG, PGRP_ORPHANED, proc_zone, PRS_NORMAL, PS_NOCLDWAIT, SIGBIT, SIGINT, SIGSTOP, SIGTSTP, thread_zone,
+  k, P2_WEXIT, P_STOPPED_SIG, PGRP_ORPHANED, pgrp_zone, proc_zone, PRS_NORMAL, PS_NOCLDWAIT, SIGBIT, SIGINT, SIGSTOP, SIGTSTP,
+  thread_zone,
 } from '../state.ts';
 import type { Proc } from '../state.ts';
 import { exit, fork, getpid, kill, pause, reap, setpgid, setsid, spin, wait4 } from '../user.ts';
@@ -82,11 +83,12 @@ export const setpgidTwice = scenario({
   name: 'setpgid-twice',
   title: 'a shell and its child both move the child to a group of its own',
   params: { procs: 3, threads: 3, pgrps: 4, sessions: 1, pid_max: 5 },
-  properties: [callHoldsAGroup],
+  properties: [callHoldsAGroup, sessionHasThreeGroups],
   processes: [
     { name: 'init', threads: [reap] },
     {
       name: 'S',
+      group: 'S',
       threads: [
         function* (): Routine {
           const pid = yield* fork();
@@ -144,12 +146,17 @@ function is_stopped_orphan(p: Ref<Proc>): boolean {
   return (p.p_flag & P_STOPPED_SIG) !== 0 && (p.p_pgrp.pg_flags & PGRP_ORPHANED) !== 0;
 }
 
+/** For orphans-go-on. */
+const groupIsOrphaned = sometimes('group-is-orphaned', 'a group with a member is an orphan', () =>
+  some(pgrp_zone, (g) => g.pg_hashed && (g.pg_flags & PGRP_ORPHANED) !== 0 && g.pg_members.first !== nil),
+);
+
 /** The hangup that an orphaned group with a stopped member gets kills the child, which could not be continued. */
 export const orphanedGroup = scenario({
   name: 'orphaned-group',
   title: 'a shell dies when it sees that its child has stopped',
-  params: { procs: 3, threads: 3, pgrps: 3, sessions: 1, pid_max: 5 },
-  properties: [orphansGoOn, groupRunsEmpty, sessionHasThreeGroups],
+  params: { procs: 3, threads: 3, pgrps: 3, sessions: 2, pid_max: 5, tty: 1 },
+  properties: [orphansGoOn, groupRunsEmpty, groupIsOrphaned],
   processes: [
     { name: 'init', threads: [reap] },
     {
@@ -180,8 +187,8 @@ export const orphanedGroup = scenario({
 export const orphanStopRace = scenario({
   name: 'orphan-stop-race',
   title: 'a shell dies while its child stops as the terminal would stop it',
-  params: { procs: 3, threads: 3, pgrps: 3, sessions: 1, pid_max: 5 },
-  properties: [orphansGoOn],
+  params: { procs: 3, threads: 3, pgrps: 3, sessions: 2, pid_max: 5, tty: 1 },
+  properties: [orphansGoOn, groupIsOrphaned],
   processes: [
     { name: 'init', threads: [reap] },
     {

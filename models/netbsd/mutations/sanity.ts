@@ -49,4 +49,10 @@ export const sanityMutations: readonly Mutation[] = [
     "yield* waitUntil(() => halted(l), 'lwp_free');", "free(proc_zone, p); yield* waitUntil(() => halted(l), 'lwp_free');",
     'fork-exit-wait', 'threads-have-a-process'),
   broken('fork-goes-round', 'fork begins again and again', 'fork1', 'yield 283;', 'for (;;) yield 283;', 'fork-exit-wait', 'fork-returns'),
+  broken('empty-group-stays', 'a group is not deleted when its last member is reaped', 'proc_leavepgrp',
+    'if (pgrp.pg_members.first === nil) pg_delete(pgrp.pg_id);', '', 'orphaned-group', 'groups-have-members'),
+  broken('session-ends-with-its-leader', 'a session is over when its leader exits', 'leave_job_control', 'p.p_pgrp.pg_session.s_leader = nil;',
+    'p.p_pgrp.pg_session.s_count = 0;', 'group-leader-dies', 'everyone-has-a-group'),
+  broken('lender-sleeps-on', 'a child that gives memory back does not wake its parent', 'release_vfork_parent', 'cv_broadcast(lp.l_waitcv);', '',
+    'vfork-exec', 'lender-returns'),
 ];
