@@ -1,7 +1,7 @@
+import type { Call } from '../../src/draw/index.ts';
+
 /** System calls as statements of a program. Pids follow the order of a draft's processes: 1 is init, 2 the first, 3 the second or the first child. */
-export interface Call {
-  readonly name: string;
-  readonly code: string;
+export interface SystemCall extends Call {
   /** How many processes it makes. */
   readonly births?: number;
   /** Both go on with what follows. */
@@ -22,7 +22,7 @@ const child = (fork: string, then: string): string => `if ((yield* ${fork}) === 
 const traced = (...then: readonly string[]): string =>
   `if ((yield* ptrace(PT_ATTACH, 2, 0)) === 0) { yield* wait4(2, 0); ${then.map((one) => `yield* ${one};`).join(' ')} }`;
 
-export const calls: readonly Call[] = [
+export const calls: readonly SystemCall[] = [
   { name: 'fork', code: 'yield* fork();', births: 1, doubles: true },
   { name: 'vfork', code: 'yield* vfork();', births: 1, doubles: true },
   { name: 'fork-exit', code: child('fork()', 'exit(0)'), births: 1 },

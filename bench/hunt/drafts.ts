@@ -1,25 +1,21 @@
 import fc from 'fast-check';
-import { type Call, calls } from './calls.ts';
+import { onceIn, type Place, placeFields } from '../../src/draw/index.ts';
+import { calls, type SystemCall } from './calls.ts';
 
 /** What stands in the way of forks. */
 const limits = ['none', 'maxproc', 'rlimit', 'failures'] as const;
 
-/** Where a program runs, in terms of the processes of those before it: any number will do. */
-export interface Place {
-  readonly isThread: boolean;
-  /** Whose thread or child it is; one beyond the last means init. */
-  readonly of: number;
-  /** Whose group it is in; one beyond the last means its own. */
-  readonly group: number;
+/** Where a program runs, and how. */
+export interface TracedPlace extends Place {
   /** Its parent is its debugger from the start, unless that is init. */
   readonly isTraced: boolean;
 }
 
 /** A scenario before it is written. */
 export interface Draft {
-  readonly programs: readonly (readonly Call[])[];
+  readonly programs: readonly (readonly SystemCall[])[];
   /** Of all programs but the first, which is in a process of its own below init. */
-  readonly places: readonly Place[];
+  readonly places: readonly TracedPlace[];
   /** The first process has another thread, which computes. */
   readonly hasIdleThread: boolean;
   /** init reaps what comes; otherwise it does nothing. */
@@ -36,9 +32,7 @@ export interface Draft {
 
 type Setting = Omit<Draft, 'programs'>;
 
-const onceIn = (n: number): fc.Arbitrary<boolean> => fc.nat(n - 1).map((one) => one === 0);
-
-const place = fc.record<Place>({ isThread: onceIn(3), of: fc.nat(5), group: fc.nat(5), isTraced: onceIn(6) });
+const place = fc.record<TracedPlace>({ ...placeFields, isTraced: onceIn(6) });
 
 const setting = fc.record<Setting>({
   places: fc.tuple(place, place),
@@ -77,7 +71,7 @@ export function sizeOf({ programs }: Draft): Size {
   return programs.map(sizeOfProgram).reduce(sum, nothing);
 }
 
-function sizeOfProgram([first, ...rest]: readonly Call[]): Size {
+function sizeOfProgram([first, ...rest]: readonly SystemCall[]): Size {
   if (first === undefined) return nothing;
   const { births = 0, threads = 0, groups = 0, sessions = 0, files = 0 } = first;
   const own = { processes: births, threads: births + threads, groups, sessions, files };

@@ -1,15 +1,8 @@
-import { type Draft, type Place, sizeOf } from './drafts.ts';
-import type { Call } from './calls.ts';
+import { type DrawnProcess, numbersText, processText, titleOf as titleOfTree, treeOf } from '../../src/draw/index.ts';
+import type { SystemCall } from './calls.ts';
+import { type Draft, sizeOf } from './drafts.ts';
 
-/** A process of a scenario, with the programs that its threads run. */
-interface Process {
-  readonly name: string;
-  readonly parent?: string;
-  readonly group: string;
-  /** Fields of its struct that are not as always, as text. */
-  readonly set: readonly string[];
-  readonly programs: readonly (readonly Call[])[];
-}
+type Process = DrawnProcess<readonly SystemCall[]>;
 
 /** A module with these drafts as scenarios. */
 export function writeModule(drafts: ReadonlyMap<string, Draft>): string {
@@ -49,13 +42,13 @@ function* debug(): Routine {
 
 function writeScenario(name: string, draft: Draft): string {
   const processes = processesOf(draft);
-  const text = processes.map((one) => writeProcess(one, draft));
+  const text = processes.map((one) => `${writeProcess(one, draft)}\n`);
   return `
 export const ${name.replaceAll('-', '_')} = scenario({
   name: '${name}',
   title: '${titleOf(draft)}',
-  params: ${numbers(paramsOf(draft, processes))},
-  failures: ${numbers(failuresOf(draft))},
+  params: ${numbersText(paramsOf(draft, processes))},
+  failures: ${numbersText(failuresOf(draft))},
   processes: [
     { name: 'init', threads: [${draft.initReaps ? 'reap' : 'spin'}] },
 ${text.join('')}  ],
@@ -63,60 +56,36 @@ ${text.join('')}  ],
 `;
 }
 
-/** What the programs call, those of one process joined by a plus. */
+/** What the programs call. */
 export function titleOf(draft: Draft): string {
-  const shown = processesOf(draft).map(({ name, parent = 'init', group, programs }) => {
-    const called = programs.map((program) => program.map(({ name }) => name).join(', ')).join(' + ');
-    return `${parent} > ${name}${group === name ? '' : ` in ${group}`}: ${called}`;
-  });
-  return shown.join(' | ');
+  return titleOfTree(processesOf(draft), 'init');
 }
 
-function processesOf({ programs: [first = [], ...others], places, hasIdleThread, disownsChildren, isReaper }: Draft): readonly Process[] {
-  const own = [...(disownsChildren ? ["'p_sigacts.ps_flag': PS_NOCLDWAIT"] : []), ...(isReaper ? ['p_treeflag: P_TREE_REAPER'] : [])];
-  const begin: Process = { name: 'P', group: 'P', set: own, programs: hasIdleThread ? [first, []] : [first] };
-  return others.reduce<readonly Process[]>((processes, program, index) => settle(processes, program, places[index]!), [begin]);
+function processesOf({ programs, places, hasIdleThread }: Draft): readonly Process[] {
+  // The first program is in a process of its own, whatever its place.
+  const [first, ...others] = treeOf(programs, [places[0]!, ...places]);
+  if (first === undefined) return [];
+  const [own, ...threads] = first.programs;
+  return [hasIdleThread ? { ...first, programs: [own ?? [], [], ...threads] } : first, ...others];
 }
 
-/** The processes with one more program. */
-function settle(processes: readonly Process[], program: readonly Call[], { isThread, of, group, isTraced }: Place): readonly Process[] {
-  const home = of % processes.length;
-  if (isThread) return processes.map((one, index) => (index === home ? { ...one, programs: [...one.programs, program] } : one));
-  const name = 'PQR'[processes.length]!;
-  const parent = processes[of % (processes.length + 1)];
-  const leader = processes[group % (processes.length + 1)];
-  return [
-    ...processes,
-    {
-      name,
-      ...(parent && { parent: parent.name }),
-      group: leader?.group ?? name,
-      set: parent && isTraced ? ['p_flag: P_TRACED', 'p_ptevents: PTRACE_FORK'] : [],
-      programs: [program],
-    },
-  ];
+/** Fields of a process's struct that are not as always, as text. */
+function fieldsOf({ name, parent }: Process, { programs, places, disownsChildren, isReaper }: Draft): readonly string[] {
+  if (name === 'P') return [...(disownsChildren ? ["'p_sigacts.ps_flag': PS_NOCLDWAIT"] : []), ...(isReaper ? ['p_treeflag: P_TREE_REAPER'] : [])];
+  const own = places.filter(({ isThread }, index) => !isThread && index < programs.length - 1);
+  const isTraced = own['QRS'.indexOf(name)]?.isTraced ?? false;
+  return parent !== undefined && isTraced ? ['p_flag: P_TRACED', 'p_ptevents: PTRACE_FORK'] : [];
 }
 
-function writeProcess({ name, parent, group, set, programs }: Process, draft: Draft): string {
-  const fields = [
-    `name: '${name}'`,
-    ...(parent === undefined ? [] : [`parent: '${parent}'`]),
-    `group: '${group}'`,
-    ...(draft.uid === 0 ? [] : [`uid: ${draft.uid}`]),
-    ...(set.length === 0 ? [] : [`set: { ${set.join(', ')} }`]),
-    `threads: [${programs.map((program) => writeProgram(program, staysAfter(program, draft))).join('')}\n      ]`,
-  ];
-  return `    {\n${fields.map((field) => `      ${field},\n`).join('')}    },\n`;
+function writeProcess(process: Process, draft: Draft): string {
+  const set = fieldsOf(process, draft);
+  const fields = [...(draft.uid === 0 ? [] : [`uid: ${draft.uid}`]), ...(set.length === 0 ? [] : [`set: { ${set.join(', ')} }`])];
+  return processText(process, fields, (program) => [...program.map(({ code }) => code), staysAfter(program, draft) ? 'yield* spin();' : 'yield* exit(0);']);
 }
 
 /** A thread without a program of its own stays, too. */
-function staysAfter(program: readonly Call[], { programs, stays }: Draft): boolean {
+function staysAfter(program: readonly SystemCall[], { programs, stays }: Draft): boolean {
   return stays[programs.indexOf(program)] ?? true;
-}
-
-function writeProgram(program: readonly Call[], stays: boolean): string {
-  const lines = [...program.map(({ code }) => code), stays ? 'yield* spin();' : 'yield* exit(0);'];
-  return `\n        function* (): Routine {\n${lines.map((line) => `          ${line}\n`).join('')}        },`;
 }
 
 /** As many structs as the programs can take, so that no draft runs out of them; numbers of processes do not come round. */
@@ -143,9 +112,4 @@ function paramsOf(draft: Draft, processes: readonly Process[]): Readonly<Record<
 
 function failuresOf({ limit }: Draft): Readonly<Record<string, number>> {
   return limit === 'failures' ? { vmspace_fork: 1, thread_alloc: 1, execve: 1 } : {};
-}
-
-function numbers(record: Readonly<Record<string, number>>): string {
-  const fields = Object.entries(record).map(([name, value]) => `${name}: ${value}`);
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }
