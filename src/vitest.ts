@@ -1,22 +1,15 @@
 /** Matchers for vitest; importing this module is enough: `import 'forkcheck/vitest'`. */
-import { expect } from 'vitest';
-import { check, type CheckInput, type CheckOptions, type CheckResult, explain, ourRooms } from './check.ts';
-import { resolveInput } from './cli/input.ts';
+import { expect, type MatcherState } from 'vitest';
+import { type CheckOptions, type CheckResult, explain } from './check.ts';
+import { type Checked, checkNamed } from './checked.ts';
+import { requireName } from './cli/names.ts';
 
-/** What a test says something about; the kernel and the scenario are names or paths, as on the command line. */
-export interface Checked {
-  readonly kernel: string;
-  readonly scenario?: string;
-  readonly mutation?: string;
-  /** Names of properties, or paths of modules with properties: all of the scenario's by default. */
-  readonly properties?: readonly string[];
-  readonly cpus?: number;
-}
+export type { Checked } from './checked.ts';
 
 interface ForkcheckMatchers<R> {
-  /** Every property of the scenario holds or is witnessed. */
+  /** Every property of the scenario holds or is witnessed. With `.not`: some property is violated or unwitnessed. */
   toHold(options?: CheckOptions): R;
-  /** Some property of the scenario is violated: the one that is named, if one is. */
+  /** Some property of the scenario is violated: the one that is named, if one is. With `.not`: none is, and no bound was met. */
   toBeViolated(property?: string, options?: CheckOptions): R;
 }
 
@@ -30,24 +23,45 @@ interface MatcherResult {
 }
 
 export const matchers = {
-  toHold(checked: Checked, options: CheckOptions = {}): MatcherResult {
-    const result = checkNamed(checked, options);
-    const wanted = (): string => (result.ok ? 'expected the scenario not to hold' : 'expected the scenario to hold');
-    return { pass: result.ok, message: () => `${wanted()}\n\n${explain(result)}` };
+  toHold(this: MatcherState, received: Checked | CheckResult, options: CheckOptions = {}): MatcherResult {
+    const result = resultOf(received, options);
+    const isBroken = result.properties.some(({ verdict }) => verdict === 'violated' || verdict === 'unwitnessed');
+    return told(this, 'toHold', '', result, verdictOf(this, result.ok, isBroken), 'the scenario to hold');
   },
 
-  toBeViolated(checked: Checked, property?: string, options: CheckOptions = {}): MatcherResult {
-    const result = checkNamed(checked, options);
-    const violated = result.properties.filter(({ verdict }) => verdict === 'violated').map(({ name }) => name);
-    const pass = property === undefined ? violated.length > 0 : violated.includes(property);
-    const what = property ?? 'a property';
-    return { pass, message: () => `expected ${what} ${pass ? 'not ' : ''}to be violated\n\n${explain(result)}` };
+  toBeViolated(this: MatcherState, received: Checked | CheckResult, property?: string, options: CheckOptions = {}): MatcherResult {
+    const result = resultOf(received, options);
+    if (property !== undefined) requireProperty(result, property);
+    const meant = result.properties.filter(({ name }) => name === (property ?? name));
+    const isViolated = meant.some(({ verdict }) => verdict === 'violated');
+    const isKnown = meant.every(({ verdict }) => verdict !== 'unknown');
+    const pass = verdictOf(this, isViolated, !isViolated && isKnown);
+    return told(this, 'toBeViolated', property ?? '', result, pass, `${property ?? 'a property'} to be violated`);
   },
 };
 
 expect.extend(matchers);
 
-function checkNamed(checked: Checked, options: CheckOptions): CheckResult {
-  const input: CheckInput = resolveInput(checked, ourRooms.openModel);
-  return check(input, options);
+/** What was checked already, or what there is to check. */
+function resultOf(received: Checked | CheckResult, options: CheckOptions): CheckResult {
+  if (typeof received !== 'object' || received === null || !('kernel' in received)) {
+    throw new TypeError("forkcheck's matchers are about { kernel, scenario }, or what `check` returns");
+  }
+  return 'coverage' in received ? received : checkNamed(received, options);
+}
+
+function requireProperty({ kernel, scenario, properties }: CheckResult, wanted: string): void {
+  const names = properties.map(({ name }) => name);
+  requireName(`property of ${kernel} ${scenario}`, names, wanted, 'Only what is judged can be violated.');
+}
+
+/** What a matcher says that is so, is not so, or is not known: then it fails either way. */
+function verdictOf({ isNot }: MatcherState, isSo: boolean, isNotSo: boolean): boolean {
+  return isSo || (!isNotSo && isNot);
+}
+
+function told({ isNot, utils }: MatcherState, matcher: string, argument: string, result: CheckResult, pass: boolean, wanted: string): MatcherResult {
+  const hint = utils.matcherHint(matcher, 'scenario', argument, { isNot });
+  const message = (): string => `${hint}\n\nexpected ${wanted.replace(/ to /, isNot ? ' not to ' : ' to ')}\n\n${explain(result)}`;
+  return { pass, message };
 }

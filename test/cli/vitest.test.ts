@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { assertHolds, check, ourRooms } from '../../src/check.ts';
 import { perform } from '../../src/cli/perform.ts';
@@ -30,6 +31,37 @@ describe('the matchers', () => {
 
   test('judge the properties that are named', () => {
     expect({ kernel, mutation, properties: ['two-added'] }).toHold();
+  });
+
+  test('begin with a hint, as those of vitest do', () => {
+    const message = (act: () => void): string => stripVTControlCharacters(thrownBy(act)).split('\n')[0] ?? '';
+    expect(message(() => expect({ kernel, mutation }).toHold())).toBe('expect(scenario).toHold()');
+    expect(message(() => expect({ kernel, mutation }).not.toBeViolated('every-update-counts'))).toBe('expect(scenario).not.toBeViolated(every-update-counts)');
+  });
+
+  test('take what was checked already', () => {
+    const result = check({ kernel, mutation });
+    expect(result).toBeViolated('every-update-counts');
+    expect(() => expect(result).toHold()).toThrow('every-update-counts is violated');
+  });
+
+  test('stand for values, too', () => {
+    expect({ plain: { kernel }, mutated: { kernel, mutation } }).toEqual({ plain: expect.toHold(), mutated: expect.toBeViolated('every-update-counts') });
+    expect([{ kernel, mutation }]).not.toEqual([expect.toHold()]);
+    expect(() => expect({ kernel, mutation }).toEqual(expect.toHold())).toThrow(/toHold</);
+  });
+
+  test('say neither yes nor no where a bound was met', () => {
+    const bounded = check({ kernel }, { maxStates: 3 });
+    expect(() => expect(bounded).toHold()).toThrow('the bound max-states was met first');
+    expect(() => expect(bounded).not.toHold()).toThrow('expected the scenario not to hold');
+    expect(() => expect(bounded).not.toBeViolated()).toThrow('the bound max-states was met first');
+    expect(() => expect(bounded).toBeViolated()).toThrow('expected a property to be violated');
+  });
+
+  test('refuse what they know nothing of', () => {
+    expect(() => expect({ kernel }).not.toBeViolated('every-update-count')).toThrow('did you mean "every-update-counts"?');
+    expect(() => expect('counter').toHold()).toThrow("forkcheck's matchers are about { kernel, scenario }");
   });
 });
 
@@ -67,6 +99,15 @@ describe('check', () => {
     expect(mended.lines.join('\n')).toMatch(/diverged at step \d: the file says . at add:load, the model offers/);
   });
 });
+
+function thrownBy(act: () => void): string {
+  try {
+    act();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  throw new Error('nothing was thrown');
+}
 
 function replayOf(text: string) {
   const file = join(mkdtempSync(join(tmpdir(), 'forkcheck-')), 'found.json');
