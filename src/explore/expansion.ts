@@ -1,149 +1,40 @@
-import type {
-  BoundName,
-  Judge,
-  OpenJudge,
-  Route,
-  Schedule,
-  SearchResult,
-  SearchSettings,
-  StateGraph,
-  TransitionSystem,
-  WholeGraph,
-} from '../core/index.ts';
-import { UsageError } from '../core/index.ts';
-import { canStep } from './canStep.ts';
-import { mostAlternatives, packChoice, unpackChoice } from './choices.ts';
-import { mostAgents } from './edges.ts';
-import { Lineage } from './lineage.ts';
-import { AnyLinks, type Links, routeTo } from './links.ts';
-import { Memory, OutOfMemory } from './memory.ts';
+import type { OpenJudge, SearchSettings, TransitionSystem } from '../core/index.ts';
+import { OutOfMemory } from './memory.ts';
 import { type Host, NativeExpansion } from './native/nativeExpansion.ts';
 import { nativeFrom, type NativeMeans, nativeMeans } from './native/nativeMeans.ts';
 import { NativeStates, OutOfAddresses } from './native/nativeStates.ts';
-import { ends, Onward } from './onward.ts';
-import { AnyOnward, OnwardByLineage, toLastFound } from './onwardSteps.ts';
-import { Rows } from './rows.ts';
+import { PlainExpansion } from './plainExpansion.ts';
 import { SpillFile } from './spill/spillFile.ts';
-import { stuckGraph } from './stuckGraph.ts';
-import { wholeGraph } from './wholeGraph.ts';
-import { full, type States, VisitedSet } from './visitedSet.ts';
+import { type States, VisitedSet } from './visitedSet.ts';
 
-/** Enough for a first chunk of everything. */
-const leastMegabytes = 1;
-
-/**
- * What exhaustive searches have in common: the states found so far, how each was reached, and the step from one state to
- * its successors. The order in which states are expanded is up to the search.
- */
-export class Expansion implements Route, Host {
-  /** For each location, whether some agent stood there. */
-  readonly reached: Uint8Array;
-  transitions = 0;
-  protected readonly system: TransitionSystem;
-  protected readonly verdicts: Judge;
-  protected readonly memory: Memory;
-  protected seen: VisitedSet;
+/** An expansion that goes on in WebAssembly, and on several threads, once it is worth while; and on disk, if it may. */
+export class Expansion extends PlainExpansion implements Host {
   /** Set as soon as the search goes on in WebAssembly; `seen` is empty then. */
   protected native: NativeExpansion | undefined;
   /** When it does; `Infinity` if it cannot. */
   protected nativeFrom: number;
-  private readonly mostStates: number;
   private readonly nativeMeans: NativeMeans;
-  protected readonly links: Links;
-  protected readonly onward: Onward;
-  /** Absent if the system has no fast way, or if a search must stop before it takes the next step. */
-  private readonly rows: Rows | undefined;
-  private readonly stopAtFirst: boolean;
-  private readonly keepSteps: boolean;
-  protected expanded = 0;
-  protected found = 0;
-  /** How many states the judge has seen: all that were found, or those expanded if they come in rows. */
-  protected visited = 0;
-  /** The state that is being expanded, the state to go onward to, and whether a step ended in a fault. */
-  protected onwardTo = ends;
-  private faulted = false;
-  /** Whether it found the state to go onward to, and whether that goes without saying. */
-  private foundOnward = false;
-  private readonly tellsLastFound: boolean;
-  private ended: BoundName | undefined;
-  protected cutSome = false;
 
-  /** `inOrder`: states are expanded in the order of their numbers. */
   constructor(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge, inOrder = true) {
-    if (system.agents > mostAgents) throw new UsageError(`${system.agents} agents are too many: an exhaustive search takes ${mostAgents}`);
-    this.system = system;
-    this.stopAtFirst = settings.stopAtFirst;
-    this.keepSteps = settings.keepSteps ?? true;
-    this.mostStates = settings.maxStates;
+    const { spill } = settings;
+    super(system, settings, openJudge, inOrder, spill === undefined ? undefined : () => SpillFile.open(spill));
     this.nativeMeans = nativeMeans(settings, system.words);
     this.nativeFrom = system.native === undefined ? Infinity : nativeFrom(settings, system);
-    this.reached = new Uint8Array(system.locations.length);
-    const file = settings.spill === undefined ? undefined : SpillFile.open(settings.spill);
-    this.memory = new Memory(Math.max(leastMegabytes, settings.maxMemory), file);
-    this.seen = new VisitedSet(system.words, settings.maxStates, this.memory);
-    this.tellsLastFound = inOrder;
-    const lineage = new Lineage(system.agents, this.memory);
-    this.links = inOrder ? lineage : new AnyLinks(this.memory);
-    const steps = inOrder ? new OnwardByLineage(lineage, this.memory) : new AnyOnward(this.memory);
-    this.onward = new Onward(this.memory, steps, this.nativeMeans.keeping === 'plain');
-    this.verdicts = openJudge(system, this);
-    if (!this.keepSteps) this.onward.drop();
-    if (!settings.stopAtFirst) this.rows = Rows.of(system);
   }
 
-  /** How many states were found; they are numbered in the order in which they were. */
-  get states(): number {
-    return this.found;
-  }
-
-  /** What the search holds in memory. */
-  get bytes(): number {
-    return this.memory.bytes;
-  }
-
-  /** Lets go of what is on disk: what the search found cannot be asked for any more. */
-  close(): void {
-    this.memory.file?.close();
-  }
-
-  /** Takes every step of a state, and finds the states they lead to. False when the search must end. */
-  expand(state: number): boolean {
-    const { system } = this;
-    this.load(state);
-    const before = this.transitions;
-    this.leave();
-    for (let agent = 0; agent < system.agents; agent++) {
-      const alternatives = system.alternatives(agent);
-      for (let alternative = 0; alternative < alternatives; alternative++) {
-        if (system.enabled(agent, alternative) && !this.take(state, agent, alternative)) return false;
-      }
-    }
-    if (this.transitions === before) this.verdicts.rest(state);
-    return this.finish(state);
-  }
-
-  /** As `expand`, for a few states one after another, so that cache misses overlap. False when the search must end. */
-  expandAll(first: number, end: number, layerEnd = end): boolean {
-    const { rows } = this;
-    if (rows === undefined) {
-      for (let state = first; state < end; state++) if (!this.expand(state)) return false;
-      return true;
-    }
-    if (this.found >= this.nativeFrom) this.goNative(first);
+  override expandAll(first: number, end: number, layerEnd = end): boolean {
+    if (this.rows !== undefined && this.found >= this.nativeFrom) this.goNative(first);
     if (this.native !== undefined) return this.expandNatively(this.native, first, end, layerEnd);
-    rows.clear();
-    for (let state = first; state < end; state++) {
-      this.load(state);
-      rows.add();
-    }
-    this.seen.lookAhead(rows.table, rows.end, rows.stride);
-    for (let state = first; state < end; state++) if (!this.insertRows(state, rows, state - first)) return false;
-    return true;
+    return super.expandAll(first, end, layerEnd);
   }
 
-  /** When all states have been expanded: whether there are more to expand after all. */
-  repair(): boolean {
-    return false;
+  override exhaust(search: () => void): void {
+    try {
+      super.exhaust(search);
+    } catch (error) {
+      this.native?.close();
+      throw error;
+    }
   }
 
   judge(state: number, surprising: boolean): void {
@@ -170,176 +61,16 @@ export class Expansion implements Route, Host {
     return this.verdicts.watches(property);
   }
 
-  /** Leaves a state unexpanded because it is as deep as a search may go. */
-  cut(state: number): void {
-    this.load(state);
-    this.expanded++;
-    if (canStep(this.system)) this.cutSome = true;
-    else {
-      this.verdicts.rest(state);
-      this.onward.set(state, ends);
-    }
-  }
-
-  /** Runs a search that calls the above, to its end or to the first bound; memory that cannot be had is one. */
-  exhaust(search: () => void): void {
-    try {
-      if (this.begin()) search();
-    } catch (error) {
-      if (!(error instanceof OutOfMemory)) {
-        this.native?.close();
-        throw error;
-      }
-      this.ended = 'max-memory';
-    }
-  }
-
-  /** Ends the search because its time is up. */
-  timeIsUp(): void {
-    this.ended = 'max-seconds';
-  }
-
-  to(state: number): Schedule {
-    return routeTo(state, this.links);
-  }
-
-  /** What the search found; `depth` is that of the deepest state. */
-  result(depth: number): SearchResult {
-    this.judgeRest();
-    const { transitions, expanded, reached } = this;
-    const met = this.ended ?? (this.cutSome ? 'max-depth' : undefined);
-    const bound = met === undefined ? {} : { bound: met };
-    const judgements = this.verdicts.conclude({ transitions, expanded, ...bound, graph: met ?? this.graph(), whole: () => this.wholeGraph() });
-    const coverage = { states: this.found, transitions, depth, complete: met === undefined };
-    return { coverage, judgements, reached, ...bound };
-  }
-
-  /** Finds the initial state, unless there are states already. False when the search must end. */
-  private begin(): boolean {
-    if (this.found > 0) return this.goesOn();
-    this.system.reset();
-    const { packed } = this.system;
-    const found = this.find(-1, packChoice(0, 0), packed, 0, this.system.fingerprint());
-    if (found !== full) this.visit(found);
-    return found !== full && this.goesOn();
-  }
-
-  /** Executes one step and takes it back. False when the search must end. */
-  protected take(state: number, agent: number, alternative: number): boolean {
-    if (alternative >= mostAlternatives) throw new UsageError(`a location has more than ${mostAlternatives} alternatives`);
-    const { system } = this;
-    this.transitions++;
-    const fault = system.step(agent, alternative);
-    if (fault === undefined) {
-      const found = this.find(state, packChoice(agent, alternative), system.packed, 0, system.fingerprint());
-      if (found === full) return false;
-      if (this.visited < this.found) this.visit(found);
-    } else {
-      this.faulted = true;
-      this.verdicts.fault(fault, state, agent, alternative);
-    }
-    system.undo();
-    return true;
-  }
-
-  /** Finds the states that one expanded state leads to. False when the search must end. */
-  private insertRows(state: number, rows: Rows, index: number): boolean {
-    const { table, stride } = rows;
-    const { words } = this.system;
-    const end = rows.endOf(index);
-    const first = rows.firstOf(index);
-    if (first === end) this.rest(state);
-    this.leave();
-    for (let at = first; at < end; at += stride) {
-      const choice = table[at + words + 1]!;
-      if (choice < 0) {
-        this.repeat(state, ~choice);
-        continue;
-      }
-      this.transitions++;
-      if (this.find(state, choice, table, at, table[at + words]!) === full) return false;
-    }
-    return this.finish(state);
-  }
-
-  /** Takes a step once more that ended in a fault, to hear which. */
-  repeat(state: number, packed: number): void {
-    const { agent, alternative } = unpackChoice(packed);
-    this.known.load(this.system, state);
-    this.system.enabled(agent, alternative);
-    this.take(state, agent, alternative);
-  }
-
-  rest(state: number): void {
-    this.known.load(this.system, state);
-    this.verdicts.rest(state);
-  }
-
-  /** The number of a state, which is noted if it is new; `full` if it is new and there is no room. */
-  private find(parent: number, choice: number, from: Int32Array, offset: number, fingerprint: number): number {
-    const found = this.seen.insert(from, fingerprint, offset);
-    if (found < 0) {
-      if (found === full) {
-        this.ended = 'max-states';
-        return full;
-      }
-      if (~found > this.onwardTo) this.onwardTo = ~found;
-      this.arrive(~found, false);
-      return ~found;
-    }
-    this.links.addFrom(parent, choice);
-    this.found++;
-    this.onwardTo = found;
-    this.foundOnward = true;
-    this.arrive(found, true);
-    return found;
-  }
-
-  /** Is told of each state that a step leads to. */
-  protected arrive(_state: number, _isNew: boolean): void {}
-
-  /** Begins to look for the step onward. */
-  protected leave(): void {
-    this.onwardTo = ends;
-    this.faulted = false;
-    this.foundOnward = false;
-  }
-
-  /** Ends the expansion of a state. False when the search must end. */
-  protected finish(state: number): boolean {
-    const onwardTo = this.foundOnward && this.tellsLastFound ? toLastFound : this.onwardTo;
-    this.onward.set(state, this.faulted ? ends : onwardTo);
-    this.expanded++;
-    return this.goesOn();
-  }
-
-  /** Makes a state current, and shows it to the judge if that is still to be done. */
-  protected load(state: number): void {
-    this.known.load(this.system, state);
-    if (state >= this.visited) this.visit(state);
-  }
-
-  /** Judges the current state. */
-  private visit(state: number): void {
-    const { system, reached } = this;
-    this.visited = state + 1;
-    for (let agent = 0; agent < system.agents; agent++) reached[system.locationOf(agent)] = 1;
-    this.verdicts.visit(state);
-  }
-
-  /** The set of states seen, wherever it is. */
-  protected get known(): States {
+  protected override get known(): States {
     return this.native?.states ?? this.seen;
   }
 
-  private judgeRest(): void {
+  protected override judgeRest(): void {
     const { native } = this;
-    if (native === undefined) for (let state = this.visited; state < this.found; state++) this.load(state);
-    else {
-      native.close();
-      native.judgeAll(this.found);
-      this.collectReached(native.states);
-    }
+    if (native === undefined) return super.judgeRest();
+    native.close();
+    native.judgeAll(this.found);
+    this.collectReached(native.states);
   }
 
   protected goNative(first: number): void {
@@ -381,19 +112,5 @@ export class Expansion implements Route, Host {
 
   protected collectReached(states: NativeStates): void {
     states.bytes('REACHED', this.reached.length).forEach((one, location) => (this.reached[location]! |= one));
-  }
-
-  protected goesOn(): boolean {
-    if (this.stopAtFirst && this.verdicts.violated) this.ended = 'first-violation';
-    return this.ended === undefined;
-  }
-
-  protected wholeGraph(): WholeGraph | BoundName {
-    return wholeGraph(this.system, this.known, this.memory);
-  }
-
-  protected graph(): StateGraph | BoundName {
-    if (!this.keepSteps) return 'steps-not-kept';
-    return stuckGraph(this.system, this.known, this.onward, this.memory);
   }
 }

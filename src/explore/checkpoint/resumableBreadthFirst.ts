@@ -1,6 +1,6 @@
 import type { CheckpointSettings, OpenJudge, SearchResult, SearchSettings, TransitionSystem } from '../../core/index.ts';
 import { UsageError } from '../../core/index.ts';
-import { expandLayers } from '../breadthFirst.ts';
+import { expandLayers } from '../layers.ts';
 import { Stopwatch } from '../stopwatch.ts';
 import { ResumableExpansion } from './resumableExpansion.ts';
 import { Store } from './store.ts';

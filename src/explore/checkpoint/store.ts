@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CheckpointSettings, type SearchResult, type TransitionSystem, UsageError } from '../../core/index.ts';
-import type { Place } from '../breadthFirst.ts';
+import type { Place } from '../layers.ts';
 import { attempt, makeDirectory, names, readText, replaceFile } from './files.ts';
 import { ListFile } from './listFile.ts';
 import { Lock } from './lock.ts';

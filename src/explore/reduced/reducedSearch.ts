@@ -1,5 +1,5 @@
 import { type OpenJudge, type SearchResult, type SearchSettings, type Symmetry, type TrackedSystem, type TransitionSystem, UsageError } from '../../core/index.ts';
-import { expandLayers } from '../breadthFirst.ts';
+import { expandLayers } from '../layers.ts';
 import { Stopwatch } from '../stopwatch.ts';
 import { Lifting } from '../symmetric/lifting.ts';
 import { liftingJudge } from '../symmetric/liftingJudge.ts';

@@ -1,5 +1,6 @@
 import { Asymmetry, type OpenJudge, type SearchResult, type SearchSettings, type Symmetry, type TransitionSystem } from '../../core/index.ts';
-import { breadthFirst, expandLayers } from '../breadthFirst.ts';
+import { breadthFirst } from '../breadthFirst.ts';
+import { expandLayers } from '../layers.ts';
 import { Stopwatch } from '../stopwatch.ts';
 import { SymmetricExpansion } from './symmetricExpansion.ts';
 

@@ -1,0 +1,46 @@
+import type { SearchResult, SearchSettings } from '../core/index.ts';
+import type { PlainExpansion } from './plainExpansion.ts';
+import type { Stopwatch } from './stopwatch.ts';
+
+/** States expanded together: enough for their cache misses to overlap, few enough for their successors to stay in the cache. */
+const atATime = 256;
+
+/** How far a search is: in which layer, which state is the next to expand, and where the layer ends. */
+export interface Place {
+  readonly depth: number;
+  readonly next: number;
+  readonly layerEnd: number;
+}
+
+const start: Place = { depth: 0, next: 0, layerEnd: 0 };
+
+/** Expands states from a place on, to the end; tells after every batch how far it is. */
+export function expandLayers(
+  found: PlainExpansion,
+  settings: SearchSettings,
+  stopwatch: Stopwatch,
+  place: Place = start,
+  between?: (place: Place) => void,
+): SearchResult {
+  let { depth, next, layerEnd } = place;
+  const figures = () => ({ states: found.states, transitions: found.transitions, depth, queue: found.states - next, bytes: found.bytes });
+  found.exhaust(() => {
+    for (;;) {
+      while (next < found.states) {
+        if (next === layerEnd) {
+          layerEnd = found.states;
+          depth++;
+        }
+        const end = Math.min(layerEnd, next + atATime);
+        if (stopwatch.isUp(figures, end - next)) return found.timeIsUp();
+        if (depth >= settings.maxDepth) for (let state = next; state < end; state++) found.cut(state);
+        else if (!found.expandAll(next, end, layerEnd)) return;
+        next = end;
+        between?.({ depth, next, layerEnd });
+      }
+      if (!found.repair()) return;
+      if (stopwatch.isUp(figures, atATime)) return found.timeIsUp();
+    }
+  });
+  return found.result(found.states > layerEnd ? depth + 1 : depth);
+}
