@@ -7,6 +7,7 @@ import { Finding } from './finding.tsx';
 import { FullState } from './fullState.tsx';
 import { Lanes } from './lanes.tsx';
 import { Now } from './now.tsx';
+import { Search } from './search.tsx';
 import { nextSwitch, previousSwitch } from './switches.ts';
 import { type TimeMachine, useTimeMachine } from './timeMachine.ts';
 import { WaitGraph } from './waitGraph.tsx';
@@ -26,6 +27,7 @@ export function App({ data }: { readonly data: PageData }): JSX.Element {
         <aside aria-label="the current step">
           <Now machine={machine} />
           <Choices machine={machine} />
+          <Search machine={machine} />
           <WaitGraph moment={machine.history.moments[machine.step]!} />
           <FullState machine={machine} />
         </aside>

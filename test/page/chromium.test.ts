@@ -71,6 +71,20 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `in Chromium: skipped, for t
     expect(await currentStep()).toBe(`step 1 of ${rows}`);
   });
 
+  test('a search from here finds the bug, in a worker, and shows it', async () => {
+    const file = join(directory, 'found.html');
+    await open(file, '#step=1');
+    await page.locator('.search button[type=submit]').click();
+    const found = page.locator('.search li', { hasText: 'every-update-counts' });
+    await found.waitFor();
+    expect(await page.locator('.search p').innerText()).toContain('that is all of them');
+    const length = Number(/after (\d+) more steps?/.exec(await found.innerText())?.[1]);
+    await found.getByRole('button', { name: 'show' }).click();
+    await page.keyboard.press('End');
+    expect(await currentStep()).toBe(`step ${1 + length} of ${1 + length}`);
+    expect(await page.locator('.broken').innerText()).toContain('every-update-counts');
+  });
+
   test('a link that does not fit is told from one that does', async () => {
     const file = join(directory, 'found.html');
     await open(file, '#run=1&step=9&after=0&then=0,7&of=00000000');
