@@ -320,6 +320,7 @@ export const suspendLost = scenario({
 export const lwpCreateExit = scenario({
   name: 'lwp-create-exit',
   title: 'one LWP of a process creates another, while the process is killed',
+  failures: { lwp_create: 1 },
   properties: [killedProcessDies],
   processes: [
     { name: 'init', threads: [reap] },
