@@ -1,0 +1,191 @@
+/** Claims about what only this kernel has: references to PIDs, lists of news and of next of kin, holds, barriers. */
+import { allocated, always, contains, count, cv_wchan, every, inside, nil, some } from '../../src/index.ts';
+import type { Property, Ref } from '../../src/index.ts';
+import { psig } from './exit.ts';
+import { is_linked } from './pgrp.ts';
+import {
+  k, lwp_zone, P_PR_LOCK, PBWAIT, pid_zone, proc_zone, procdir, SEXITING, SEXITLWPS, sess_zone, sigismember, SIGTERM, SKILLED, SRUN, SZOMB,
+  TP_HOLDLWP,
+} from './state.ts';
+import type { Pid, Proc } from './state.ts';
+import { in_user_mode } from './syscall.ts';
+import { ids_are_quiet, in_table, live_lwp, lwps_are_quiet, resources_move, sessions_with, tree_is_quiet } from './table.ts';
+import { is_new } from './thread.ts';
+
+/** N4. */
+export const pidReferencesAreExact = always(
+  'pid-references-are-exact',
+  'while nobody changes the numbers, a PID has a reference for its process, one for its group, and one for each session that bears it',
+  () => !ids_are_quiet() || every(pid_zone, (pidp) => !pidp.g_hashed || pidp.pid_ref === references(pidp)),
+);
+
+function references(pidp: Ref<Pid>): number {
+  return (pidp.pid_prinactive ? 0 : 1) + (pidp.pid_pglink.first === nil ? 0 : 1) + sessions_with(pidp);
+}
+
+/** N2. */
+export const entriesAreFree = always(
+  'entries-are-free',
+  'while nobody changes the numbers, the entries of the process table that no process has are on the free list',
+  () => !ids_are_quiet() || free_entries() === procdir.slots - count(proc_zone, (p) => p.g_numbered),
+);
+
+function free_entries(): number {
+  let n = 0;
+  for (let pep = k.procentfree; pep !== nil; pep = pep.pe_next) n++;
+  return n;
+}
+
+/** N5. */
+export const newsHasTheZombies = always(
+  'news-has-the-zombies',
+  'while nobody changes the tree, the list of children with news has the zombies among them and nobody else',
+  () => !tree_is_quiet() || every(proc_zone, (p) => p.p_parent === nil || p.p_stat === 0 || contains(p.p_parent.p_child_ns, p, 'p_sibling_ns') === (p.p_stat === SZOMB)),
+);
+
+export const siblingsPointBack = always(
+  'siblings-point-back',
+  'while nobody changes the tree, the back link of a child is the child before it, and the first one has none',
+  () => !tree_is_quiet() || every(proc_zone, (p) => links_fit(p)),
+);
+
+function links_fit(p: Ref<Proc>): boolean {
+  if (p.p_child !== nil && (!allocated(p.p_child) || p.p_child.p_psibling !== nil)) return false;
+  return p.p_sibling === nil || p.p_sibling.p_psibling === p;
+}
+
+/** N6. */
+export const kinListTheirOrphans = always(
+  'kin-list-their-orphans',
+  'while nobody changes the tree, a process lists those whose next of kin it is and no others, and no next of kin is gone',
+  () => !tree_is_quiet() || every(proc_zone, (p) => every(proc_zone, (q) => contains(q.p_orphan, p, 'p_nextorph') === (p.p_nextofkin === q)) && has_kin(p)),
+);
+
+function has_kin(p: Ref<Proc>): boolean {
+  if (p.p_nextofkin !== nil && !allocated(p.p_nextofkin)) return false;
+  return p.p_orphan.first === nil || allocated(p.p_orphan.first);
+}
+
+/** N17. */
+export const groupsAreOfOneSession = always(
+  'groups-are-of-one-session',
+  'while nobody changes the tree, all members of a group are of one session',
+  () => !tree_is_quiet() || every(pid_zone, (pidp) => every(proc_zone, (p) => p.p_pgidp !== pidp || p.p_sessp === pidp.pid_pglink.first.p_sessp)),
+);
+
+export const sessionsCountTheirProcesses = always(
+  'sessions-count-their-processes',
+  'while nobody changes the tree, a session has counted the processes that are in it',
+  () => !tree_is_quiet() || every(sess_zone, (s) => s.s_ref === 0 || s.s_ref === count(proc_zone, (p) => p.p_sessp === s) + (s.s_sidp.pid_id === 0 ? 1 : 0)),
+);
+
+export const orphansAreMarked = always(
+  'orphans-are-marked',
+  'while nobody changes the tree, a group is marked as an orphan exactly if no member has a parent in another group of the session',
+  () => !tree_is_quiet() || every(pid_zone, (pidp) => pidp.pid_pglink.first === nil || pidp.pid_pgorphaned !== is_kept(pidp)),
+);
+
+function is_kept(pidp: Ref<Pid>): boolean {
+  return some(proc_zone, (p) => p.p_pgidp === pidp && is_linked(p));
+}
+
+/** N9. */
+export const memoryIsThere = always(
+  'memory-is-there',
+  'a process with an LWP in user mode has memory, and it has not been freed',
+  () => {
+    for (let i = 1; i <= lwp_zone.slots; i++) {
+      if (!live_lwp(i) || !in_user_mode(lwp_zone.at(i))) continue;
+      const as = lwp_zone.at(i).t_procp.p_as;
+      if (as === nil || !allocated(as)) return false;
+    }
+    return true;
+  },
+);
+
+/** N14. */
+export const holdsHaveOwners = always(
+  'holds-have-owners',
+  'while no process is made or ends, there are as many holds on files, directories and executables, and sets of controls, as processes have',
+  () => resources_move() || (count(proc_zone, (p) => p.u_files) === k.f_count && count(proc_zone, (p) => p.u_cdir) === k.v_cdir &&
+    count(proc_zone, (p) => p.p_exec) === k.v_exec && count(proc_zone, (p) => p.p_rctls) === k.rctls),
+);
+
+/** N15. */
+export const barrierHasABinder = always(
+  'barrier-has-a-binder',
+  'a process whose barrier is up is being bound by somebody',
+  () => k.pool_lock.mtx_owner !== nil || every(proc_zone, (p) => (p.p_poolflag & PBWAIT) === 0),
+);
+
+export const loweredBarrierLetsAllGo = always(
+  'lowered-barrier-lets-all-go',
+  'while nobody changes a process, no LWP of it waits for a barrier that is down',
+  () => every(proc_zone, (p) => !in_table(p) || !lwps_are_quiet(p) || (p.p_poolflag & PBWAIT) !== 0 || !some(lwp_zone, (t) => t.td_wchan === cv_wchan(p.p_poolcv))),
+);
+
+/** N16. */
+export const zombiesHaveExited = always(
+  'zombies-have-exited',
+  'a zombie has said that it exits, and has no LWPs, no memory and no LWP that holds it',
+  () => every(proc_zone, (p) => !in_table(p) || p.p_stat !== SZOMB || is_empty(p)),
+);
+
+function is_empty(p: Ref<Proc>): boolean {
+  return (p.p_flag & SEXITING) !== 0 && p.p_tlist.first === nil && p.p_as === nil && (p.p_proc_flag & P_PR_LOCK) === 0;
+}
+
+/** N18: whoever follows a pointer of a live process finds something. */
+export const completeProcessesAreComplete = always(
+  'complete-processes-are-complete',
+  'a process that runs has a group, a credential, a zone, a contract, a task, a session and settings for core dumps, none of them freed',
+  () => every(proc_zone, (p) => !in_table(p) || p.p_stat !== SRUN || is_complete(p)),
+);
+
+function is_complete(p: Ref<Proc>): boolean {
+  if (p.p_cred === nil || p.p_zone === nil || p.p_task === nil || !allocated(p.p_task)) return false;
+  return !tree_is_quiet() || (p.p_pgidp !== nil && allocated(p.p_pgidp) && allocated(p.p_sessp) && has_corefile(p));
+}
+
+/** Processes that the kernel has made have none. */
+function has_corefile(p: Ref<Proc>): boolean {
+  return p.p_corefile === nil || allocated(p.p_corefile);
+}
+
+/** N7, of lwp_suspend. */
+export const suspensionIsWanted = always(
+  'suspension-is-wanted',
+  'an LWP that has started is to be suspended only if somebody has asked for that, and has neither been refused nor taken it back',
+  () => every(lwp_zone, (t) => is_new(t) || (t.t_proc_flag & TP_HOLDLWP) === 0 || t.g_asked),
+);
+
+/** N12, for a signal that may be caught. */
+export const noOneEscapesAGroupSignal = always(
+  'no-one-escapes-a-group-signal',
+  'every process that a group had which was sent a SIGTERM, and every later child of one, has the signal or is on its way out',
+  () => every(proc_zone, (p) => !p.g_dismissed || p.p_stat !== SRUN || !lwps_are_quiet(p) || is_dismissed(p)),
+);
+
+function is_dismissed(p: Ref<Proc>): boolean {
+  if ((p.p_flag & (SEXITING | SEXITLWPS | SKILLED)) !== 0 || sigismember(p.p_sig, SIGTERM)) return true;
+  return some(lwp_zone, (t) => t.t_procp === p && (t.lwp_cursig === SIGTERM || inside(t, psig)));
+}
+
+export const solarisProperties: readonly Property[] = [
+  pidReferencesAreExact,
+  entriesAreFree,
+  newsHasTheZombies,
+  siblingsPointBack,
+  kinListTheirOrphans,
+  groupsAreOfOneSession,
+  sessionsCountTheirProcesses,
+  orphansAreMarked,
+  memoryIsThere,
+  holdsHaveOwners,
+  barrierHasABinder,
+  loweredBarrierLetsAllGo,
+  zombiesHaveExited,
+  completeProcessesAreComplete,
+  suspensionIsWanted,
+  noOneEscapesAGroupSignal,
+];

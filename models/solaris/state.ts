@@ -1,0 +1,362 @@
+/**
+ * OpenSolaris's process table: structs, flags and limits, as sys/proc.h, sys/thread.h and their neighbours have them. A field's locking key
+ * is part of its type. Thread locks, zone_nlwps_lock, p_crlock and rcs_lock are no objects here: what is done under one
+ * of them is one step.
+ */
+import { globals, Mtx_held, mtx_lock, mtx_unlock, params, zone } from '../../src/index.ts';
+import type {
+  Arr, Bits, Cv, Flags, Guarded, I16, I8, List, MachineThread, Mtx, Range, Ref, Routine, U1, U2, U3, U4, U6,
+} from '../../src/index.ts';
+
+export * from './signals.ts';
+
+/** Limits and sizes that a scenario may change. `machine.threads` is the number of LWP structs. */
+export const conf = params({
+  /** Structs of processes: one more than entries of the table, where a fork is to find that full. */
+  procs: 4,
+  /** Entries of the process table beside that of sched: v.v_proc is one more. */
+  prslots: 4,
+  /** Structs of PIDs, which outlive their processes where a group or a session has them. */
+  pids: 6,
+  sessions: 3,
+  contracts: 3,
+  pools: 1,
+  tasks: 2,
+  zones: 1,
+  /** The PID of a process that is, from the start, in a zone other than the global one; 0 for none. */
+  zoned: 0,
+  /** PIDs are minpid .. maxpid - 1; init has 1. */
+  minpid: 2,
+  maxpid: 14,
+  /** v.v_maxup for one user, v.v_maxupttl for all that are not privileged. */
+  v_maxup: 20,
+  v_maxupttl: 20,
+  /** User ids: 0 is the privileged one. */
+  uids: 2,
+});
+
+// ---- errno, and why a process has changed
+
+export const errno = { EPERM: 1, ENOENT: 2, ESRCH: 3, EINTR: 4, ECHILD: 10, EAGAIN: 11, ENOMEM: 12, EACCES: 13, EINVAL: 22 } as const;
+export const { EPERM, ENOENT, ESRCH, EINTR, ECHILD, EAGAIN, ENOMEM, EACCES, EINVAL } = errno;
+
+/** p_wcode */
+export const CLD = { CLD_EXITED: 1, CLD_KILLED: 2, CLD_DUMPED: 3, CLD_TRAPPED: 4, CLD_STOPPED: 5, CLD_CONTINUED: 6 } as const;
+export const { CLD_EXITED, CLD_KILLED, CLD_DUMPED, CLD_TRAPPED, CLD_STOPPED, CLD_CONTINUED } = CLD;
+
+/** Why a thread stops: t_whystop. */
+export const PR = { PR_REQUESTED: 1, PR_JOBCONTROL: 2, PR_SUSPENDED: 3 } as const;
+export const { PR_REQUESTED, PR_JOBCONTROL, PR_SUSPENDED } = PR;
+
+// ---- processes
+
+export const P_STATES = { SIDL: 1, SRUN: 2, SZOMB: 3 } as const;
+export const { SIDL, SRUN, SZOMB } = P_STATES;
+
+/** p_flag: p_lock. */
+export const P_FLAGS = {
+  SSYS: 1, SEXITING: 2, SFORKING: 4, SKILLED: 8, SSCONT: 16, SNOWAIT: 32, SJCTL: 64, SVFORK: 128, SVFWAIT: 256, SEXITLWPS: 512,
+  SHOLDFORK: 1024, SHOLDFORK1: 2048, SCOREDUMP: 4096, SEXECED: 8192, SLWPWRAP: 16384,
+  SHOLDWATCH: 32768, SWATCHOK: 65536,
+} as const;
+export const {
+  SSYS, SEXITING, SFORKING, SKILLED, SSCONT, SNOWAIT, SJCTL, SVFORK, SVFWAIT, SEXITLWPS, SHOLDFORK, SHOLDFORK1, SCOREDUMP, SEXECED,
+  SLWPWRAP, SHOLDWATCH, SWATCHOK,
+} = P_FLAGS;
+
+/** p_pidflag: pidlock. */
+export const PID_FLAGS = { CLDPEND: 1, CLDCONT: 2 } as const;
+export const { CLDPEND, CLDCONT } = PID_FLAGS;
+
+/** p_proc_flag: p_lock. */
+export const PR_FLAGS = { P_PR_LOCK: 1, P_PR_FORK: 2, P_PR_ASYNC: 4, P_PR_PTRACE: 8 } as const;
+export const { P_PR_LOCK, P_PR_FORK, P_PR_ASYNC, P_PR_PTRACE } = PR_FLAGS;
+
+/** p_poolflag: p_lock. */
+export const POOL_FLAGS = { PBWAIT: 1, PEXITED: 2 } as const;
+export const { PBWAIT, PEXITED } = POOL_FLAGS;
+
+/** An entry of procdir[], proc_lock[] and pr_pid_cv[]: what has the same index. None of it is ever freed. */
+export interface Procent {
+  pl_lock: Mtx;
+  pr_pid_cv: Cv;
+  pe_proc: Guarded<Ref<Proc>, 'k.pidlinklock | k.pidlock', 'k.pidlinklock'>;
+  pe_next: Guarded<Ref<Procent>, 'k.pidlinklock'>;
+}
+
+/** A PID, which is also a process group. */
+export interface Pid {
+  pid_id: Range<0, 'maxpid'>;
+  pid_link: Guarded<Ref<Pid>, 'k.pidlinklock'>;
+  pid_ref: Guarded<U4, 'k.pidlock | k.pidlinklock'>;
+  /** Set under pidlinklock, and read under pidlock. */
+  pid_prinactive: Guarded<boolean, 'k.pidlock | k.pidlinklock', 'k.pidlinklock'>;
+  pid_prslot: Ref<Procent>;
+  pid_pglink: Guarded<List<Proc>, 'k.pidlock'>;
+  /** Read under p_lock alone by whoever sends a signal. */
+  pid_pgorphaned: Guarded<boolean, 'k.pidlock'>;
+  /** Ghost: it is in the hash, so that its number is taken. */
+  g_hashed: boolean;
+}
+
+export interface Sess {
+  s_ref: Guarded<U4, 'k.pidlock'>;
+  s_sidp: Ref<Pid>;
+}
+
+/** A process's hold on its credential. */
+export interface Cred {
+  cr_ruid: U1;
+}
+
+/** An address space. kas, the kernel's, is nil. */
+export interface As {
+  /** Somebody has written to it. */
+  a_dirty: boolean;
+}
+
+/** Atomic. */
+export interface Pool {
+  pool_ref: U4;
+}
+
+/** tk_hold_count is atomic, and tk_nlwps belongs to zone_nlwps_lock. */
+export interface Task {
+  tk_hold_count: U4;
+  tk_nlwps: U4;
+  tk_memb: Guarded<List<Proc>, 'k.pidlock'>;
+}
+
+/** A zone: only who is in which, and whether it goes down. */
+export interface Zone {
+  zone_id: U2;
+  zone_nlwps: U4;
+  zone_shutting_down: boolean;
+}
+
+/** A process contract. */
+export interface Contract {
+  ct_lock: Mtx;
+  conp_members: Guarded<List<Proc>, 'ct_lock'>;
+  ct_ref: Guarded<U4, 'ct_lock'>;
+  /** CT_PR_PGRPONLY, and whether a core dump of one member is the end of all. */
+  conp_pgrponly: boolean;
+  conp_fatal_core: boolean;
+}
+
+/** Where a process dumps core: settings that processes share and coreadm replaces. */
+export interface Corectl {
+  ccp_ref: U4;
+}
+
+export interface Proc {
+  p_lockp: Ref<Procent>;
+  p_pidp: Ref<Pid>;
+
+  // pidlock
+  p_stat: Guarded<Range<0, 3>, 'k.pidlock | p_lockp.pl_lock', 'k.pidlock'>;
+  p_pidflag: Guarded<Flags<typeof PID_FLAGS>, 'k.pidlock'>;
+  p_wcode: Guarded<Range<0, 6>, 'k.pidlock | p_lockp.pl_lock', 'k.pidlock'>;
+  p_ppid: Guarded<Range<0, 'maxpid'>, 'k.pidlock'>;
+  p_parent: Guarded<Ref<Proc>, 'k.pidlock'>;
+  p_child: Guarded<Ref<Proc>, 'k.pidlock'>;
+  p_sibling: Guarded<Ref<Proc>, 'k.pidlock'>;
+  p_psibling: Guarded<Ref<Proc>, 'k.pidlock'>;
+  p_child_ns: Guarded<List<Proc>, 'k.pidlock'>;
+  p_sibling_ns: Guarded<Ref<Proc>, 'k.pidlock'>;
+  p_nextofkin: Guarded<Ref<Proc>, 'k.pidlock'>;
+  p_orphan: Guarded<List<Proc>, 'k.pidlock'>;
+  p_nextorph: Guarded<Ref<Proc>, 'k.pidlock'>;
+  p_next: Guarded<Ref<Proc>, 'k.pidlock'>;
+  p_sessp: Guarded<Ref<Sess>, 'k.pidlock'>;
+  p_pglink: Guarded<Ref<Proc>, 'k.pidlock'>;
+  p_tasknext: Guarded<Ref<Proc>, 'k.pidlock'>;
+
+  // pidlock and p_lock
+  p_pgidp: Guarded<Ref<Pid>, 'k.pidlock | p_lockp.pl_lock', 'k.pidlock'>;
+  p_task: Guarded<Ref<Task>, 'k.pidlock | p_lockp.pl_lock', 'k.pidlock & p_lockp.pl_lock'>;
+
+  // p_lock
+  p_flag: Guarded<Flags<typeof P_FLAGS>, 'p_lockp.pl_lock'>;
+  p_proc_flag: Guarded<Flags<typeof PR_FLAGS>, 'p_lockp.pl_lock'>;
+  p_tlist: Guarded<List<Lwp>, 'p_lockp.pl_lock'>;
+  p_lwpcnt: Guarded<U4, 'p_lockp.pl_lock'>;
+  /** Those that are not stopped for want of TS_CSTART; whoever waits for the others takes itself out meanwhile. */
+  p_lwprcnt: Guarded<Range<-1, 7>, 'p_lockp.pl_lock'>;
+  p_lwpid: Guarded<U4, 'p_lockp.pl_lock'>;
+  /** LWPs that have exited and may be waited for. */
+  p_zombcnt: Guarded<U3, 'p_lockp.pl_lock'>;
+  p_sig: Guarded<Bits<9>, 'p_lockp.pl_lock'>;
+  p_ignore: Guarded<Bits<9>, 'p_lockp.pl_lock'>;
+  /** Signals with a handler: u_signal. */
+  u_caught: Guarded<Bits<9>, 'p_lockp.pl_lock'>;
+  p_stopsig: Guarded<Range<0, 9>, 'p_lockp.pl_lock'>;
+  p_poolflag: Guarded<Flags<typeof POOL_FLAGS>, 'p_lockp.pl_lock'>;
+  p_poolcnt: Guarded<U3, 'p_lockp.pl_lock'>;
+  p_pool: Guarded<Ref<Pool>, 'p_lockp.pl_lock'>;
+  p_as: Guarded<Ref<As>, 'p_lockp.pl_lock'>;
+  p_corefile: Guarded<Ref<Corectl>, 'p_lockp.pl_lock'>;
+
+  // ct_lock and p_lock
+  p_ct_process: Guarded<Ref<Contract>, 'p_lockp.pl_lock'>;
+  p_ct_member: Ref<Proc>;
+
+  /** nil in an embryo; p_crlock. */
+  p_cred: Ref<Cred>;
+  /** nil in an embryo. */
+  p_zone: Ref<Zone>;
+
+  /** A vfork parent waits on it with its p_lock, who waits for children with pidlock. */
+  p_cv: Cv;
+  p_holdlwps: Cv;
+  p_poolcv: Cv;
+
+  // What belongs to other subsystems, reduced to whether it is there.
+  p_rctls: boolean;
+  p_exec: boolean;
+  u_cdir: boolean;
+  u_files: boolean;
+  /** Its LWPs have an active template: children get contracts of their own. */
+  p_ctmpl: boolean;
+
+  // Ghosts: no kernel has them, properties look at them.
+  /** It is in the hash of PIDs, so that it can be found. */
+  g_numbered: boolean;
+  /** nproc counts it. */
+  g_counted: boolean;
+  /** It is charged to the user of its credential. */
+  g_charged: boolean;
+  /** The LWP that lent it its memory in vfork and has to wait for it; nil once it has executed or exited. */
+  g_vfwaiter: Ref<Lwp>;
+  /** A group kill with SIGKILL that began after it was in the group, or an ancestor of it was, has to kill it. */
+  g_doomed: boolean;
+  /** The same for SIGTERM. */
+  g_dismissed: boolean;
+  /** The LWP that has got holdlwps and not let the others go on. */
+  g_holder: Ref<Lwp>;
+}
+
+// ---- LWPs
+
+/** TS_SLEEP (td_wchan says so) and TS_ONPROC are TS_RUN here. */
+export const T_STATES = { TS_FREE: 0, TS_RUN: 1, TS_STOPPED: 2, TS_ZOMB: 3 } as const;
+export const { TS_FREE, TS_RUN, TS_STOPPED, TS_ZOMB } = T_STATES;
+
+/** t_schedflag: a stopped thread runs when it has all of them. */
+export const TS_FLAGS = { TS_CSTART: 1, TS_XSTART: 2, TS_PSTART: 4, TS_CREATE: 8 } as const;
+export const { TS_CSTART, TS_XSTART, TS_PSTART, TS_CREATE } = TS_FLAGS;
+const all = { TS_ALLSTART: 15 } as const;
+export const { TS_ALLSTART } = all;
+
+/** t_proc_flag: p_lock. */
+export const TP_FLAGS = { TP_HOLDLWP: 1, TP_PRSTOP: 2, TP_TWAIT: 4, TP_DAEMON: 8, TP_STOPPING: 16, TP_WATCHSTOP: 32 } as const;
+export const { TP_HOLDLWP, TP_PRSTOP, TP_TWAIT, TP_DAEMON, TP_STOPPING, TP_WATCHSTOP } = TP_FLAGS;
+
+/** A thread and its LWP. The zone is type-stable. What has no key belongs to the thread lock, or is the LWP's own. */
+export interface Lwp extends MachineThread {
+  t_procp: Ref<Proc>;
+  t_forw: Guarded<Ref<Lwp>, 't_procp.p_lockp.pl_lock'>;
+  t_state: Range<0, 3>;
+  t_schedflag: Flags<typeof TS_FLAGS>;
+  t_proc_flag: Flags<typeof TP_FLAGS>;
+  t_whystop: Range<0, 3>;
+  t_tid: U4;
+  lwp_cursig: Range<0, 9>;
+  /** It must not stop, but for others that fork. */
+  lwp_nostop: boolean;
+  /** The PID that vfork has returned, until vfwait is over. */
+  lwp_vfpid: Range<0, 'maxpid'>;
+  /** Its cached credential: t_cred. */
+  t_ruid: U1;
+  t_cv: Cv;
+
+  // Ghosts.
+  /** It has taken a process out of the table that nproc still counts. */
+  g_owes: boolean;
+  /** The user, plus one, whom it has counted a process for that says otherwise. */
+  g_charges: U2;
+  /** Somebody has asked this LWP to suspend itself, or another to suspend it, and not taken that back. */
+  g_asked: boolean;
+  /** While it sleeps in wait: for whom, and with which options. */
+  g_waitpid: I8;
+  g_waitoptions: U6;
+}
+
+// ---- the kernel
+
+export interface Kernel {
+  pidlock: Mtx;
+  pidlinklock: Mtx;
+  pool_lock: Mtx;
+  pool_barrier_lock: Mtx;
+
+  proc_init: Ref<Proc>;
+  practive: Guarded<List<Proc>, 'k.pidlock'>;
+  nproc: Guarded<U4, 'k.pidlock'>;
+  up_count: Guarded<Arr<U4, 'uids'>, 'k.pidlock'>;
+  pidhash: Guarded<List<Pid>, 'k.pidlinklock'>;
+  procentfree: Guarded<Ref<Procent>, 'k.pidlinklock'>;
+  mpid: Guarded<Range<0, 'maxpid'>, 'k.pidlinklock'>;
+  fork_fail_pending: Guarded<U2, 'k.pidlock'>;
+
+  /** LWPs that the binder still waits for. */
+  pool_barrier_count: Guarded<I8, 'k.pool_barrier_lock'>;
+  pool_barrier_cv: Cv;
+
+  /** Holds: on files, on directories, on executables, and sets of resource controls. Atomic. */
+  f_count: U4;
+  v_cdir: U4;
+  v_exec: U4;
+  rctls: U4;
+}
+
+export const k = globals<Kernel>('k');
+export const proc_zone = zone<Proc>('proc', { slots: 'procs', order: 'lifo' });
+export const lwp_zone = zone<Lwp>('lwp', { slots: 'threads', order: 'lifo', stable: true, threads: true });
+export const procdir = zone<Procent>('procdir', { slots: 'prslots', stable: true });
+export const pid_zone = zone<Pid>('pid', { slots: 'pids', order: 'lifo' });
+export const sess_zone = zone<Sess>('sess', { slots: 'sessions' });
+export const cred_zone = zone<Cred>('cred', { slots: 'procs' });
+export const as_zone = zone<As>('as', { slots: 'procs' });
+export const pool_zone = zone<Pool>('pool', { slots: 'pools' });
+export const task_zone = zone<Task>('task', { slots: 'tasks' });
+export const zone_zone = zone<Zone>('zone', { slots: 'zones' });
+export const contract_zone = zone<Contract>('contract', { slots: 'contracts' });
+export const corectl_zone = zone<Corectl>('corectl', { slots: 2 });
+
+/** No number: system calls return it as they return others, negative. */
+export type Result = I16;
+
+// ---- locks by their usual names
+
+export function* mutex_enter(m: Ref<Mtx>): Routine {
+  yield* mtx_lock(m);
+}
+
+export function mutex_exit(m: Ref<Mtx>): void {
+  mtx_unlock(m);
+}
+
+export function MUTEX_HELD(m: Ref<Mtx>): boolean {
+  return Mtx_held(m);
+}
+
+/** mutex_enter(&p->p_lock) */
+export function* p_lock(p: Ref<Proc>): Routine {
+  yield* mtx_lock(p.p_lockp.pl_lock);
+}
+
+/** mutex_exit(&p->p_lock) */
+export function p_unlock(p: Ref<Proc>): void {
+  mtx_unlock(p.p_lockp.pl_lock);
+}
+
+/** MUTEX_HELD(&p->p_lock) */
+export function p_locked(p: Ref<Proc>): boolean {
+  return Mtx_held(p.p_lockp.pl_lock);
+}
+
+/** ttoproc: its process. */
+export function ttoproc(t: Ref<Lwp>): Ref<Proc> {
+  return t.t_procp;
+}

@@ -1,0 +1,138 @@
+/** What programs are written with. Each stub makes one system call and returns its value, or an errno as a negative number. */
+import { curthread, waitUntil } from '../../src/index.ts';
+import type { Entry, Routine, U31 } from '../../src/index.ts';
+import { ECHILD } from './state.ts';
+import type { Lwp } from './state.ts';
+import { no_program, SYS, syscall } from './syscall.ts';
+import { post_syscall, wants_kernel } from './userret.ts';
+import { WEXITED } from './waitOptions.ts';
+
+/** 0 in the child, which has a copy of the calling LWP, and its pid in the parent. */
+export function* fork1(): Routine<number> {
+  return yield* syscall(SYS.fork1, 0, 0, no_program);
+}
+
+/** The same with copies of all LWPs. */
+export function* forkall(): Routine<number> {
+  return yield* syscall(SYS.forkall, 0, 0, no_program);
+}
+
+/** The same with the memory shared, and the parent goes on only when the child has executed or exited. */
+export function* vfork(): Routine<number> {
+  return yield* syscall(SYS.vfork, 0, 0, no_program);
+}
+
+/** Ends the process. */
+export function* exit(): Routine {
+  yield* syscall(SYS.exit, 0, 0, no_program);
+}
+
+/** Waits for a child: `pid`, -1 for any, 0 for one of the own group, -n for one of group n. Returns its pid. */
+export function* waitid(pid: number, options: U31): Routine<number> {
+  return yield* syscall(SYS.waitid, pid, options, no_program);
+}
+
+/** The same for a child that exits. */
+export function* wait(): Routine<number> {
+  return yield* syscall(SYS.waitid, -1, WEXITED, no_program);
+}
+
+/** Sends a signal to a process; 0 for the own group, -1 for all, -n for group n. */
+export function* kill(pid: number, sig: U31): Routine<number> {
+  return yield* syscall(SYS.kill, pid, sig, no_program);
+}
+
+/** Sends a signal to a process by the other system call. */
+export function* sigsend(pid: number, sig: U31): Routine<number> {
+  return yield* syscall(SYS.sigsend, pid, sig, no_program);
+}
+
+/** Moves a process (0: the caller) to a group (0: its own). */
+export function* setpgid(pid: number, pgid: U31): Routine<number> {
+  return yield* syscall(SYS.setpgid, pid, pgid, no_program);
+}
+
+/** Begins a session. */
+export function* setsid(): Routine<number> {
+  return yield* syscall(SYS.setsid, 0, 0, no_program);
+}
+
+/** Begins another program; returns only if that fails. */
+export function* execve(entry: Entry): Routine<number> {
+  return yield* syscall(SYS.execve, 0, 0, entry);
+}
+
+/** Starts an LWP of the same process; its number. */
+export function* lwp_create(entry: Entry): Routine<number> {
+  return yield* syscall(SYS.lwp_create, 0, 0, entry);
+}
+
+/** Ends the LWP. */
+export function* lwp_exit(): Routine<number> {
+  return yield* syscall(SYS.lwp_exit, 0, 0, no_program);
+}
+
+/** Suspends an LWP of the same process, by its number. */
+export function* lwp_suspend(tid: number): Routine<number> {
+  return yield* syscall(SYS.lwp_suspend, tid, 0, no_program);
+}
+
+/** Lets it go on. */
+export function* lwp_continue(tid: number): Routine<number> {
+  return yield* syscall(SYS.lwp_continue, tid, 0, no_program);
+}
+
+/** Changes the user. */
+export function* setuid(uid: number): Routine<number> {
+  return yield* syscall(SYS.setuid, uid, 0, no_program);
+}
+
+/** Sleeps in the kernel until a signal comes. */
+export function* pause(): Routine<number> {
+  return yield* syscall(SYS.pause, 0, 0, no_program);
+}
+
+/** Changes what a signal does: SIG of others.ts. */
+export function* sigaction(sig: number, what: U31): Routine<number> {
+  return yield* syscall(SYS.sigaction, sig, what, no_program);
+}
+
+/** Binds a process (0: all) to another pool. */
+export function* pool_bind(pid: number): Routine<number> {
+  return yield* syscall(SYS.pool_bind, pid, 0, no_program);
+}
+
+/** Looks at a process as /proc and its friends do: locks it for a while. */
+export function* look(pid: number): Routine<number> {
+  return yield* syscall(SYS.look, pid, 0, no_program);
+}
+
+/** Changes where a process dumps core. */
+export function* coreadm(pid: number): Routine<number> {
+  return yield* syscall(SYS.coreadm, pid, 0, no_program);
+}
+
+/** Has the kernel make a process: one of its own, or one like init. */
+export function* newproc(system: boolean): Routine<number> {
+  return yield* syscall(SYS.newproc, system ? 1 : 0, 0, no_program);
+}
+
+/** The own pid. It never changes, so that the kernel is not asked. */
+export function getpid(): number {
+  return curthread<Lwp>().t_procp.p_pidp.pid_id;
+}
+
+/** Computes for ever. Only what the kernel does on the way back to user mode can end it. */
+export function* spin(): Routine {
+  for (;;) {
+    yield* waitUntil(() => wants_kernel(curthread<Lwp>()), 'spin');
+    yield* post_syscall(curthread<Lwp>());
+  }
+}
+
+/** init's program: reaps whatever comes. Without children there is no process left that could send it one. */
+export function* reap(): Routine {
+  for (;;) {
+    if ((yield* wait()) === -ECHILD) yield* spin();
+  }
+}
