@@ -28,13 +28,15 @@ export function runsOf(result: CheckResult, input: CheckInput, world: World): re
   const found = result.properties.flatMap(({ verdict, run, counterexample, stuck }) =>
     verdict !== 'violated' || run === null || counterexample === null ? [] : [foundRun(counterexample, run, world, stuck)],
   );
-  return found.length > 0 ? found : [initialState(input, result, world)];
+  return found.length > 0 ? found : [initialState(input, world)];
 }
 
 /** No run yet. */
-export function initialState(input: CheckInput, named: { readonly kernel: string; readonly scenario: string; readonly mutation: string | null }, world: World): PageRun {
+export function initialState(input: CheckInput, world: World): PageRun {
   const model = compile(input, world.rooms);
-  return { model, run: { title: titleOf({ shown: named }), summary: model.summary, shows: null, schedule: [] } };
+  const { kernel, scenario = '', mutation = null } = input;
+  const shown = { kernel: typeof kernel === 'string' ? kernel : kernel.reference, scenario, mutation };
+  return { model, run: { title: titleOf({ shown }).trimEnd(), summary: model.summary, shows: null, schedule: [] } };
 }
 
 /** Writes a page with some runs. Throws a `UsageError` if the file cannot be written. */

@@ -6,6 +6,7 @@ import { checkFormats } from './checkFormats.ts';
 import { compareCommand, type CompareFlags } from './compareCommand.ts';
 import { compileCommand, type CompileFlags } from './compileCommand.ts';
 import { explainCommand, type ExplainFlags } from './explainCommand.ts';
+import { exploreCommand, type ExploreFlags } from './exploreCommand.ts';
 import { graphCommand, type GraphFlags } from './graphCommand.ts';
 import { listCommand, type ListFlags } from './listCommand.ts';
 import { natural, positive, seconds } from './numbers.ts';
@@ -73,6 +74,16 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
     .option('--json', 'print an array for programs')
     .action((what: string | undefined, kernel: string | undefined, flags: ListFlags) =>
       done(listCommand(what, kernel, flags, world)),
+    );
+
+  withModel(add('explore', 'Write a page that executes a scenario step by step, and open it in the browser', exploreExamples))
+    .argument('<KERNEL>', 'a name, or a path to a .ts or .js module')
+    .argument('[SCENARIO]', 'a name, FILE, or FILE:NAME; needless if there is one')
+    .optionsGroup('Where it goes:')
+    .option('--html <FILE>', 'where to write it (default: KERNEL-SCENARIO.html)')
+    .option('--no-open', 'write the file, and leave the browser alone')
+    .action((kernel: string, scenario: string | undefined, flags: ExploreFlags) =>
+      done(exploreCommand(kernel, scenario, flags, world)),
     );
 
   withModel(add('compile', 'Write the code that is generated for a scenario, to be read', compileExamples))
@@ -183,6 +194,7 @@ const summaries: Readonly<Record<string, string>> = {
   replay: 'execute saved counterexamples again',
   explain: 'tell what decides that a run fails',
   show: 'show a saved counterexample as lanes',
+  explore: 'go through a scenario in the browser',
   list: 'list what can be named',
   compile: 'write the generated code, to be read',
   graph: 'write its states for Graphviz',
@@ -246,6 +258,14 @@ Examples:
   forkcheck list
   forkcheck list scenarios freebsd
   forkcheck list properties bench/pidlife.ts`;
+
+const exploreExamples = `
+The page is one file, needs no network, and begins at the initial state. Where
+no browser can be opened, it says so, and the file is there all the same.
+
+Examples:
+  forkcheck explore freebsd vfork-exec
+  forkcheck explore freebsd killpg-fork --mutation FB-1 --html page.html --no-open`;
 
 const graphExamples = `
 Examples:

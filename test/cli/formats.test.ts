@@ -95,6 +95,31 @@ describe('--html', () => {
   });
 });
 
+describe('explore', () => {
+  const file = join(directory, 'explored.html');
+
+  test('writes a page that begins at the initial state', () => {
+    expect(run('explore', counter, 'two-adders', '--html', file, '--no-open')).toEqual({ code: 0, lines: [file], told: '' });
+    expect(readFileSync(file, 'utf8')).toContain('"shows":null,"schedule":[]');
+  });
+
+  test('says where no browser can be opened, and leaves the file', () => {
+    const { PATH } = process.env;
+    process.env['PATH'] = '';
+    try {
+      const { code, lines, told } = run('explore', counter, 'two-adders', '--html', file);
+      expect([code, lines]).toEqual([0, [file]]);
+      expect(told).toMatch(/^no browser was opened: there is no \S+ on the PATH\n {2}Open file:\/\/\S+explored\.html with one/);
+    } finally {
+      process.env['PATH'] = PATH;
+    }
+  });
+
+  test('knows the names', () => {
+    expect(run('explore', counter, 'two-addders', '--no-open')).toMatchObject({ code: 2, told: expect.stringContaining('did you mean "two-adders"?') as unknown });
+  });
+});
+
 describe('check --emit-test', () => {
   /** Runs the test that was written, with this file's matchers. */
   function execute(file: string): void {
