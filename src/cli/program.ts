@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { didYouMean, type ReductionName, reductionNames, visitedKinds } from '../core/index.ts';
+import { withBriefHelp } from './briefHelp.ts';
 import { checkCommand } from './checkCommand.ts';
 import type { CheckFlags } from './checkFlags.ts';
 import { checkFormats } from './checkFormats.ts';
@@ -9,6 +10,7 @@ import { explainCommand, type ExplainFlags } from './explainCommand.ts';
 import { exploreCommand, type ExploreFlags } from './exploreCommand.ts';
 import { graphCommand, type GraphFlags } from './graphCommand.ts';
 import { listCommand, type ListFlags } from './listCommand.ts';
+import { requireName } from './names.ts';
 import { natural, positive, seconds } from './numbers.ts';
 import { type ResumeFlags, resumeCommand } from './resumeCommand.ts';
 import { replayCommand, type ReplayFlags, showCommand, type ShowFlags } from './replayCommand.ts';
@@ -21,7 +23,7 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
     .description('Checks process life cycle code of operating-system kernels: every interleaving, or a seeded sample.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [COMMAND]', 'print the help of a command')
+    .helpCommand(false)
     .addHelpText('after', mainExamples);
   const add = (name: string, description: string, examples: string): Command =>
     program
@@ -31,18 +33,16 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
       .helpOption('-h, --help', 'print this help')
       .addHelpText('after', examples);
 
-  withCheckOptions(add('check', 'Search a scenario, judge its properties, make what breaks them small', checkExamples))
+  withBriefHelp(withCheckOptions(add('check', 'Search a scenario, judge its properties, make what breaks them small', checkExamples)), seldom)
     .argument('<KERNEL>', 'a name, or a path to a .ts or .js module')
     .argument('[SCENARIO]', 'a name, FILE, or FILE:NAME; needless if there is one')
     .action((kernel: string, scenario: string | undefined, flags: CheckFlags) =>
       done(checkCommand(kernel, scenario, flags, world)),
     );
 
-  withOutput(add('compare', 'Search the scenario of a name on every kernel that has it', compareExamples))
+  withOutput(withBounds(add('compare', 'Search the scenario of a name on every kernel that has it', compareExamples)))
     .argument('<SCENARIO>', 'a name')
     .argument('[KERNEL...]', 'names or paths; all kernels that come with forkcheck by default')
-    .option('--max-states <N>', 'give up after N states', positive)
-    .option('--max-seconds <N>', 'give up after N seconds', seconds)
     .action((scenario: string, kernels: readonly string[], flags: CompareFlags) =>
       done(compareCommand(scenario, kernels, flags, world)),
     );
@@ -63,9 +63,11 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
     .addOption(color())
     .action((file: string, flags: ShowFlags) => done(showCommand(file, flags, world)));
 
-  withOutput(add('explain', 'Tell what decides that a saved run fails, and what it takes', explainExamples))
+  const explain = add('explain', 'Tell what decides that a saved run fails, and what it takes', explainExamples)
     .argument('<FILE>', 'a counterexample that `check --save` wrote')
-    .option('--max-states <N>', 'give up a search after N states (default: 200000)', positive)
+    .optionsGroup('When to give up:')
+    .option('--max-states <N>', 'a search after N states (default: 200000)', positive);
+  withOutput(explain)
     .action((file: string, flags: ExplainFlags) => done(explainCommand(file, flags, world)));
 
   add('list', 'List what can be named', listExamples)
@@ -104,7 +106,19 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
     .action((kernel: string, scenario: string | undefined, flags: GraphFlags) =>
       done(graphCommand(kernel, scenario, flags, world)),
     );
+  program
+    .command('help')
+    .description('print the help of a command')
+    .helpOption(false)
+    .argument('[COMMAND]')
+    .action((name: string | undefined) => commandCalled(program, name).help());
   return program;
+}
+
+function commandCalled(program: Command, name: string | undefined): Command {
+  if (name === undefined) return program;
+  requireName('command', program.commands.map((one) => one.name()), name, '`forkcheck --help` tells what each is about.');
+  return program.commands.find((one) => one.name() === name) ?? program;
 }
 
 function withModel(command: Command): Command {
@@ -113,6 +127,13 @@ function withModel(command: Command): Command {
     .option('--property <NAME|PATH>', 'only this property or check, or those of a module', append)
     .option('--mutation <NAME>', 'with a bug planted: see `forkcheck list mutations`')
     .option('--cpus <N>', 'on so many CPUs, whatever the scenario says', positive);
+}
+
+function withBounds(command: Command): Command {
+  return command
+    .optionsGroup('When to give up (exit code 3):')
+    .option('--max-states <N>', 'after N states', positive)
+    .option('--max-seconds <N>', 'after N seconds', seconds);
 }
 
 function withCheckOptions(command: Command): Command {
@@ -131,11 +152,9 @@ function withCheckOptions(command: Command): Command {
     .option('--workers <N>', 'search on N threads (bfs and random)', positive)
     .option('--checkpoint <DIR>', 'save how far bfs is, for `forkcheck resume`')
     .option('--checkpoint-seconds <N>', 'every N seconds (default: 60)', seconds)
-    .option('--no-minimize', 'leave counterexamples as they were found')
-    .optionsGroup('When to give up (exit code 3):')
-    .option('--max-states <N>', 'after N states', positive)
+    .option('--no-minimize', 'leave counterexamples as they were found');
+  withBounds(command)
     .option('--max-depth <N>', 'below N states of a path (default for random: 10000)', positive)
-    .option('--max-seconds <N>', 'after N seconds', seconds)
     .option('--max-memory <MB>', 'above so many megabytes (default: 60 % of memory)', positive)
     .option('--spill <DIR>', 'not for want of memory: write states of bfs to DIR')
     .optionsGroup('What to tell:')
@@ -148,8 +167,15 @@ function withCheckOptions(command: Command): Command {
   return withOutput(command);
 }
 
+/** Options of `check` that `--help-all` tells of. */
+const seldom = [
+  ...['--run', '--strategy', '--pct-depth', '--pct-steps', '--visited', '--bitstate-megabytes', '--checkpoint-seconds'],
+  ...['--max-depth', '--max-memory', '--spill', '--emit-test', '--coverage', '--color'],
+];
+
 function withOutput(command: Command): Command {
   return command
+    .optionsGroup('What to tell:')
     .option('--json', 'print one object for programs')
     .option('--quiet', 'no progress and no times on stderr')
     .addOption(color());

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { findModule, splitScenario } from '../../src/cli/modules.ts';
+import { findModule, packageRoot, splitScenario } from '../../src/cli/modules.ts';
 import { type Counterexample, counterexampleText } from '../../src/trace/index.ts';
 import { lostUpdateFound } from '../trace/found.ts';
 import { kernelPath, run } from './toyWorld.ts';
@@ -112,12 +112,26 @@ describe('compile', () => {
 });
 
 describe('help', () => {
-  test.each([[], ['check'], ['compare'], ['resume'], ['replay'], ['show'], ['list'], ['compile']].map((command) => [command]))('of %j fits a screen', (command) => {
-    const { code, text } = run(...command, '--help');
+  const commands = ['', ...new Set([...run('--help').text.matchAll(/^  (\w+) (?:\[options\]|<)/gm)].map(([, name = '']) => name))];
+
+  test.each(commands)('of "%s" fits a screen, is grouped, and ends in examples', (command) => {
+    const { code, lines } = run(...command.split(' ').filter(Boolean), '--help');
     expect(code).toBe(0);
-    expect(text).toContain('Examples:');
-    expect(text.split('\n').length).toBeLessThanOrEqual(53);
-    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines.join('\n').split('\n').length).toBeLessThanOrEqual(42);
+    expect(lines.join('\n')).toMatch(/\n\n[A-Z][\w ]+( \(.*\))?:\n[^]*\n\nExamples:\n(  forkcheck .*\n?)+$/);
+    expect(Math.max(...lines.join('\n').split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('of check keeps options that are seldom needed for those who ask', () => {
+    expect(run('check', '--help').text).not.toContain('--pct-depth');
+    expect(run('check', '--help-all')).toMatchObject({ code: 0, text: expect.stringContaining('--pct-depth') });
+  });
+
+  test('there is a command at least for each that the README lists', () => {
+    const readme = readFileSync(join(packageRoot, 'README.md'), 'utf8');
+    const listed = new Set([...readme.matchAll(/^    forkcheck (\w+)/gm)].map(([, name = '']) => name));
+    expect([...listed].filter((name) => !commands.includes(name))).toEqual([]);
+    expect(listed.size).toBeGreaterThan(5);
   });
 
   test('the version is that of the package', () => {
@@ -146,4 +160,36 @@ test.each([
   [['--color', 'never'], false],
 ])('colors with %j: %s', (flags, colored) => {
   expect(run('replay', saved(), ...flags).text.includes('\x1b')).toBe(colored);
+});
+
+describe('an unknown name', () => {
+  const others = ['--quiet'];
+
+  test.each([
+    ['command', ['chek'], 'check'],
+    ['command, asked for help', ['help', 'shwo'], 'show'],
+    ['flag', ['check', kernelPath, '--mutaton', 'lock'], '--mutation'],
+    ['flag that is seldom needed', ['check', kernelPath, '--stratgy', 'pct'], '--strategy'],
+    ['kernel', ['check', 'freebds', 'fork', ...others], 'freebsd'],
+    ['kernel, of compare', ['compare', 'two-adders', 'freebds', ...others], 'freebsd'],
+    ['kernel, of list', ['list', 'scenarios', 'freebds'], 'freebsd'],
+    ['kernel, of compile', ['compile', 'freebds', 'fork'], 'freebsd'],
+    ['kernel, of graph', ['graph', 'freebds', 'fork'], 'freebsd'],
+    ['scenario', ['check', kernelPath, 'two-aders', ...others], 'two-adders'],
+    ['scenario, of compare', ['compare', 'two-aders', kernelPath, ...others], 'two-adders'],
+    ['scenario, of compile', ['compile', kernelPath, 'two-aders'], 'two-adders'],
+    ['scenario, of graph', ['graph', kernelPath, 'two-aders'], 'two-adders'],
+    ['property', ['check', kernelPath, 'two-adders', '--property', 'no-lost-updates', ...others], 'no-lost-update'],
+    ['built-in check', ['check', kernelPath, 'two-adders', '--property', 'dedlock', ...others], 'deadlock'],
+    ['mutation', ['check', kernelPath, 'two-adders', '--mutation', 'lok', ...others], 'lock'],
+    ['kind of thing', ['list', 'scenario'], 'scenarios'],
+    ['search', ['check', kernelPath, '--search', 'bsf'], 'bfs'],
+    ['reduction', ['check', kernelPath, '--reduction', 'symetry'], 'symmetry'],
+    ['format', ['check', kernelPath, '--format', 'jnit'], 'junit'],
+    ['format of show', ['show', 'found.json', '--format', 'mermeid'], 'mermaid'],
+  ])('(%s) suggests the nearest', (_, args, nearest) => {
+    const { code, told } = run(...args);
+    expect(code).toBe(2);
+    expect(told).toMatch(new RegExp(`did you mean "?${nearest}"?\\?`, 'i'));
+  });
 });
