@@ -1,5 +1,5 @@
 /** Sending signals. Labels name routines of kern_sig.c. */
-import { KASSERT, nil, unlocked } from '../../src/index.ts';
+import { KASSERT, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { PROC_LOCK, PROC_UNLOCK } from './mutex.ts';
 import { is_blocked_on_mutex, setrunnable, stop, unsleep } from './sched.ts';
@@ -110,15 +110,6 @@ function* post_to_stopped(p: Ref<Proc>, sig: number, action: number): Routine {
     setrunnable(p);
   } else {
     p.p_stat = SSLEEP; // it goes on with the sleep that it was stopped in
-  }
-}
-
-/** Sends a signal to all members of a group. The caller owns Giant. pgsignal */
-export function* pgsignal(p: Ref<Proc>, sig: number): Routine {
-  for (let q = p.p_pgrp.pg_members.first; q !== nil; q = q.p_pglist) {
-    yield* PROC_LOCK(q);
-    yield* psignal(q, sig);
-    PROC_UNLOCK(q);
   }
 }
 
