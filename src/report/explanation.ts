@@ -43,7 +43,8 @@ export function explanationText(told: ExplanationReport, paint: Paint): readonly
 
 function decisionText({ decision, failing, passing, lost, otherEnds }: ExplanationReport, paint: Paint): readonly string[] {
   const fails = otherEnds ? 'fails, or ends badly otherwise' : 'fails';
-  const all = `every run from there ${fails} (${counted(lost, 'state')}, all looked at)`;
+  const isLast = 'step' in decision && decision.step === failing.steps.length;
+  const all = isLast ? 'it fails there and then' : `every run from there ${fails} (${counted(lost, 'state')}, all looked at)`;
   switch (decision.kind) {
     case 'unknown':
       return [paint.bold('what decides is not known: the bound max-states was met first')];
