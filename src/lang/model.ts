@@ -51,8 +51,19 @@ export function params<T extends Readonly<Record<string, number>>>(defaults: T):
 /** A program that runs in user mode. */
 export type Program = Entry;
 
+/** The names that scenarios of a kernel may use, so that the type checker refuses others, and editors complete them. */
+export interface Vocabulary {
+  readonly params: string;
+  readonly interrupts: string;
+  /** Of the process struct, and of those that it refers to: `p_sigacts.ps_flag`. */
+  readonly fields: string;
+}
+
+/** Numbers by name: any, or those of a vocabulary. */
+type Numbers<N extends string> = Readonly<string extends N ? Record<string, number> : Partial<Record<N, number>>>;
+
 /** One process of a scenario's initial tree. */
-export interface ProcessSpec {
+export interface ProcessSpec<V extends Vocabulary = Vocabulary> {
   /** The name it is shown by and referred to by others. */
   readonly name: string;
   /** The parent's name: the first process (init) by default. */
@@ -64,27 +75,27 @@ export interface ProcessSpec {
   /** What its threads run; the first is the first thread. */
   readonly threads: readonly Program[];
   /** Fields of the process struct, or of one that it refers to, to set before the start: `{ p_flag: P_EXEC, 'p_sigacts.ps_flag': 0 }`. */
-  readonly set?: Readonly<Record<string, number>>;
+  readonly set?: Numbers<V['fields']>;
 }
 
-export interface Scenario {
+export interface Scenario<V extends Vocabulary = Vocabulary> {
   readonly [brand]: 'scenario';
   readonly name: string;
   readonly title: string;
   /** CPUs; as many as threads by default, so that dispatching is left out. */
   readonly cpus?: number;
   /** The initial processes; the first one is the parent of those that name none. */
-  readonly processes?: readonly ProcessSpec[];
+  readonly processes?: readonly ProcessSpec<V>[];
   /** Sets up a model that has no process tree: a function without yields that calls `start`. */
   readonly setup?: () => void;
   /** Parameters that differ from the model's defaults. */
-  readonly params?: Readonly<Record<string, number>>;
+  readonly params?: Numbers<V['params']>;
   /** Sizes of zones that differ, by zone name. */
   readonly slots?: Readonly<Record<string, number>>;
   /** How often `mayFail(name)` may say yes, by name: never by default. */
   readonly failures?: Readonly<Record<string, number>>;
   /** How often each interrupt may come, by name: never by default. */
-  readonly interrupts?: Readonly<Record<string, number>>;
+  readonly interrupts?: Numbers<V['interrupts']>;
   /** Properties to judge, beside those that the kernel lists for all scenarios. */
   readonly properties?: readonly Property[];
   /** Names of the kernel's properties that this scenario cannot speak about (a `sometimes` that it never shows). */
@@ -92,6 +103,7 @@ export interface Scenario {
 }
 
 /** Describes an initial situation: processes, programs, limits, failures, interrupts. */
+export function scenario<V extends Vocabulary = Vocabulary>(fields: Omit<Scenario<V>, typeof brand>): Scenario;
 export function scenario(fields: Omit<Scenario, typeof brand>): Scenario {
   return { [brand]: 'scenario', ...fields };
 }
