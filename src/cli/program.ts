@@ -9,6 +9,7 @@ import { compileCommand, type CompileFlags } from './compileCommand.ts';
 import { explainCommand, type ExplainFlags } from './explainCommand.ts';
 import { exploreCommand, type ExploreFlags } from './exploreCommand.ts';
 import { graphCommand, type GraphFlags } from './graphCommand.ts';
+import { initCommand } from './initCommand.ts';
 import { listCommand, type ListFlags } from './listCommand.ts';
 import { requireName } from './names.ts';
 import { natural, positive, seconds } from './numbers.ts';
@@ -106,6 +107,10 @@ export function programOf(world: World, version: string, done: (outcome: Outcome
     .action((kernel: string, scenario: string | undefined, flags: GraphFlags) =>
       done(graphCommand(kernel, scenario, flags, world)),
     );
+  add('init', 'Make a project with a kernel of your own, to be run and edited', initExamples)
+    .argument('<DIR>', 'a directory that is empty, or not there yet')
+    .action((directory: string) => done(initCommand(directory)));
+
   program
     .command('help')
     .description('print the help of a command')
@@ -223,6 +228,7 @@ const summaries: Readonly<Record<string, string>> = {
   explore: 'go through a scenario in the browser',
   list: 'list what can be named',
   compile: 'write the generated code, to be read',
+  init: 'make a project of your own',
   graph: 'write its states for Graphviz',
 };
 
@@ -291,12 +297,16 @@ no browser can be opened, it says so, and the file is there all the same.
 
 Examples:
   forkcheck explore freebsd vfork-exec
-  forkcheck explore freebsd killpg-fork --mutation FB-1 --html page.html --no-open`;
+  forkcheck explore freebsd killpg-fork --mutation FB-1 --html a.html --no-open`;
 
 const graphExamples = `
 Examples:
   forkcheck graph bench/pidlife.ts pidlife-2 | dot -Tsvg > pidlife.svg
   forkcheck graph freebsd vfork-exit --project P.p_flag,C.p_state`;
+
+const initExamples = `
+Examples:
+  forkcheck init my-kernel && cd my-kernel && npm install && npm run check`;
 
 const compileExamples = `
 Examples:
