@@ -1,0 +1,58 @@
+/** Users: who a process belongs to, and how many processes each user has. Labels name routines of kern_resource.c, kern_proc.c and kern_prot.c. */
+import { curthread, KASSERT, maySleep } from '../../src/index.ts';
+import type { Ref, Routine, U1 } from '../../src/index.ts';
+import { EPERM, k, proc_list_lock, proc_list_unlock } from './state.ts';
+import type { Proc, Uthread } from './state.ts';
+
+/** Changes a user's count of processes, and returns it. An entry comes with the first process and goes with the last. The caller holds no lock. */
+export function* chgproccnt(uid: number, diff: number): Routine<number> {
+  yield* proc_list_lock();
+  while ((k.ui_known & (1 << uid)) === 0) {
+    KASSERT(diff > 0, 'chgproccnt: lost user');
+    proc_list_unlock();
+    yield* maySleep('chgproccnt');
+    yield* proc_list_lock();
+    if ((k.ui_known & (1 << uid)) !== 0) break;
+    k.ui_known |= 1 << uid;
+    k.ui_proccnt[uid] = 0;
+  }
+  k.ui_proccnt[uid]! += diff;
+  const count = k.ui_proccnt[uid]!;
+  if (count <= 0) {
+    k.ui_known &= ~(1 << uid);
+    k.ui_proccnt[uid] = 0;
+  }
+  charged(diff > 0 ? uid + 1 : 0);
+  proc_list_unlock();
+  return count;
+}
+
+/** Notes whom the thread has charged without a process that shows it. */
+function charged(uid_and_one: number): void {
+  curthread<Uthread>().g_charges = uid_and_one;
+}
+
+/** setuid(2): 0 or a negative errno. The new user is counted first: nobody's entry goes while it is needed. setuid */
+export function* setuid(p: Ref<Proc>, uid: U1): Routine<number> {
+  const ut = curthread<Uthread>();
+  for (;;) {
+    yield 'setuid';
+    const old = p.p_uid;
+    if (uid === old) {
+      ut.uu_uid = uid;
+      return 0;
+    }
+    if (old !== 0) return -EPERM;
+    yield* chgproccnt(uid, 1);
+    yield 'proc_ucred_lock';
+    if (p.p_uid !== old) { // another thread came first
+      yield* chgproccnt(uid, -1);
+      continue;
+    }
+    p.p_uid = uid;
+    ut.uu_uid = uid;
+    ut.g_charges = old + 1;
+    yield* chgproccnt(old, -1);
+    return 0;
+  }
+}

@@ -1,0 +1,4 @@
+/** Historical bugs, to be brought back one at a time, and small breaks that show the claims at work. */
+import type { Mutation } from '../../../src/index.ts';
+
+export const mutations: readonly Mutation[] = [];

@@ -1,0 +1,35 @@
+/** Where a thread may stay for ever without anything being wrong. */
+import { inside, nil, some } from '../../src/index.ts';
+import type { Ref } from '../../src/index.ts';
+import { kevent } from './others.ts';
+import { proc_of, should_abort } from './sleep.ts';
+import { proc_zone, SSTOP } from './state.ts';
+import type { Proc, Uthread } from './state.ts';
+import { keep_registers, sigsuspend, userret } from './syscall.ts';
+import { spin } from './user.ts';
+import { has_news_for, waitid, waits_for } from './wait.ts';
+
+/** Whether the thread, which has no step, waits for something that need not come. */
+export function at_rest(ut: Ref<Uthread>): boolean {
+  if (ut.uu_owner !== nil || inside(ut, keep_registers) || inside(ut, kevent)) return true;
+  if (inside(ut, spin) && !inside(ut, userret)) return true; // it computes
+  if (ut.uu_task.suspend_count > 0 && inside(ut, userret)) return is_stopped(ut);
+  if (inside(ut, sigsuspend)) return ut.td_wchan !== 0 && !should_abort(ut);
+  return inside(ut, waitid) && ut.td_wchan !== 0 && ut.td_sintr && waits_in_vain(ut);
+}
+
+/** Whether its task has stopped by a signal, one to a vfork child of it perhaps, and nothing else holds it. */
+function is_stopped(ut: Ref<Uthread>): boolean {
+  return ut.uu_task.user_stop && ut.uu_task.suspend_count === 1 && some(proc_zone, (p) => p.task === ut.uu_task && p.p_stat === SSTOP);
+}
+
+/** Whether the thread sleeps for children, of whom there is one at least, and none has any news. */
+function waits_in_vain(ut: Ref<Uthread>): boolean {
+  let waits = false;
+  const pp: Ref<Proc> = proc_of(ut);
+  for (let p = pp.p_children.first; p !== nil; p = p.p_sibling) {
+    if (has_news_for(ut, p)) return false;
+    if (waits_for(ut, p)) waits = true;
+  }
+  return waits;
+}

@@ -1,0 +1,109 @@
+/** exec and spawn. Numbers follow the order of processes: init is 1. */
+import { scenario } from '../../../src/index.ts';
+import type { Routine, Scenario } from '../../../src/index.ts';
+import { killedProcessDies } from '../../../properties/index.ts';
+import { POSIX_SPAWN } from '../exec.ts';
+import { SIGKILL } from '../state.ts';
+import { execve, exit, kill, posix_spawn, spin, wait4 } from '../user.ts';
+import { fork_and_spin, quit } from './programs.ts';
+
+/** Executes a program that computes. */
+function* execute(): Routine {
+  yield* execve(spin);
+  yield* spin();
+}
+
+/** C9: a signal that has gone to another thread. */
+export const execKill = scenario({
+  name: 'exec-kill',
+  title: 'one thread of a process executes another program, another computes, and somebody kills the process',
+  properties: [killedProcessDies],
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', threads: [spin, execute] },
+    { name: 'K', threads: [function* (): Routine { yield* kill(2, SIGKILL); yield* spin(); }] },
+  ],
+  params: { threads: 5 },
+});
+
+/** D1: a fork beside an exec copies the old image, or does not come to it. */
+export const execFork = scenario({
+  name: 'exec-fork',
+  title: 'of two threads of a process one executes another program and one forks',
+  processes: [{ name: 'init', threads: [spin] }, { name: 'P', threads: [fork_and_spin, execute] }],
+  params: { threads: 5 },
+});
+
+/** Two threads want to be the only one. */
+export const exitExec = scenario({
+  name: 'exit-exec',
+  title: 'of two threads of a process one exits and one executes another program',
+  properties: [killedProcessDies],
+  processes: [{ name: 'init', threads: [spin] }, { name: 'P', threads: [quit, execute] }],
+  params: { threads: 4 },
+});
+
+export const execExec = scenario({
+  name: 'exec-exec',
+  title: 'two threads of a process execute other programs',
+  processes: [{ name: 'init', threads: [spin] }, { name: 'P', threads: [execute, execute] }],
+  params: { threads: 5 },
+});
+
+export const exitFork = scenario({
+  name: 'exit-fork',
+  title: 'of two threads of a process one exits and one forks',
+  processes: [{ name: 'init', threads: [spin] }, { name: 'P', threads: [quit, fork_and_spin] }],
+  params: { threads: 4 },
+});
+
+export const spawnWait = scenario({
+  name: 'spawn-wait',
+  title: 'a parent spawns a child in a group of its own, which exits, and waits for it',
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      group: 'P',
+      threads: [
+        function* (): Routine {
+          yield* posix_spawn(POSIX_SPAWN.SETPGROUP, quit);
+          yield* wait4(-1, 0);
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+  params: { threads: 3 },
+});
+
+/** C11: the signal goes to the thread whose spawn fails. */
+export const spawnFailsKill = scenario({
+  name: 'spawn-fails-kill',
+  title: 'a spawn finds no program, and somebody kills the parent',
+  properties: [killedProcessDies],
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', threads: [function* (): Routine { yield* posix_spawn(POSIX_SPAWN.NOTHING, quit); yield* spin(); }] },
+    { name: 'K', threads: [function* (): Routine { yield* kill(2, SIGKILL); yield* spin(); }] },
+  ],
+  failures: { exec_activate_image: 1 },
+  params: { threads: 4 },
+});
+
+/** S22: who kills waits until the program of a spawned child is loaded. */
+export const spawnKill = scenario({
+  name: 'spawn-kill',
+  title: 'a spawned child is killed while its program is loaded',
+  properties: [killedProcessDies],
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', threads: [function* (): Routine { yield* posix_spawn(POSIX_SPAWN.NOTHING, spin); yield* spin(); }] },
+    { name: 'K', threads: [function* (): Routine { yield* kill(4, SIGKILL); yield* spin(); }] },
+  ],
+  params: { threads: 4 },
+});
+
+export const execScenarios: readonly Scenario[] = [
+  execKill, execFork, exitExec, execExec, exitFork, spawnWait, spawnFailsKill, spawnKill,
+];

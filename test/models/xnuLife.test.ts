@@ -1,0 +1,78 @@
+/**
+ * The life cycle of XNU's processes: what each scenario answers, in a complete search. A count that drifts tells that the model, the
+ * compiler or the search has changed.
+ */
+import { expect, test } from 'vitest';
+import kernel from '../../models/xnu/index.ts';
+import { check } from '../../src/check.ts';
+
+/** What a scenario answers: its states, and the findings in the kernel as it is (see counterexamples/README.md). */
+interface Answer {
+  readonly states?: number;
+  readonly violated?: readonly string[];
+}
+
+const answers: Readonly<Record<string, Answer>> = {
+  'fork-exit-wait': { states: 400 },
+  'vfork-exec': {},
+  'vfork-exit': {},
+  'vfork-fails': {},
+  'vfork-child-term': { states: 355, violated: ['no-one-is-left-suspended', 'thread-knows-who-it-is', 'deadlock'] },
+  'vfork-parent-killed': { violated: ['no-one-is-left-suspended', 'thread-knows-who-it-is', 'killed-process-dies', 'deadlock'] },
+  'vfork-exit-threads': { violated: ['vfork-children-are-not-ended', 'deadlock'] },
+  'vfork-exec-threads': { violated: ['vforks-are-counted', 'vfork-child-has-a-thread', 'vfork-children-are-not-ended'] },
+  'vfork-reaped-child': { violated: ['thread-knows-who-it-is', 'use-after-free'] },
+  'vfork-two-threads': {},
+  'vfork-jetsam': { states: 146, violated: ['no-one-is-left-suspended', 'vfork-children-are-not-ended', 'assertion-failed'] },
+  'vfork-ignored': { violated: ['unwanted-zombie-goes'] },
+  'fork-ignored': {},
+  'killpg-fork': { violated: ['no-one-escapes-a-group-kill'] },
+  'kill-all-fork': { violated: ['no-one-escapes-a-group-kill'] },
+  'killpg-setpgid': { violated: ['no-one-escapes-a-group-kill'] },
+  'kill-new': { states: 294 },
+  'killpg-fork-reap': { violated: ['no-one-escapes-a-group-kill'] },
+  'setpgid-fork': { violated: ['groups-list-their-members', 'members-are-counted'] },
+  'setpgid-twice': { violated: ['group-map-is-exact', 'group-ids-are-unique'] },
+  'setpgid-setsid': { violated: ['group-ids-are-unique', 'sessions-have-their-leaders'] },
+  'setpgid-setsid-back': { violated: ['sessions-have-their-leaders'] },
+  'group-leader-dies': {},
+  'pid-reuse': {},
+  'session-outlives-leader': {},
+  'pids-pinned': { violated: ['step-does-not-end'] },
+  'parent-exit-fork': {},
+  'parent-exit-child': {},
+  'fork-limit': { violated: ['process-limit-holds'] },
+  'fork-limit-users': { violated: ['last-slot-is-roots'] },
+  'fork-rlimit': { states: 259 },
+  'fork-fails': {},
+  'fork-no-thread': { violated: ['nil-dereference'] },
+  'fork-fails-debug': { states: 32, violated: ['assertion-failed'] },
+  'fork-persona': { violated: ['groups-list-their-members', 'members-are-counted'] },
+  'fork-sleeps': {},
+  'setuid-fork': { states: 224 },
+  'setuid-twice': {},
+  'exec-kill': { violated: ['who-exits-is-there', 'killed-process-dies'] },
+  'exec-fork': {},
+  'exit-exec': {},
+  'exec-exec': {},
+  'exit-fork': {},
+  'spawn-wait': { states: 261 },
+  'spawn-fails-kill': { violated: ['killed-process-dies'] },
+  'spawn-kill': {},
+  'two-waiters': {},
+  'wait-stop-continue': {},
+  'wait-continued': { violated: ['no-news-is-slept-through', 'deadlock'] },
+};
+
+const file = 'models/xnu/index.ts';
+
+test('every scenario has its answer', () => {
+  expect(Object.keys(answers).toSorted()).toEqual(kernel.scenarios.map(({ name }) => name).toSorted());
+});
+
+test.each(Object.entries(answers).filter(([, { states }]) => states !== undefined))('%s', { timeout: 120_000 }, (scenario, { states, violated = [] }) => {
+  const { properties, coverage } = check({ kernel: file, scenario }, { demonstrate: false });
+  const wrong = properties.filter(({ verdict }) => verdict !== 'holds' && verdict !== 'witnessed').map(({ name }) => name);
+  expect(wrong.toSorted()).toEqual(violated.toSorted());
+  expect(coverage).toMatchObject({ states, complete: true });
+});
