@@ -155,7 +155,7 @@ export interface Describer {
   fields(): readonly Field[];
   /** Name of an alternative of the agent's current location (the index, or what the guard says). */
   alternativeName(agent: number, alternative: number): string;
-  /** What the agent holds, wants and sleeps on, as far as the model's structs tell. */
+  /** What the agent holds, wants and sleeps on, as far as the model's structs tell. A step before it cannot be undone any more. */
   situation?(agent: number): Situation;
   /** The call stack as places in the model's source, outermost routine first. */
   places?(agent: number): readonly Place[];
@@ -171,7 +171,7 @@ export interface Place {
 /** How an agent stands to locks and sleep queues. Locks and channels are given by their paths. */
 export interface Situation {
   readonly holds: readonly HeldLock[];
-  /** Locks that the routine in which it stands is about. */
+  /** Of a thread that has to wait, even if it had a CPU: the locks that keep it from its step. */
   readonly wants: readonly string[];
   /** The field whose address it sleeps on; absent if it is on no sleep queue. */
   readonly sleepsOn?: string;

@@ -5,6 +5,7 @@ import { Choices } from './choices.tsx';
 import { Controls } from './controls.tsx';
 import { Finding } from './finding.tsx';
 import { FullState } from './fullState.tsx';
+import { Key } from './key.tsx';
 import { Lanes } from './lanes.tsx';
 import { Now } from './now.tsx';
 import { Search } from './search.tsx';
@@ -30,6 +31,7 @@ export function App({ data }: { readonly data: PageData }): JSX.Element {
           <Search machine={machine} />
           <WaitGraph moment={machine.history.moments[machine.step]!} />
           <FullState machine={machine} />
+          <Key />
         </aside>
       </main>
     </>

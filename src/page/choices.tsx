@@ -1,10 +1,14 @@
 import type { JSX } from 'preact';
+import type { Choice, TransitionSystem } from '../core/index.ts';
+import { effectOf } from './effect.ts';
+import type { Moment } from './history.ts';
 import { isNext, type TimeMachine } from './timeMachine.ts';
 
 /** Every step that can be taken from here: the run's own, and those that branch off. */
 export function Choices({ machine }: { readonly machine: TimeMachine }): JSX.Element {
-  const { history, step, take } = machine;
-  const { choices } = history.moments[step]!;
+  const { history, step, take, system } = machine;
+  const moment = history.moments[step]!;
+  const { choices } = moment;
   return (
     <section class="choices">
       <h2>What can happen next</h2>
@@ -17,10 +21,22 @@ export function Choices({ machine }: { readonly machine: TimeMachine }): JSX.Ele
               <b>{agent}</b> {place}
               {alternative !== '' && ` [${alternative}]`}
               {isNext(history, step, choice) ? <small> as in this run</small> : history.steps.length > step && <small> instead</small>}
+              <small class="effect">{effectText(system, moment, choice)}</small>
             </button>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** So many changes tell one choice from another. */
+const mostTold = 2;
+
+function effectText(system: TransitionSystem, moment: Moment, choice: Choice): string {
+  const { changes, fault } = effectOf(system, moment, choice);
+  if (fault !== undefined) return `✗ ${fault.kind}: ${fault.message}`;
+  const shared = changes.filter(({ path, after }) => !path.includes(':') && after !== undefined);
+  const told = shared.slice(0, mostTold).map(({ path, before, after }) => `${path}: ${before ?? 'none'} → ${after}`);
+  return shared.length > mostTold ? `${told.join(', ')}, …` : told.join(', ');
 }

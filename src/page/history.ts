@@ -1,5 +1,6 @@
 import { type Choice, choicesNow, type Field, type Schedule, type Situation, type TransitionSystem } from '../core/index.ts';
 import { canTake, placeOf, traceStep, type TraceStep } from '../trace/trace.ts';
+import { brokenNow } from './broken.ts';
 import { routeOf } from './route.ts';
 
 /** A state of a run, as the page tells it. */
@@ -8,6 +9,8 @@ export interface Moment {
   readonly fields: readonly Field[];
   readonly agents: readonly AgentNow[];
   readonly choices: readonly Offer[];
+  /** Names of the claims about every state that are not so here. */
+  readonly broken: readonly string[];
 }
 
 /** How an agent stands in a state. */
@@ -86,7 +89,9 @@ function momentOf(system: TransitionSystem, fields: readonly Field[], isOver: bo
     place: shortPlace(system, agent),
     situation: system.describe.situation?.(agent) ?? nothing,
   }));
-  return { packed: system.packed.slice(), fields, agents, choices: choices.map((choice) => offerOf(system, choice)) };
+  const offers = choices.map((choice) => offerOf(system, choice));
+  // A state at a fault is half of a step.
+  return { packed: system.packed.slice(), fields, agents, choices: offers, broken: isOver ? [] : brokenNow(system) };
 }
 
 function offerOf(system: TransitionSystem, choice: Choice): Offer {

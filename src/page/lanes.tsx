@@ -9,7 +9,11 @@ import { Changes } from './changes.tsx';
 export function Lanes({ machine }: { readonly machine: TimeMachine }): JSX.Element {
   const table = rowsOf(machine);
   const current = useRef<HTMLTableRowElement>(null);
-  useLayoutEffect(() => current.current?.scrollIntoView({ block: 'nearest' }), [machine.step, machine.history]);
+  useLayoutEffect(() => {
+    current.current?.scrollIntoView({ block: 'nearest' });
+    // Who goes through the steps with the keyboard stays on the number of the current one.
+    if (document.activeElement?.matches('.number')) current.current?.querySelector<HTMLElement>('.number')?.focus({ preventScroll: true });
+  }, [machine.step, machine.history]);
   const width = 2 + table.cpus + table.lanes.length;
   return (
     <div class="lanes" tabIndex={-1}>
@@ -99,6 +103,11 @@ function StepRow({ row, table, machine, innerRef }: RowProps): JSX.Element {
         <LaneTd key={table.lanes[index]!.agent} cell={cell} lane={table.lanes[index]!} />
       ))}
       <td class="changes">
+        {row.breaks.map((name) => (
+          <p key={name} class="fault">
+            ✗ {name} is not so any more
+          </p>
+        ))}
         <Changes changes={row.changes} />
         {row.fault !== undefined && (
           <p class="fault">
@@ -113,7 +122,7 @@ function StepRow({ row, table, machine, innerRef }: RowProps): JSX.Element {
 function StepButton({ number, machine }: { readonly number: number; readonly machine: TimeMachine }): JSX.Element {
   const isCurrent = number === machine.step;
   return (
-    <button type="button" class="number" aria-current={isCurrent ? 'step' : undefined} aria-label={`go to step ${number}`} onClick={() => machine.goTo(number)}>
+    <button type="button" class="number" tabIndex={isCurrent ? 0 : -1} aria-current={isCurrent ? 'step' : undefined} aria-label={`go to step ${number}`} onClick={() => machine.goTo(number)}>
       {number}
     </button>
   );
@@ -142,7 +151,12 @@ function LaneTd({ cell, lane }: { readonly cell: LaneCell; readonly lane: Lane }
           {event.text}
         </div>
       ))}
-      {acts === undefined && events.length === 0 && <span class="stands" title={standing}>{standing === 'able' || standing === 'ended' ? '' : marks[standing]}</span>}
+      {acts === undefined && events.length === 0 && standing !== 'able' && standing !== 'ended' && (
+        <span class="stands">
+          <span aria-hidden="true">{marks[standing]}</span>
+          <span class="visually-hidden">{standing}</span>
+        </span>
+      )}
     </td>
   );
 }

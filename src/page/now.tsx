@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import type { TransitionSystem } from '../core/index.ts';
 import { Changes } from './changes.tsx';
 import type { AgentNow, Moment, Step } from './history.ts';
 import { SourceLines } from './sourceLines.ts';
@@ -14,7 +15,7 @@ export function Now({ machine }: { readonly machine: TimeMachine }): JSX.Element
     <section class="now">
       <h2>{step === 0 ? 'The beginning' : `Step ${step}`}</h2>
       <div aria-live="polite">{taken !== undefined && <Taken step={taken} sources={new SourceLines(executable.telling)} />}</div>
-      <Broken said={brokenIn(machine, moment)} isOver={taken?.fault !== undefined} />
+      <Broken names={moment.broken} system={system} />
       <h3>{step === 0 ? 'How everybody stands' : 'How everybody stands after it'}</h3>
       <ul class="agents">
         {moment.agents.filter((agent, number) => !agent.ended || system.describe.situation?.(number).process !== undefined).map((agent) => (
@@ -71,29 +72,15 @@ function Agent({ agent, moment }: { readonly agent: AgentNow; readonly moment: M
 }
 
 /** Claims about every state that are not so in the current one. */
-function Broken({ said, isOver }: { readonly said: readonly { readonly name: string; readonly claim: string }[]; readonly isOver: boolean }): JSX.Element | null {
-  if (said.length === 0 || isOver) return null;
+function Broken({ names, system }: { readonly names: readonly string[]; readonly system: TransitionSystem }): JSX.Element | null {
+  if (names.length === 0) return null;
   return (
     <ul class="broken">
-      {said.map(({ name, claim }) => (
+      {names.map((name) => (
         <li key={name}>
-          ✗ <b>{name}</b> is not so here: {claim}
+          ✗ <b>{name}</b> is not so here: {system.predicates.find((one) => one.name === name)?.claim}
         </li>
       ))}
     </ul>
   );
-}
-
-function brokenIn({ system }: TimeMachine, { packed }: Moment): readonly { readonly name: string; readonly claim: string }[] {
-  system.load(packed, 0);
-  return system.predicates.filter(({ kind, holds }) => kind === 'always' && !saysSo(holds));
-}
-
-/** A predicate that runs into a fault does not hold. */
-function saysSo(holds: () => boolean): boolean {
-  try {
-    return holds();
-  } catch {
-    return false;
-  }
 }

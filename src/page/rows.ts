@@ -27,6 +27,8 @@ export interface Row {
   readonly cells: readonly LaneCell[];
   readonly changes: readonly Change[];
   readonly fault: Fault | undefined;
+  /** Names of the claims about every state that are not so behind the step, and were before it. */
+  readonly breaks: readonly string[];
   /** Whether another agent took the step before. */
   readonly isSwitch: boolean;
 }
@@ -57,6 +59,7 @@ export function rowsOf({ history: { moments, steps }, executable: { telling } }:
     cells: cellsOf(step, moments[index]!, moments[index + 1]!, lanes, sources),
     changes: step.changes,
     fault: step.fault,
+    breaks: moments[index + 1]!.broken.filter((name) => !moments[index]!.broken.includes(name)),
     isSwitch: index > 0 && steps[index - 1]!.choice.agent !== step.choice.agent,
   }));
   return { cpus: cpus.length, lanes, rows };

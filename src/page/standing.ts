@@ -28,7 +28,7 @@ export function standingOf(agent: AgentNow): Standing {
 export function awaited(agent: AgentNow, { agents }: Moment): readonly Awaited[] {
   if (standingOf(agent) !== 'blocked') return [];
   return agent.situation.wants.flatMap((lock) => {
-    const holders = agents.filter((other) => other !== agent && other.situation.holds.some(({ path }) => path === lock));
+    const holders = agents.filter((other) => other.situation.holds.some(({ path }) => path === lock));
     return holders.length === 0 ? [] : [{ lock, holders: holders.map(({ name }) => name) }];
   });
 }

@@ -1,15 +1,15 @@
-import type { Describer, Executable, Field, Shown, Situation, Telling, ToldRoutine, ToldStop } from '../core/index.ts';
-import { situationOf } from './situation.ts';
+import type { Describer, Executable, Field, Telling, ToldRoutine, ToldStop } from '../core/index.ts';
+import type { Local, SituationTeller } from './situation.ts';
 
 /** Tells the current state, which `S` holds, in names and values. */
-export function describe({ telling, frameBases }: Pick<Executable, 'telling' | 'frameBases'>, S: Int32Array): Describer {
+export function describe({ telling, frameBases }: Executable, S: Int32Array, situations: SituationTeller): Describer {
   const teller = new Teller(telling, frameBases, S);
   return {
     agentName: (agent) => teller.agentName(agent),
     stack: (agent) => teller.chain(agent).map(({ routine, line }) => `${routine.name}:${line}`),
     fields: () => teller.fields(),
     alternativeName: (agent, alternative) => teller.alternativeName(agent, alternative),
-    situation: (agent): Situation => situationOf(telling, S, agent, teller.innermostLocals(agent)),
+    situation: (agent) => situations.of(agent, teller.innermostLocals(agent)),
     places: (agent) => teller.chain(agent).map(({ routine, line }) => ({ routine: routine.name, file: routine.file, line })),
   };
 }
@@ -74,7 +74,7 @@ class Teller {
   }
 
   /** The cells of the innermost routine's locals, and how they are printed. */
-  innermostLocals(agent: number): readonly { readonly cell: number; readonly shown: Shown | undefined }[] {
+  innermostLocals(agent: number): readonly Local[] {
     const base = this.frameBases[agent] ?? 0;
     const locals = this.chain(agent).at(-1)?.routine.locals ?? [];
     return locals.map(([, offset, shown]) => ({ cell: base + offset, shown: this.telling.shown[shown] }));

@@ -1,6 +1,7 @@
 import { type CompiledLiveness, type Executable, type Fault, FaultError, type TransitionSystem } from '../core/index.ts';
 import { describe } from './describe.ts';
 import type { Emitted } from './emitted.ts';
+import { SituationTeller } from './situation.ts';
 import { instantiate, type Tables, tablesOf } from './tables.ts';
 
 /** Makes a compiled model run; the initial state is current. */
@@ -12,7 +13,8 @@ export function openSystem(executable: Executable): TransitionSystem {
 }
 
 /** The transition system of emitted code that has been instantiated. */
-export function systemOf(executable: Executable, emitted: Emitted, { S, P }: Tables): TransitionSystem {
+export function systemOf(executable: Executable, emitted: Emitted, tables: Tables): TransitionSystem {
+  const { S, P } = tables;
   const { words, frameBases, threads, gated, properties, runProperties, locations, digest } = executable;
   const initial = Int32Array.from(executable.initial);
   return {
@@ -41,7 +43,7 @@ export function systemOf(executable: Executable, emitted: Emitted, { S, P }: Tab
     locations,
     locationOf: (agent) => S[frameBases[agent] ?? 0] ?? 0,
     digest,
-    describe: describe(executable, S),
+    describe: describe(executable, S, new SituationTeller(executable, emitted, tables)),
   };
 }
 
