@@ -3,6 +3,7 @@ import type { PageData, PageFinding } from '../formats/pageData.ts';
 import { counted } from '../report/counted.ts';
 import { standingOf, standingText } from './standing.ts';
 import type { TimeMachine } from './timeMachine.ts';
+import { cycleIn, waitGraph } from './waits.ts';
 
 /** What the run shows, and how it ends: all that must be seen first. */
 export function Finding({ machine, data }: { readonly machine: TimeMachine; readonly data: PageData }): JSX.Element {
@@ -62,6 +63,7 @@ function Ending({ machine: { history, run, cycle, goTo } }: { readonly machine: 
   const steps = history.steps.length;
   if (steps === 0) return null;
   const stuck = last.agents.filter((agent) => !['ended', 'able', 'resting'].includes(standingOf(agent)) && agent.situation.process !== undefined);
+  const circle = cycleIn(waitGraph(last));
   const isGoing = cycle !== undefined && cycle < steps;
   const fault = history.steps.at(-1)?.fault;
   return (
@@ -77,6 +79,7 @@ function Ending({ machine: { history, run, cycle, goTo } }: { readonly machine: 
           ✗ {fault.kind}: {fault.message}
         </span>
       )}
+      {circle !== undefined && <b class="bad"> ↻ in a circle: {circle.join(' → ')}</b>}
       {stuck.length > 0 && (
         <ul>
           {stuck.map((agent) => (

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Moment } from './history.ts';
-import { type WaitEdge, waitGraph } from './standing.ts';
+import { cycleIn, type WaitEdge, waitGraph } from './waits.ts';
 
 const rowHeight = 34;
 const agentX = 58;
@@ -79,23 +79,4 @@ function Node({ name, at, half, kind }: { readonly name: string; readonly at: { 
       </text>
     </g>
   );
-}
-
-/** A circle of agents and what they wait for, if there is one: nobody in it goes on by itself. */
-function cycleIn(edges: readonly WaitEdge[]): readonly string[] | undefined {
-  const certain = edges.filter(({ kind }) => kind === 'waits-for' || kind === 'held-by');
-  const search = (path: readonly string[]): readonly string[] | undefined => {
-    for (const { from, to } of certain) {
-      if (from !== path.at(-1)) continue;
-      if (to === path[0]) return [...path, to];
-      const found = path.includes(to) ? undefined : search([...path, to]);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  for (const { from } of certain) {
-    const found = search([from]);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -5,7 +5,7 @@ import { ourRooms, recompute, reopen } from '../../src/check.ts';
 import { findModule } from '../../src/cli/modules.ts';
 import { execute, type History } from '../../src/page/history.ts';
 import { rowsOf, type Table } from '../../src/page/rows.ts';
-import { waitGraph } from '../../src/page/standing.ts';
+import { cycleIn, waitGraph } from '../../src/page/waits.ts';
 import { openSystem } from '../../src/system/index.ts';
 import { loadCounterexample } from '../../src/trace/index.ts';
 
@@ -41,6 +41,12 @@ test('a vfork parent sleeps on what is no child of its own any more', () => {
   const act = it.table.rows[72]!.cells[2]!.acts;
   expect(act).toMatchObject({ route: 'ast_vfork › PROC_LOCK', kernel: 'kern_fork.c:826' });
   expect(act?.text).toContain('PROC_LOCK(p)');
+});
+
+test('two threads wait for each other, one of them for a lock that no local variable of its refers to', () => {
+  const { history } = shown('freebsd-5-fork-limits-kill-deadlock');
+  expect(cycleIn(waitGraph(history.moments.at(-1)!))).toEqual(['P', 'k.Giant', 'K', 'P.p_mtx', 'P']);
+  expect(history.moments.findIndex(({ broken }) => broken.includes('no-sleep-with-a-process-locked'))).toBe(13);
 });
 
 test('a suspended thread, and who is let go on by whom', () => {
