@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
-import type { Choice, TransitionSystem } from '../core/index.ts';
-import { effectOf } from './effect.ts';
-import type { Moment } from './history.ts';
+import { useMemo } from 'preact/hooks';
+import type { TraceStep } from '../trace/trace.ts';
+import { effectsIn } from './effect.ts';
 import { isNext, type TimeMachine } from './timeMachine.ts';
 
 /** Every step that can be taken from here: the run's own, and those that branch off. */
@@ -9,6 +9,7 @@ export function Choices({ machine }: { readonly machine: TimeMachine }): JSX.Ele
   const { history, step, take, system } = machine;
   const moment = history.moments[step]!;
   const { choices } = moment;
+  const effects = useMemo(() => effectsIn(system, moment), [system, moment]);
   return (
     <section class="choices">
       <h2>What can happen next</h2>
@@ -21,7 +22,7 @@ export function Choices({ machine }: { readonly machine: TimeMachine }): JSX.Ele
               <b>{agent}</b> {place}
               {alternative !== '' && ` [${alternative}]`}
               {isNext(history, step, choice) ? <small> as in this run</small> : history.steps.length > step && <small> instead</small>}
-              <small class="effect">{effectText(system, moment, choice)}</small>
+              <small class="effect">{effectText(effects.get(choice)!)}</small>
             </button>
           </li>
         ))}
@@ -33,8 +34,7 @@ export function Choices({ machine }: { readonly machine: TimeMachine }): JSX.Ele
 /** So many changes tell one choice from another. */
 const mostTold = 2;
 
-function effectText(system: TransitionSystem, moment: Moment, choice: Choice): string {
-  const { changes, fault } = effectOf(system, moment, choice);
+function effectText({ changes, fault }: TraceStep): string {
   if (fault !== undefined) return `✗ ${fault.kind}: ${fault.message}`;
   const shared = changes.filter(({ path, after }) => !path.includes(':') && after !== undefined);
   const told = shared.slice(0, mostTold).map(({ path, before, after }) => `${path}: ${before ?? 'none'} → ${after}`);

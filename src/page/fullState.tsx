@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
+import { fieldsIn } from './history.ts';
 import type { TimeMachine } from './timeMachine.ts';
 
 /** All fields of the current state, when somebody asks. */
@@ -15,9 +16,10 @@ export function FullState({ machine }: { readonly machine: TimeMachine }): JSX.E
   );
 }
 
-function Fields({ machine: { history, step } }: { readonly machine: TimeMachine }): JSX.Element {
+function Fields({ machine: { history, step, system } }: { readonly machine: TimeMachine }): JSX.Element {
   const [wanted, want] = useState('');
-  const { fields } = history.moments[step]!;
+  const moment = history.moments[step]!;
+  const fields = useMemo(() => fieldsIn(system, moment), [system, moment]);
   const changed = new Set(history.steps[step - 1]?.changes.map(({ path }) => path));
   const shown = fields.filter(({ path }) => path.toLowerCase().includes(wanted.toLowerCase()));
   return (

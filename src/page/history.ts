@@ -6,7 +6,6 @@ import { routeOf } from './route.ts';
 /** A state of a run, as the page tells it. */
 export interface Moment {
   readonly packed: Int32Array;
-  readonly fields: readonly Field[];
   readonly agents: readonly AgentNow[];
   readonly choices: readonly Offer[];
   /** Names of the claims about every state that are not so here. */
@@ -54,16 +53,23 @@ export function execute(system: TransitionSystem, schedule: Schedule, before?: H
   const common = before === undefined ? 0 : commonSteps(before, schedule);
   const steps = before?.steps.slice(0, common) ?? [];
   const moments = before?.moments.slice(0, common + 1) ?? [firstMoment(system)];
-  system.load(moments.at(-1)!.packed, 0);
+  let fields = fieldsIn(system, moments.at(-1)!);
   for (const choice of schedule.slice(common)) {
     const last = moments.at(-1)!;
     if (last.choices.length === 0 || !canTake(system, choice)) break;
     const places = system.describe.places?.(choice.agent) ?? [];
-    const { taken, fields } = traceStep(system, choice, last.fields);
+    const { taken, fields: now } = traceStep(system, choice, fields);
+    fields = now;
     steps.push({ ...taken, places });
-    moments.push(momentOf(system, fields, taken.fault !== undefined));
+    moments.push(momentOf(system, taken.fault !== undefined));
   }
   return { moments, steps };
+}
+
+/** All fields of a state, which becomes the current one. Kept for every step, they would fill the memory. */
+export function fieldsIn(system: TransitionSystem, { packed }: Moment): readonly Field[] {
+  system.load(packed, 0);
+  return system.describe.fields();
 }
 
 function commonSteps({ steps }: History, schedule: Schedule): number {
@@ -73,11 +79,11 @@ function commonSteps({ steps }: History, schedule: Schedule): number {
 
 function firstMoment(system: TransitionSystem): Moment {
   system.reset();
-  return momentOf(system, system.describe.fields(), false);
+  return momentOf(system, false);
 }
 
 /** The current state; after a fault, nothing goes on. */
-function momentOf(system: TransitionSystem, fields: readonly Field[], isOver: boolean): Moment {
+function momentOf(system: TransitionSystem, isOver: boolean): Moment {
   const choices = isOver ? [] : choicesNow(system);
   const able = new Set(choices.map(({ agent }) => agent));
   const agents = Array.from({ length: system.agents }, (_, agent): AgentNow => ({
@@ -91,7 +97,7 @@ function momentOf(system: TransitionSystem, fields: readonly Field[], isOver: bo
   }));
   const offers = choices.map((choice) => offerOf(system, choice));
   // A state at a fault is half of a step.
-  return { packed: system.packed.slice(), fields, agents, choices: offers, broken: isOver ? [] : brokenNow(system) };
+  return { packed: system.packed.slice(), agents, choices: offers, broken: isOver ? [] : brokenNow(system) };
 }
 
 function offerOf(system: TransitionSystem, choice: Choice): Offer {

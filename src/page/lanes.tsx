@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import { type Lane, type LaneCell, type Row, rowsOf, type Table } from './rows.ts';
 import { marks } from './standing.ts';
 import type { TimeMachine } from './timeMachine.ts';
@@ -7,7 +7,8 @@ import { Changes } from './changes.tsx';
 
 /** The run as a table: a lane for each CPU and each thread, a row for each step. */
 export function Lanes({ machine }: { readonly machine: TimeMachine }): JSX.Element {
-  const table = rowsOf(machine);
+  const { history, executable } = machine;
+  const table = useMemo(() => rowsOf({ history, executable }), [history, executable]);
   const current = useRef<HTMLTableRowElement>(null);
   useLayoutEffect(() => {
     current.current?.scrollIntoView({ block: 'nearest' });

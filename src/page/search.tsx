@@ -30,12 +30,12 @@ export function Search({ machine }: { readonly machine: TimeMachine }): JSX.Elem
   const search = (): void => {
     stop();
     ask({ after, news: { kind: 'progress', states: 1, depth: 1 } });
-    const started = startWorker();
-    worker.current = started;
     const over = (news: SearchNews): void => {
       ask({ after, news });
       if (news.kind !== 'progress') stop();
     };
+    const started = startWorker();
+    worker.current = started;
     started.onmessage = ({ data }: MessageEvent<SearchNews>) => over(data);
     started.onerror = ({ message }) => over({ kind: 'failed', message: message || 'the browser starts no worker for this page' });
     started.postMessage({ executable, schedule: schedule.slice(0, step), maxStates, maxSeconds: mostSeconds } satisfies SearchRequest);

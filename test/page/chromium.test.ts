@@ -85,6 +85,22 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `in Chromium: skipped, for t
     expect(await page.locator('.broken').innerText()).toContain('every-update-counts');
   });
 
+  test('a kernel on one CPU is gone through from its initial state on', async () => {
+    const file = join(directory, 'explored.html');
+    forkcheck('explore', 'freebsd', 'vfork-exec', '--cpus', '1', '--html', file, '--no-open');
+    await open(file);
+    const choices = page.locator('.choices button');
+    expect(await choices.count()).toBe(2);
+    await choices.last().click();
+    await choices.last().click();
+    expect(await currentStep()).toBe('step 2 of 2');
+    expect(await page.locator('.lanes th.cpu').innerText()).toBe('CPU 0');
+    expect(await page.locator('.lanes td.cpu').allInnerTexts()).toEqual(['P', 'P']);
+    expect(await page.locator('.lanes tr[data-current=true] .model').innerText()).toMatch(/^syscall\.ts:\d+ const event/);
+    await page.locator('.full-state summary').click();
+    expect(await page.locator('.full-state tr', { hasText: 'k.nprocs' }).first().innerText()).toMatch(/k\.nprocs\s+3/);
+  });
+
   test('a link that does not fit is told from one that does', async () => {
     const file = join(directory, 'found.html');
     await open(file, '#run=1&step=9&after=0&then=0,7&of=00000000');
