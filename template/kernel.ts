@@ -100,13 +100,18 @@ interface Names {
   readonly fields: keyof Proc;
 }
 
+/** A program that processes run. */
+function* forkOnce(): Routine {
+  yield* fork();
+}
+
 const twoForks = scenario<Names>({
   name: 'two-forks',
   title: 'two processes fork, and there may be one more',
   params: { maxproc: 3 },
   processes: [
-    { name: 'P', threads: [function* (): Routine { yield* fork(); }] },
-    { name: 'Q', threads: [function* (): Routine { yield* fork(); }] },
+    { name: 'P', threads: [forkOnce] },
+    { name: 'Q', threads: [forkOnce] },
   ],
 });
 

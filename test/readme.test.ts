@@ -7,21 +7,19 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { blocksIn, examplesIn, fits } from './support/examples.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-interface Example {
-  readonly file: string;
-  readonly line: number;
-  readonly command: string;
-  readonly output: readonly string[];
-}
 
 /** What runs already (this test), or has to have run before. */
 const notAgain = /^npm (ci|test)( && |$)/;
 
 const pages = ['README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)];
-const examples = pages.flatMap((file) => examplesIn(file, readFileSync(join(root, file), 'utf8').split('\n')));
+const examples = pages.flatMap((file) =>
+  blocksIn(readFileSync(join(root, file), 'utf8'))
+    .filter(({ language }) => language === 'console')
+    .flatMap((block) => examplesIn(block).map((example) => ({ file, ...example }))),
+);
 
 test('the README has examples', () => {
   expect(examples.some(({ file }) => file === 'README.md')).toBe(true);
@@ -48,23 +46,4 @@ test('an ellipsis stands for any lines', () => {
 /** The command without what the test leaves out. */
 function toRun(command: string): string {
   return notAgain.test(command) ? toRun(command.replace(notAgain, '')) : command;
-}
-
-function examplesIn(file: string, lines: readonly string[]): Example[] {
-  const found: { file: string; line: number; command: string; output: string[] }[] = [];
-  let inside = false;
-  for (const [index, line] of lines.entries()) {
-    if (line.startsWith('```')) inside = line === '```console';
-    else if (inside && line.startsWith('$ ')) found.push({ file, line: index + 1, command: line.slice(2), output: [] });
-    else if (inside) found.at(-1)?.output.push(line);
-  }
-  return found;
-}
-
-/** Whether the lines are the expected ones, each `...` standing for as many as it takes. */
-function fits(expected: readonly string[], lines: readonly string[]): boolean {
-  const [first, ...rest] = expected;
-  if (first === undefined) return lines.length === 0;
-  if (first === '...') return lines.some((_, index) => fits(rest, lines.slice(index))) || fits(rest, []);
-  return lines[0] === first && fits(rest, lines.slice(1));
 }
