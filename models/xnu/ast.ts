@@ -1,11 +1,11 @@
 /** The way back to user mode, where signals are taken, threads end and held ones stop. Labels name routines of kern_sig.c and thread_act.c. */
 import { curthread, KASSERT, nil, unlocked, waitUntil } from '../../src/index.ts';
 import type { Ref, Routine, U4 } from '../../src/index.ts';
-import { exit_with_reason, sig_lock_to_exit, sig_try_locked, thread_terminate_self } from './exit.ts';
+import { exit_with_reason, HOW, sig_lock_to_exit, sig_try_locked, thread_terminate_self } from './exit.ts';
 import { current_proc, proc_parentdropref, proc_parentholdref } from './refs.ts';
 import { psignal_chld, stop } from './signal.ts';
 import {
-  ffs, P_LPPWAIT, P_LTRACED, P_LWAITED, proc_lock, proc_unlock, sigismember, sigmask, SIGCONT, SSTOP, stopsigmask,
+  ffs, P_LPPWAIT, P_LTRACED, P_LWAITED, proc_lock, proc_unlock, sigismember, sigmask, SIGCONT, SIGSEGV, SSTOP, stopsigmask,
 } from './state.ts';
 import type { Proc, Uthread } from './state.ts';
 import { proc_signalend_locked, proc_signalstart_locked } from './trans.ts';
@@ -64,6 +64,7 @@ function* passes(p: Ref<Proc>, ut: Ref<Uthread>, sig: U4): Routine<boolean> {
   if (!sigismember(p.p_sigignore, sig) && sig !== SIGCONT && !sigismember(stopsigmask, sig)) return false;
   if (sigismember(stopsigmask, sig) && p.p_stat !== SSTOP) yield* stop_here(p, sig);
   ut.uu_siglist &= ~sigmask(sig);
+  p.g_accepted &= ~sigmask(sig);
   return true;
 }
 
@@ -79,6 +80,7 @@ function* stop_here(p: Ref<Proc>, sig: U4): Routine {
     yield* proc_lock(pp);
     pp.si_pid = p.p_pid;
     pp.si_code = 1;
+    p.g_code = 1;
     proc_unlock(pp);
     yield* psignal_chld(pp);
     yield* proc_parentdropref(pp);
@@ -91,6 +93,7 @@ function* postsig_locked(p: Ref<Proc>, ut: Ref<Uthread>, sig: U4): Routine {
   if ((yield* sig_try_locked(p)) <= 0) return;
   yield* proc_signalstart_locked(p);
   ut.uu_siglist &= ~sigmask(sig);
+  p.g_accepted &= ~sigmask(sig);
   if (sigismember(p.p_sigcatch, sig)) {
     proc_signalend_locked(p);
     return;
@@ -99,6 +102,6 @@ function* postsig_locked(p: Ref<Proc>, ut: Ref<Uthread>, sig: U4): Routine {
   yield* sig_lock_to_exit(p);
   proc_signalend_locked(p);
   proc_unlock(p);
-  yield* exit_with_reason(p, false, false);
+  yield* exit_with_reason(p, false, sig === SIGSEGV ? HOW.CRASHES : HOW.EXITS);
   yield* proc_lock(p);
 }

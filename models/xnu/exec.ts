@@ -1,12 +1,12 @@
 /** execve(2) and posix_spawn(2). A program that is executed gets a new task and a new thread, always. Labels name routines of kern_exec.c. */
 import { curthread, insertTail, mayFail, maySleep, nil, remove, unlocked, waitUntil, wakeup } from '../../src/index.ts';
 import type { Ref, Routine, U4 } from '../../src/index.ts';
-import { exit_with_reason } from './exit.ts';
+import { exit_with_reason, HOW } from './exit.ts';
 import { fork1, PROC_CREATE_SPAWN, resume_parent, task_clear_return_wait, vfork_return } from './fork.ts';
 import { current_proc, proc_refdrain_with_refwait, proc_refwake, proc_rele } from './refs.ts';
 import { setpgid } from './setpgid.ts';
 import {
-  children_wchan, EDEADLK, EINTR, EINVAL, P_EXEC, P_LEXIT, P_LIST_DEADPARENT, P_LPPWAIT, proc_list_lock, proc_list_unlock, proc_lock,
+  children_wchan, conf, EDEADLK, EINTR, EINVAL, k, P_EXEC, P_LEXIT, P_LIST_DEADPARENT, P_LPPWAIT, proc_list_lock, proc_list_unlock, proc_lock,
   proc_unlock, SZOMB, UT_VFORK,
 } from './state.ts';
 import type { Proc, Uthread } from './state.ts';
@@ -47,12 +47,20 @@ function* exec_activate_image(p: Ref<Proc>, ut: Ref<Uthread>, thread: Ref<Uthrea
   if (error === 0) error = yield* proc_transstart_locked(p, false);
   proc_unlock(p);
   if (error !== 0) return error;
-  yield* maySleep('exec_activate_image');
+  yield* load_image();
   if (!vforked && (yield* mayFail('exec_activate_image'))) error = EINVAL;
   if (error === 0 && !vforked) error = yield* task_halt(p, ut);
   if (error === 0) yield* execsigs(p, thread);
   yield* proc_transend(p);
   return error;
+}
+
+/** Reads the program, which a server may have to answer. */
+function* load_image(): Routine {
+  if (conf.fs_server === 0) return;
+  yield 'load_machfile';
+  k.fs_asks = true;
+  yield* waitUntil(() => !k.fs_asks, 'load_machfile: server');
 }
 
 /** Ends the other threads of the task, and waits until they are gone. An errno. task_start_halt, task_complete_halt */
@@ -115,7 +123,7 @@ export function* spawn_child(p: Ref<Proc>): Routine<number> {
 }
 
 /** The rest: loads the program, with the child's signal lock held. The number of the child, or a negative errno. */
-export function* posix_spawn(p: Ref<Proc>, flags: U4): Routine<number> {
+export function* posix_spawn(flags: U4): Routine<number> {
   const ut = curthread<Uthread>();
   const thread = ut.uu_child;
   ut.uu_child = nil;
@@ -123,11 +131,11 @@ export function* posix_spawn(p: Ref<Proc>, flags: U4): Routine<number> {
   const child = task.bsd_info;
   const pid = child.p_pid;
   yield* proc_transend(child);
-  yield* maySleep('exec_activate_image');
+  yield* load_image();
   let error = 0;
   if (yield* mayFail('exec_activate_image')) error = EINVAL;
   else yield* execsigs(child, thread);
-  if (error === 0 && (flags & POSIX_SPAWN.SETPGROUP) !== 0) error = -(yield* setpgid(p, pid, pid));
+  if (error === 0 && (flags & POSIX_SPAWN.SETPGROUP) !== 0) error = -(yield* setpgid(child, 0, 0)); // as if the child had asked
   yield* proc_signalend(child);
   if (error === 0) {
     yield* proc_transstart(child);
@@ -151,5 +159,5 @@ function* abandon(child: Ref<Proc>, ut: Ref<Uthread>): Routine {
   if (child.p_stat !== SZOMB && child.exit_thread === nil) child.exit_thread = ut;
   const mine = child.exit_thread === ut;
   proc_unlock(child);
-  if (mine) yield* exit_with_reason(child, false, false);
+  if (mine) yield* exit_with_reason(child, false, HOW.EXITS);
 }

@@ -1,6 +1,6 @@
 /** The end of threads and processes. Labels name routines of kern_exit.c, kern_sig.c and thread.c; numbers are lines of kern_fork.c. */
 import { addressOf, curthread, halt, insertHead, KASSERT, maySleep, nil, remove, unlocked, waitUntil, wakeup } from '../../src/index.ts';
-import type { Ref, Routine } from '../../src/index.ts';
+import type { Ref, Routine, U2 } from '../../src/index.ts';
 import { give_children_away } from './bequeath.ts';
 import { resume_parent, vfork_return } from './fork.ts';
 import { fixjobc, session_leader_exits, SESS_LEADER } from './pgrp.ts';
@@ -43,11 +43,14 @@ export function* sig_lock_to_exit(p: Ref<Proc>): Routine {
   yield* proc_lock(p);
 }
 
+/** Why a process ends. Jetsam does not wait for it. */
+export const HOW = { EXITS: 0, CRASHES: 1, JETSAM: 2 } as const;
+
 /**
  * Ends a process, mostly that of the caller, whose threads then end one after the other, the last with proc_exit; 0 or an errno. The
  * caller may be a vfork child: then its parent goes on. `retval` says whether the system call has a place for its result.
  */
-export function* exit_with_reason(p: Ref<Proc>, retval: boolean, non_blocking: boolean): Routine<number> {
+export function* exit_with_reason(p: Ref<Proc>, retval: boolean, how: U2): Routine<number> {
   const ut = curthread<Uthread>();
   yield 'exit_with_reason';
   const task = p.task;
@@ -57,7 +60,7 @@ export function* exit_with_reason(p: Ref<Proc>, retval: boolean, non_blocking: b
     yield* resume_parent();
   }
   yield* proc_lock(p);
-  if ((yield* proc_transstart_locked(p, non_blocking)) !== 0) {
+  if ((yield* proc_transstart_locked(p, how === HOW.JETSAM)) !== 0) {
     // Where the caller is exit_thread already, nobody can end the process any more: a later kernel panics.
     proc_unlock(p);
     return EDEADLK;
@@ -74,15 +77,24 @@ export function* exit_with_reason(p: Ref<Proc>, retval: boolean, non_blocking: b
   p.p_lflag |= P_LEXIT;
   proc_transend_locked(p);
   proc_unlock(p);
-  yield* proc_prepareexit(p);
+  yield* proc_prepareexit(p, how === HOW.CRASHES);
   yield 'task_terminate_internal';
   task_terminate_internal(task);
   return 0;
 }
 
+/** Asks whether the parent is a shell script's or not, without a reference to it. The caller holds no lock. */
+function* proc_crash_notify(p: Ref<Proc>): Routine {
+  yield 'proc_prepareexit: p_pptr';
+  const pp = unlocked(p).p_pptr;
+  yield 'proc_prepareexit: p_lflag';
+  if ((unlocked(pp).p_lflag & P_LTRACED) !== 0) return;
+}
+
 /** Takes p off the list of live processes: nobody gets a reference any more. */
-function* proc_prepareexit(p: Ref<Proc>): Routine {
+function* proc_prepareexit(p: Ref<Proc>, crashes: boolean): Routine {
   KASSERT(p !== k.initproc, 'proc_prepareexit: init exits');
+  if (crashes) yield* proc_crash_notify(p);
   yield* leave_allproc(p);
   yield* proc_lock(p);
   p.p_lflag &= ~(P_LTRACED | P_LPPWAIT);
@@ -145,7 +157,7 @@ export function* proc_exit(p: Ref<Proc>): Routine {
   proc_transend_locked(p);
   if (!exits) {
     proc_unlock(p);
-    yield* proc_prepareexit(p);
+    yield* proc_prepareexit(p, false);
     task_terminate_internal(p.task);
     yield* proc_lock(p);
   }
@@ -199,6 +211,7 @@ function* tell_parent(p: Ref<Proc>, pp: Ref<Proc>): Routine {
     yield* proc_lock(pp);
     pp.si_pid = p.p_pid;
     pp.si_code = 2;
+    p.g_code = 2;
     proc_unlock(pp);
   }
   yield 'SZOMB';

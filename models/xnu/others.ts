@@ -1,13 +1,13 @@
 /** System calls around the life cycle: dispositions of signals, events, terminals, and the end of processes that take too much memory. */
-import { allocated, nil, waitUntil } from '../../src/index.ts';
+import { allocated, curthread, nil, waitUntil } from '../../src/index.ts';
 import type { Ref, Routine, U4 } from '../../src/index.ts';
-import { exit_with_reason } from './exit.ts';
+import { exit_with_reason, HOW } from './exit.ts';
 import { proc_session, session_rele } from './pgrpRefs.ts';
 import { proc_find, proc_rele } from './refs.ts';
 import {
-  ESRCH, ignored_by_default, k, P_NOCLDWAIT, proc_lock, proc_unlock, session_zone, SIGCHLD, SIGCONT, sigismember, sigmask,
+  ESRCH, ignored_by_default, k, P_CONTROLT, P_NOCLDWAIT, proc_lock, proc_unlock, session_zone, SIGCHLD, sigcantmask, SIGCONT, sigismember, sigmask,
 } from './state.ts';
-import type { Proc } from './state.ts';
+import type { Proc, Uthread } from './state.ts';
 
 /** What sigaction asks for. */
 export const SIG = { SIG_DFL: 0, SIG_IGN: 1, SIG_CATCH: 2 } as const;
@@ -27,11 +27,19 @@ export function* sigaction(p: Ref<Proc>, sig: U4, what: number): Routine<number>
   return 0;
 }
 
+/** sigprocmask(2): blocks one signal; 0. */
+export function* sigprocmask(p: Ref<Proc>, sig: U4): Routine<number> {
+  yield* proc_lock(p);
+  curthread<Uthread>().uu_sigmask |= sigmask(sig) & ~sigcantmask;
+  proc_unlock(p);
+  return 0;
+}
+
 /** memorystatus_kill_proc: ends a process from outside, without a signal; 0 or a negative errno. */
 export function* jetsam(pid: number): Routine<number> {
   const p = yield* proc_find(pid);
   if (p === nil) return -ESRCH;
-  yield* exit_with_reason(p, false, true);
+  yield* exit_with_reason(p, false, HOW.JETSAM);
   yield* proc_rele(p);
   return 0;
 }
@@ -52,6 +60,15 @@ export function* kevent(): Routine<number> {
   return k.note_exit;
 }
 
+/** Opens a terminal, which becomes that of the session. */
+export function* tty_open(p: Ref<Proc>): Routine<number> {
+  const sessp = yield* proc_session(p);
+  sessp.s_ttyvp = true;
+  p.p_flag |= P_CONTROLT;
+  yield* session_rele(sessp);
+  return 0;
+}
+
 /** write(2) to the terminal: output waits until somebody reads it at the other end. */
 export function* tty_write(p: Ref<Proc>): Routine<number> {
   const sessp = yield* proc_session(p);
@@ -64,5 +81,12 @@ export function* tty_write(p: Ref<Proc>): Routine<number> {
 export function* tty_drain(): Routine<number> {
   yield 'ptcread';
   for (let i = 1; i <= session_zone.slots; i++) if (allocated(session_zone.at(i))) session_zone.at(i).s_ttyout = false;
+  return 0;
+}
+
+/** Answers one request for a file. */
+export function* fs_serve(): Routine<number> {
+  yield* waitUntil(() => k.fs_asks, 'fs_serve');
+  k.fs_asks = false;
   return 0;
 }

@@ -2,12 +2,16 @@
 import { allocated, always, count, every, halted, inside, leadsTo, nil, some } from '../../src/index.ts';
 import type { Property, Ref } from '../../src/index.ts';
 import type { ProcessTable } from '../../properties/index.ts';
-import { uthread_cleanup, vfork_exit_internal } from './exit.ts';
+import { pinsertchild } from './cloneproc.ts';
+import { proc_exit, uthread_cleanup, vfork_exit_internal } from './exit.ts';
 import { fork1_vfork, vfork_return } from './fork.ts';
+import { enterpgrp } from './pgrp.ts';
 import { pgfind_internal } from './pgrpRefs.ts';
+import { reap_child } from './reap.ts';
 import { is_hashed } from './refs.ts';
+import { psignal } from './signal.ts';
 import {
-  conf, k, P_LEXIT, P_LINVFORK, P_LIST_EXITED, P_LIST_INCREATE, P_LIST_PGRPTRANS, P_LVFORK, P_NOCLDWAIT, pgrp_zone, proc_zone, SZOMB,
+  conf, k, P_LEXIT, P_LINVFORK, P_LIST_DEADPARENT, P_LIST_EXITED, P_LIST_INCREATE, P_LIST_PGRPTRANS, P_LVFORK, P_NOCLDWAIT, pgrp_zone, proc_zone, SIDL, SZOMB,
   UT_VFORK, uthread_zone,
 } from './state.ts';
 import type { Pgrp, Proc, Uthread } from './state.ts';
@@ -120,6 +124,69 @@ function has_not_ended(ut: Ref<Uthread>): boolean {
   return !halted(ut) && ut.uu_task !== nil;
 }
 
+export const acceptedSignalsWait = always(
+  'accepted-signals-wait',
+  'a signal that has been accepted for a process waits at one of its threads, or has been left by one, until the process takes it',
+  () => every(proc_zone, (p) => !is_hashed(p) || exits(p) || p.p_mlock.mtx_owner !== nil || (p.g_accepted & ~waiting(p)) === 0),
+);
+
+/** The signals that wait for a process, at whoever is one of its threads. */
+function waiting(p: Ref<Proc>): number {
+  let set = p.p_siglist;
+  for (let i = 1; i <= uthread_zone.slots; i++) {
+    const ut = uthread_zone.at(i);
+    if (allocated(ut) && ut.uu_task !== nil && (ut.uu_task.bsd_info === p || ut.uu_proc === p)) set |= ut.uu_siglist;
+  }
+  return set;
+}
+
+export const notedExitsAreZombies = always(
+  'noted-exits-are-zombies',
+  'a process whose exit has been noted can be waited for',
+  () => every(proc_zone, (p) => !is_hashed(p) || p.p_pid !== k.note_exit || p.p_stat === SZOMB),
+);
+
+export const reportsFitTogether = always(
+  'reports-fit-together',
+  'while nobody reports, what a parent knows of its last report is all of the same child',
+  () => every(proc_zone, (p) => !is_hashed(p) || some(uthread_zone, (ut) => inside(ut, psignal)) || every(proc_zone, (c) => report_fits(p, c))),
+);
+
+function report_fits(p: Ref<Proc>, child: Ref<Proc>): boolean {
+  return child.p_pptr !== p || child.p_pid !== p.si_pid || child.g_code === p.si_code;
+}
+
+export const maskFitsTable = always(
+  'mask-fits-table',
+  'while nobody changes them, the signals that a process catches are those that it has a handler for',
+  () => every(proc_zone, (p) => !is_hashed(p) || p.p_stat === SIDL || p.p_mlock.mtx_owner !== nil || p.p_sigcatch === p.ps_catch),
+);
+
+export const jobsAreCounted = always(
+  'jobs-are-counted',
+  'while nobody enters or leaves one, a group counts its live members whose parent is in another group of the session',
+  () => some(uthread_zone, (ut) => moves(ut)) || every(pgrp_zone, (pg) => has_orphan(pg) || pg.pg_jobc === jobs(pg)),
+);
+
+function moves(ut: Ref<Uthread>): boolean {
+  return inside(ut, enterpgrp) || inside(ut, proc_exit) || inside(ut, vfork_exit_internal) || inside(ut, pinsertchild) || inside(ut, reap_child);
+}
+
+/** A member's new parent, init, is in the session here, and was not counted. */
+function has_orphan(pg: Ref<Pgrp>): boolean {
+  for (let p = pg.pg_members.first; p !== nil; p = p.p_pglist) if ((p.p_listflag & P_LIST_DEADPARENT) !== 0) return true;
+  return false;
+}
+
+function jobs(pg: Ref<Pgrp>): number {
+  let n = 0;
+  for (let p = pg.pg_members.first; p !== nil; p = p.p_pglist) {
+    const his = p.p_pptr === nil || p.p_stat === SZOMB ? nil : p.p_pptr.p_pgrp;
+    if (his !== nil && his !== pg && his.pg_session === pg.pg_session) n++;
+  }
+  return n;
+}
+
 /** Where SIGCHLD is ignored, nobody will wait. */
 export const unwantedZombieGoes = leadsTo<ProcessTable>(
   'unwanted-zombie-goes',
@@ -149,5 +216,10 @@ export const xnuProperties: readonly Property[] = [
   groupIdsAreUnique,
   sessionsHaveTheirLeaders,
   whoExitsIsThere,
+  acceptedSignalsWait,
+  notedExitsAreZombies,
+  reportsFitTogether,
+  maskFitsTable,
+  jobsAreCounted,
   lastSlotIsRoots,
 ];

@@ -1,7 +1,7 @@
 /** Where a thread may stay for ever without anything being wrong. */
 import { inside, nil, some } from '../../src/index.ts';
 import type { Ref } from '../../src/index.ts';
-import { kevent } from './others.ts';
+import { fs_serve, kevent } from './others.ts';
 import { proc_of, should_abort } from './sleep.ts';
 import { proc_zone, SSTOP } from './state.ts';
 import type { Proc, Uthread } from './state.ts';
@@ -11,7 +11,7 @@ import { has_news_for, waitid, waits_for } from './wait.ts';
 
 /** Whether the thread, which has no step, waits for something that need not come. */
 export function at_rest(ut: Ref<Uthread>): boolean {
-  if (ut.uu_owner !== nil || inside(ut, keep_registers) || inside(ut, kevent)) return true;
+  if (ut.uu_owner !== nil || inside(ut, keep_registers) || inside(ut, kevent) || inside(ut, fs_serve)) return true;
   if (inside(ut, spin) && !inside(ut, userret)) return true; // it computes
   if (ut.uu_task.suspend_count > 0 && inside(ut, userret)) return is_stopped(ut);
   if (inside(ut, sigsuspend)) return ut.td_wchan !== 0 && !should_abort(ut);

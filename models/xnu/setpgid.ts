@@ -10,7 +10,8 @@ import type { Proc, Session } from './state.ts';
 /** setpgid(2) for a process (0: the caller) and a group (0: that process's own); 0 or a negative errno. */
 export function* setpgid(curp: Ref<Proc>, pid: U4, pgid: U4): Routine<number> {
   const mine = pid === 0 || pid === curp.p_pid;
-  const targp = yield* proc_find(mine ? curp.p_pid : pid);
+  if (mine) return -(yield* setpgid_found(curp, curp, pgid === 0 ? curp.p_pid : pgid));
+  const targp = yield* proc_find(pid);
   if (targp === nil) return -ESRCH;
   const error = yield* setpgid_found(curp, targp, pgid === 0 ? targp.p_pid : pgid);
   yield* proc_rele(targp);

@@ -5,7 +5,7 @@ import { pg_rele, proc_pgrp } from './pgrpRefs.ts';
 import { proc_parentdropref, proc_parentholdref } from './refs.ts';
 import {
   children_wchan, contsigmask, ffs, k, P_CONTINUED, P_LEXIT, P_LINVFORK, P_LTRACED, P_LWAITED, proc_list_lock, proc_list_unlock,
-  proc_lock, proc_unlock, SIGCHLD, SIGCONT, sigismember, SIGKILL, sigmask, SIGSTOP, SRUN, SSTOP, stopsigmask, ttystopsigmask,
+  proc_lock, proc_unlock, SIGCHLD, SIGCONT, sigismember, SIGKILL, sigmask, SRUN, SSTOP, stopsigmask, ttystopsigmask,
 } from './state.ts';
 import type { Proc, Uthread } from './state.ts';
 import { KASSERT, unlocked } from '../../src/index.ts';
@@ -19,7 +19,7 @@ const GIVEN = { DONE: 0, STOPS: 1, REFUSED: 2 } as const;
 export function* psignal(p: Ref<Proc>, sig: U4): Routine {
   const given = yield* psignal_internal(p, sig);
   if (given === GIVEN.REFUSED) return;
-  if (given === GIVEN.STOPS) yield* stop_and_tell(p, sig);
+  if (given === GIVEN.STOPS) yield* stop_and_tell(p);
   yield* proc_signalend(p);
 }
 
@@ -40,11 +40,17 @@ function* psignal_internal(p: Ref<Proc>, sig: U4): Routine<number> {
   if ((unlocked(p).p_lflag & P_LTRACED) === 0 && sigismember(unlocked(p).p_sigignore, sig)) return GIVEN.DONE;
   yield* proc_lock(p);
   const ut = get_signalthread(p, sig);
-  if (ut === nil) {
+  if (ut === nil) { // and kill has promised it
+    accept(p, sig);
     proc_unlock(p);
     return GIVEN.DONE;
   }
   return yield* give(p, ut, sig);
+}
+
+/** Ghost: whoever sent the signal thinks that the process has it. Stops and what ends them act at once. */
+function accept(p: Ref<Proc>, sig: number): void {
+  if (sig !== SIGCONT && !sigismember(stopsigmask, sig)) p.g_accepted |= sigmask(sig);
 }
 
 /** A thread that is to look for the signal: any that does not block it, or else any. The caller owns p_mlock. */
@@ -82,6 +88,7 @@ function* give(p: Ref<Proc>, ut: Ref<Uthread>, sig: U4): Routine<number> {
   }
   ut.uu_siglist |= sigmask(sig);
   if (sig === SIGKILL) p.g_killed = true;
+  accept(p, sig);
   const given = held && (sig !== SIGCONT || p.p_stat !== SSTOP) ? GIVEN.DONE : act(p, ut, sig, traced, caught);
   proc_unlock(p);
   return given;
@@ -130,15 +137,16 @@ function stop_by_default(p: Ref<Proc>, ut: Ref<Uthread>, sig: number): number {
 }
 
 /** Stops the task and tells the parent, with p's signal lock all the time. The caller holds nothing else. */
-function* stop_and_tell(p: Ref<Proc>, sig: U4): Routine {
+function* stop_and_tell(p: Ref<Proc>): Routine {
   const pp = yield* proc_parentholdref(p);
   yield* stop(p, pp);
   if (pp === nil) return;
   yield* proc_lock(p); // the child's lock, and the parent's fields
   pp.si_pid = p.p_pid;
-  proc_unlock(p);
   yield 'psignal: si_code';
-  pp.si_code = sig === SIGSTOP || sigismember(stopsigmask, sig) ? 1 : 0;
+  pp.si_code = 1;
+  p.g_code = 1;
+  proc_unlock(p);
   yield* psignal_chld(pp);
   yield* proc_parentdropref(pp);
 }

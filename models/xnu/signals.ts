@@ -1,8 +1,8 @@
 /** Signals, numbered densely in the kernel's order (the lowest is taken first); a set of them has bit n - 1 for signal n. */
 
-export const signals = { SIGHUP: 1, SIGKILL: 2, SIGTERM: 3, SIGSTOP: 4, SIGTSTP: 5, SIGCONT: 6, SIGCHLD: 7, SIGUSR1: 8 } as const;
-export const { SIGHUP, SIGKILL, SIGTERM, SIGSTOP, SIGTSTP, SIGCONT, SIGCHLD, SIGUSR1 } = signals;
-export const NSIG = 8;
+export const signals = { SIGHUP: 1, SIGKILL: 2, SIGTERM: 3, SIGSTOP: 4, SIGTSTP: 5, SIGCONT: 6, SIGCHLD: 7, SIGUSR1: 8, SIGSEGV: 9 } as const;
+export const { SIGHUP, SIGKILL, SIGTERM, SIGSTOP, SIGTSTP, SIGCONT, SIGCHLD, SIGUSR1, SIGSEGV } = signals;
+export const NSIG = 9;
 
 /** The set with one signal. */
 export function sigmask(sig: number): number {

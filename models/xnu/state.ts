@@ -28,6 +28,8 @@ export const conf = params({
   debug: 0,
   /** The process group of the persona that everybody has; 0 for no persona. */
   persona_pgid: 0,
+  /** 1 where programs come from a file system that a process serves. */
+  fs_server: 0,
 });
 
 // ---- errno
@@ -106,10 +108,10 @@ export interface Proc {
   // p_mlock
   p_lflag: Guarded<Flags<typeof P_L_FLAGS>, 'p_mlock'>;
   p_uthlist: Guarded<List<Uthread>, 'p_mlock'>;
-  p_sigignore: Guarded<Bits<8>, 'p_mlock'>;
-  p_sigcatch: Guarded<Bits<8>, 'p_mlock'>;
+  p_sigignore: Guarded<Bits<9>, 'p_mlock'>;
+  p_sigcatch: Guarded<Bits<9>, 'p_mlock'>;
   /** What threads that have gone leave to an exec. */
-  p_siglist: Guarded<Bits<8>, 'p_mlock'>;
+  p_siglist: Guarded<Bits<9>, 'p_mlock'>;
   p_signalholder: Guarded<Ref<Uthread>, 'p_mlock'>;
   p_sigwaitcnt: Guarded<U3, 'p_mlock'>;
   p_transholder: Guarded<Ref<Uthread>, 'p_mlock'>;
@@ -120,7 +122,7 @@ export interface Proc {
   p_vforkcnt: Guarded<Range<-1, 3>, 'p_mlock'>;
   p_vforkact: Guarded<Ref<Uthread>, 'p_mlock'>;
   /** The signal that stopped it, or is to be delivered when it goes on. */
-  p_xstat: Guarded<Range<0, 8>, 'p_mlock'>;
+  p_xstat: Guarded<Range<0, 9>, 'p_mlock'>;
   /** The last child that reported, as the parent's handler is to see it: its number, and whether it stopped (1) or died (2). */
   si_pid: Range<0, 'pid_max'>;
   si_code: U2;
@@ -130,7 +132,7 @@ export interface Proc {
   /** Written by exec under a transition and p_mlock, read without any lock. */
   task: Ref<Task>;
   /** The handlers of p_sigacts: which signals have one. */
-  ps_catch: Bits<8>;
+  ps_catch: Bits<9>;
   /** It is in a bucket of the memory status lists. */
   p_memstat: boolean;
   /** Somebody watches it for NOTE_EXIT. */
@@ -145,6 +147,10 @@ export interface Proc {
   g_doomed: boolean;
   /** setsid has told it that it leads a session. */
   g_leads: boolean;
+  /** What it has last reported to its parent: 1 for a stop, 2 for its end. */
+  g_code: U2;
+  /** Signals that have been accepted for it, and that it has not taken. */
+  g_accepted: Bits<9>;
   /** A SIGKILL has been accepted for it. */
   g_killed: boolean;
   /** While it moves between groups: from which and to which, and who killed the first one meanwhile. */
@@ -184,9 +190,9 @@ export interface Uthread extends MachineThread {
   uu_userstate: Ref<Uthread>;
   /** In such a struct: whose registers they are. */
   uu_owner: Ref<Uthread>;
-  uu_siglist: Bits<8>;
-  uu_sigmask: Bits<8>;
-  uu_vforkmask: Bits<8>;
+  uu_siglist: Bits<9>;
+  uu_sigmask: Bits<9>;
+  uu_vforkmask: Bits<9>;
   /** How many references to processes it holds. */
   uu_proc_refcount: U3;
   /** What the system call returns: a value, and whether this is the child. */
@@ -262,6 +268,8 @@ export interface Kernel {
   ui_known: Guarded<Bits<'uids'>, 'k.proc_list_mlock'>;
   /** The process whose exit has been noted last. */
   note_exit: Range<0, 'pid_max'>;
+  /** A program is to be loaded from a file system whose server has not answered. */
+  fs_asks: boolean;
   /** Ghost: struct pstats, sigacts and callout of processes, one of each. */
   pstats: U4;
 }

@@ -8,10 +8,10 @@ import { ast_taken_user } from './ast.ts';
 import { fork_create_child, uthread_alloc } from './cloneproc.ts';
 import { setuid } from './cred.ts';
 import { execve, posix_spawn, spawn_child } from './exec.ts';
-import { exit_with_reason } from './exit.ts';
+import { exit_with_reason, HOW } from './exit.ts';
 import { fork, vfork } from './fork.ts';
 import { kill } from './kill.ts';
-import { jetsam, kevent, kevent_add, sigaction, tty_drain, tty_write } from './others.ts';
+import { fs_serve, jetsam, kevent, kevent_add, sigaction, sigprocmask, tty_drain, tty_open, tty_write } from './others.ts';
 import { current_proc } from './refs.ts';
 import { setpgid, setsid } from './setpgid.ts';
 import { msleep_catch_drop, proc_of } from './sleep.ts';
@@ -22,7 +22,8 @@ import { wait4, waitid } from './wait.ts';
 
 export const SYS = {
   fork: 0, vfork: 1, exit: 2, wait4: 3, waitid: 4, kill: 5, setpgid: 6, setsid: 7, execve: 8, posix_spawn: 9, bsdthread_create: 10,
-  bsdthread_terminate: 11, setuid: 12, sigsuspend: 13, sigaction: 14, jetsam: 15, kevent_add: 16, kevent: 17, tty_write: 18, tty_drain: 19,
+  bsdthread_terminate: 11, setuid: 12, sigsuspend: 13, sigaction: 14, jetsam: 15, kevent_add: 16, kevent: 17, tty_write: 18, tty_drain: 19, tty_open: 20,
+  fs_serve: 21, sigprocmask: 22,
 } as const;
 
 /** Makes a system call from user mode and returns its value, or an errno as a negative number. */
@@ -128,6 +129,12 @@ function* dispatch(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
       return yield* kevent();
     case SYS.tty_write:
       return yield* tty_write(p);
+    case SYS.tty_open:
+      return yield* tty_open(p);
+    case SYS.fs_serve:
+      return yield* fs_serve();
+    case SYS.sigprocmask:
+      return yield* sigprocmask(p, a1);
     default:
       return yield* tty_drain();
   }
@@ -135,7 +142,7 @@ function* dispatch(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
 
 /** exit(2). A vfork child does not come back from it. */
 function* exit(p: Ref<Proc>): Routine<number> {
-  yield* exit_with_reason(p, true, false);
+  yield* exit_with_reason(p, true, HOW.EXITS);
   return 0;
 }
 
@@ -154,7 +161,7 @@ function* sys_posix_spawn(p: Ref<Proc>, flags: U4, entry: Entry): Routine<number
   const err = yield* spawn_child(p);
   if (err !== 0) return -err;
   start(curthread<Uthread>().uu_child, new_image, entry);
-  return yield* posix_spawn(p, flags);
+  return yield* posix_spawn(flags);
 }
 
 /** Another thread of the task begins `entry`. */

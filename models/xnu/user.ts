@@ -87,6 +87,11 @@ export function* sigaction(sig: number, what: U31): Routine<number> {
   return yield* syscall(SYS.sigaction, sig, what, no_program);
 }
 
+/** Blocks a signal in the calling thread. */
+export function* sigprocmask(sig: U31): Routine<number> {
+  return yield* syscall(SYS.sigprocmask, 0, sig, no_program);
+}
+
 /** Ends a process as the kernel does where memory is short. */
 export function* jetsam(pid: number): Routine<number> {
   return yield* syscall(SYS.jetsam, pid, 0, no_program);
@@ -100,6 +105,16 @@ export function* kevent_add(pid: number): Routine<number> {
 /** The process that has exited, once one has that was asked for. */
 export function* kevent(): Routine<number> {
   return yield* syscall(SYS.kevent, 0, 0, no_program);
+}
+
+/** Opens a terminal for the session. */
+export function* tty_open(): Routine<number> {
+  return yield* syscall(SYS.tty_open, 0, 0, no_program);
+}
+
+/** Answers, as the server of a file system, one request for a program. */
+export function* fs_serve(): Routine<number> {
+  return yield* syscall(SYS.fs_serve, 0, 0, no_program);
 }
 
 /** Writes to the terminal of the session. */

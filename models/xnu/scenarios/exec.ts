@@ -3,8 +3,8 @@ import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import { killedProcessDies } from '../../../properties/index.ts';
 import { POSIX_SPAWN } from '../exec.ts';
-import { SIGKILL } from '../state.ts';
-import { execve, exit, kill, posix_spawn, spin, wait4 } from '../user.ts';
+import { SIGKILL, SIGTERM, SSTOP } from '../state.ts';
+import { execve, exit, fs_serve, kill, posix_spawn, setpgid, sigprocmask, spin, wait4 } from '../user.ts';
 import { fork_and_spin, quit } from './programs.ts';
 
 /** Executes a program that computes. */
@@ -22,6 +22,31 @@ export const execKill = scenario({
     { name: 'init', threads: [spin] },
     { name: 'P', threads: [spin, execute] },
     { name: 'K', threads: [function* (): Routine { yield* kill(2, SIGKILL); yield* spin(); }] },
+  ],
+  params: { threads: 5 },
+});
+
+/** C9, S24: the signal waits at a thread that the exec ends. */
+export const execTerm = scenario({
+  name: 'exec-term',
+  title: 'two threads of a process block a signal, it comes, and one of them executes another program',
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* sigprocmask(SIGTERM);
+          yield* spin();
+        },
+        function* (): Routine {
+          yield* sigprocmask(SIGTERM);
+          yield* execve(spin);
+          yield* spin();
+        },
+      ],
+    },
+    { name: 'K', threads: [function* (): Routine { yield* kill(2, SIGTERM); yield* spin(); }] },
   ],
   params: { threads: 5 },
 });
@@ -104,6 +129,54 @@ export const spawnKill = scenario({
   params: { threads: 4 },
 });
 
+/** S22: the server of the file system kills all before it answers. */
+export const spawnServer = scenario({
+  name: 'spawn-server',
+  title: 'the program of a spawned child comes from a server, which sends a signal to all first',
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', threads: [function* (): Routine { yield* posix_spawn(POSIX_SPAWN.NOTHING, spin); yield* spin(); }] },
+    {
+      name: 'F',
+      threads: [
+        function* (): Routine {
+          yield* kill(-1, SIGTERM);
+          yield* fs_serve();
+          yield* spin();
+        },
+      ],
+    },
+  ],
+  params: { threads: 4, fs_server: 1 },
+});
+
+/** S29: the group that a spawned child leaves becomes an orphan, and the child is a member still. */
+export const spawnOrphan = scenario({
+  name: 'spawn-orphan',
+  title: 'one thread of a process spawns a child with a group of its own, another moves the process, and a brother is stopped',
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'S', group: 'S', threads: [spin] },
+    {
+      name: 'P',
+      parent: 'S',
+      group: 'P',
+      threads: [
+        function* (): Routine {
+          yield* posix_spawn(POSIX_SPAWN.SETPGROUP, spin);
+          yield* spin();
+        },
+        function* (): Routine {
+          yield* setpgid(0, 2);
+          yield* spin();
+        },
+      ],
+    },
+    { name: 'd', parent: 'P', group: 'P', set: { p_stat: SSTOP, 'task.user_stop': 1, 'task.suspend_count': 1 }, threads: [spin] },
+  ],
+  params: { procs: 5, tasks: 5, threads: 6, pgrps: 4 },
+});
+
 export const execScenarios: readonly Scenario[] = [
-  execKill, execFork, exitExec, execExec, exitFork, spawnWait, spawnFailsKill, spawnKill,
+  execKill, execTerm, execFork, exitExec, execExec, exitFork, spawnWait, spawnFailsKill, spawnKill, spawnServer, spawnOrphan,
 ];

@@ -4,7 +4,8 @@ import type { Routine, Scenario } from '../../../src/index.ts';
 import {
   callHoldsAGroup, groupOutlivesItsLeader, groupRunsEmpty, parentExitsFirst, sessionHasThreeGroups, sessionsAreTwo,
 } from '../../../properties/index.ts';
-import { exit, fork, reap, setpgid, setsid, spin, wait4 } from '../user.ts';
+import { SIGSTOP } from '../state.ts';
+import { exit, fork, kill, reap, setpgid, setsid, spin, wait4 } from '../user.ts';
 import { fork_and_exit, fork_and_spin, quit } from './programs.ts';
 
 /** Begins a session that a child in a group of its own keeps. */
@@ -194,7 +195,32 @@ export const parentExitChild = scenario({
   params: { threads: 3, procs: 3 },
 });
 
+/** S27: each looks at where the other is, at another time than it counts. */
+export const jobsDrift = scenario({
+  name: 'jobs-drift',
+  title: 'a process moves to the group of its parent while its child, in a group of its own, exits',
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'S', group: 'S', threads: [spin] },
+    { name: 'P', parent: 'S', group: 'P', threads: [function* (): Routine { yield* setpgid(0, 2); yield* spin(); }] },
+    { name: 'c', parent: 'P', group: 'P', threads: [function* (): Routine { yield* setpgid(0, 0); yield* spin(); }] },
+  ],
+  params: { threads: 4, pgrps: 5 },
+});
+
+/** A stopped job whose shell exits gets SIGHUP and SIGCONT. */
+export const orphanedGroup = scenario({
+  name: 'orphaned-group',
+  title: 'a shell exits when its job is stopped',
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'S', group: 'S', threads: [function* (): Routine { yield* kill(3, SIGSTOP); yield* exit(0); }] },
+    { name: 'c', parent: 'S', group: 'c', threads: [spin] },
+  ],
+  params: { threads: 3, procs: 3, pgrps: 3 },
+});
+
 export const groupsScenarios: readonly Scenario[] = [
   setpgidFork, setpgidTwice, setpgidSetsid, setpgidSetsidBack, groupLeaderDies, pidReuse, sessionOutlivesLeader, pidsPinned, parentExitFork,
-  parentExitChild,
+  parentExitChild, jobsDrift, orphanedGroup,
 ];

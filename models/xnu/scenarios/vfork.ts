@@ -235,7 +235,29 @@ export const forkIgnored = scenario({
   params: { threads: 3 },
 });
 
+/** S32: the borrowed thread has been aborted for the parent, and is given nothing more. */
+export const vforkBothKilled = scenario({
+  name: 'vfork-both-killed',
+  title: 'the parent of a vfork gets a signal that ends it, and then the child is killed',
+  properties: [threadLendsMemory],
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', threads: [vfork_and_spin] },
+    {
+      name: 'K',
+      threads: [
+        function* (): Routine {
+          yield* kill(2, SIGTERM);
+          yield* kill(4, SIGKILL);
+          yield* spin();
+        },
+      ],
+    },
+  ],
+  params: { threads: 4 },
+});
+
 export const vforkScenarios: readonly Scenario[] = [
   forkExitWait, vforkExec, vforkExit, vforkFails, vforkChildTerm, vforkParentKilled, vforkExitThreads, vforkExecThreads, vforkReapedChild,
-  vforkTwoThreads, vforkJetsam, vforkIgnored, forkIgnored,
+  vforkTwoThreads, vforkJetsam, vforkIgnored, forkIgnored, vforkBothKilled,
 ];

@@ -2,10 +2,13 @@
 import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import { parentSleeps, processIsStopped } from '../../../properties/index.ts';
-import { SIGCONT, SIGSTOP } from '../state.ts';
-import { kill, spin, wait4 } from '../user.ts';
-import { WCONTINUED, WUNTRACED } from '../waitOptions.ts';
-import { quit } from './programs.ts';
+import { SIG_CATCH } from '../others.ts';
+import { SIGCONT, SIGSEGV, SIGSTOP, SIGTSTP, SIGUSR1 } from '../state.ts';
+import {
+  exit, kevent, kevent_add, kill, pause, setsid, sigaction, spin, tty_drain, tty_open, tty_write, wait4, waitid,
+} from '../user.ts';
+import { WCONTINUED, WEXITED, WNOHANG, WNOWAIT, WUNTRACED } from '../waitOptions.ts';
+import { fork_and_spin, quit } from './programs.ts';
 
 /** Two threads wait for one child. */
 export const twoWaiters = scenario({
@@ -72,4 +75,132 @@ export const waitContinued = scenario({
   params: { threads: 4 },
 });
 
-export const waitScenarios: readonly Scenario[] = [twoWaiters, waitStopContinue, waitContinued];
+/** S14: who is told of an exit looks for the child at once. */
+export const exitNoted = scenario({
+  name: 'exit-noted',
+  title: 'a parent is told of the exit of its child, and looks for it without waiting',
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* kevent_add(3);
+          yield* kevent();
+          yield* wait4(3, WNOHANG);
+          yield* spin();
+        },
+      ],
+    },
+    { name: 'c', parent: 'P', threads: [quit] },
+  ],
+  params: { threads: 3 },
+});
+
+/** S19: the one has closed its end, the other does not read before the first is gone. */
+export const ttyExit = scenario({
+  name: 'tty-exit',
+  title: 'the leader of a session writes to its terminal and exits; its parent waits for it, and would read then',
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* wait4(-1, 0);
+          yield* tty_drain();
+          yield* spin();
+        },
+      ],
+    },
+    {
+      name: 'L',
+      parent: 'P',
+      threads: [
+        function* (): Routine {
+          yield* setsid();
+          yield* tty_open();
+          yield* tty_write();
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+  params: { threads: 3 },
+});
+
+/** S35: the stop of one child and the end of another are reported to one place. */
+export const stopAndExit = scenario({
+  name: 'stop-and-exit',
+  title: 'of two children of a process one stops and one exits',
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', threads: [spin] },
+    { name: 'c', parent: 'P', threads: [spin] },
+    { name: 'd', parent: 'P', threads: [quit] },
+    { name: 'K', threads: [function* (): Routine { yield* kill(3, SIGSTOP); yield* spin(); }] },
+  ],
+  params: { procs: 5, tasks: 5, threads: 5 },
+});
+
+/** S30: a parent is looked at that may have been freed. */
+export const crashOrphan = scenario({
+  name: 'crash-orphan',
+  title: 'a child crashes while its parent exits, and init reaps the parent',
+  processes: [
+    { name: 'init', threads: [function* (): Routine { yield* wait4(2, 0); yield* spin(); }] },
+    { name: 'P', threads: [quit] },
+    { name: 'c', parent: 'P', threads: [spin] },
+    { name: 'K', threads: [function* (): Routine { yield* kill(3, SIGSEGV); yield* spin(); }] },
+  ],
+  params: { threads: 4 },
+});
+
+/** S31: the mask is copied before the table. */
+export const sigactionFork = scenario({
+  name: 'sigaction-fork',
+  title: 'one thread of a process forks, another begins to catch a signal',
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', threads: [fork_and_spin, function* (): Routine { yield* sigaction(SIGUSR1, SIG_CATCH); yield* spin(); }] },
+  ],
+  params: { threads: 4 },
+});
+
+/** A process that sleeps for a signal gets one that it catches. */
+export const pauseCaught = scenario({
+  name: 'pause-caught',
+  title: 'a process waits for a signal that it catches, gets it, and waits for a child that it has not',
+  properties: [processIsStopped],
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* sigaction(SIGUSR1, SIG_CATCH);
+          yield* kill(3, SIGUSR1);
+          yield* pause();
+          yield* waitid(0, WEXITED | WNOWAIT);
+          yield* spin();
+        },
+      ],
+    },
+    {
+      name: 'K',
+      threads: [
+        function* (): Routine {
+          yield* kill(2, SIGUSR1);
+          yield* kill(2, SIGTSTP);
+          yield* kill(2, SIGCONT);
+          yield* spin();
+        },
+      ],
+    },
+  ],
+  params: { threads: 3 },
+});
+
+export const waitScenarios: readonly Scenario[] = [
+  twoWaiters, waitStopContinue, waitContinued, exitNoted, ttyExit, stopAndExit, crashOrphan, sigactionFork, pauseCaught,
+];
