@@ -1,7 +1,7 @@
 import { type Rooms, ourRooms, systemOf } from './check.ts';
-import { UsageError } from './core/index.ts';
+import { type Shows, UsageError } from './core/index.ts';
 import { explainRun, type Explanation, type Question } from './explain/index.ts';
-import { type Counterexample, findingOf, isSeenInState, replay, replaySaved, shows, type Trace } from './trace/index.ts';
+import { type Counterexample, type Finding, findingOf, isSeenInState, replay, replaySaved, shows, type Trace } from './trace/index.ts';
 
 /** A finding, why its run comes to it, and how a run would not. */
 export interface ExplainedFinding extends Explanation {
@@ -23,7 +23,7 @@ export function explainFinding(counterexample: Counterexample, options: ExplainO
   const saved = findingOf(counterexample);
   const { property, verdict, cycle = null } = counterexample;
   if (verdict !== 'violated') throw new UsageError(`${property} is ${verdict}: only what is violated is explained`);
-  if (!isSeenInState({ ...saved, cycle })) {
+  if (cycle !== null) {
     throw new UsageError(`${property} is not broken in one state, but by what comes for ever after: only what shows in a state or a step is explained`);
   }
   const system = systemOf(counterexample, options.locate, rooms);
@@ -33,8 +33,18 @@ export function explainFinding(counterexample: Counterexample, options: ExplainO
   const fault = replayed.trace.steps.at(-1)?.fault;
   const finding = { ...saved, ...(fault && { fault }) };
   const { maxStates = usualStates, progress } = options;
-  const question: Question = { system, shows: (of, fault) => shows(of, finding, fault), maxStates, ...(progress && { progress }) };
+  const question: Question = { system, shows: isSeenInState(finding) ? (of, fault) => shows(of, finding, fault) : lookingAhead(finding), maxStates, ...(progress && { progress }) };
   const explanation = explainRun(question, replayed.trace.steps.map(({ choice }) => choice));
   const { decision } = explanation;
   return { ...explanation, failing: replayed.trace, ...('passing' in decision && { passing: replay(system, decision.passing) }) };
+}
+
+/** Looks at what can still be reached, to see who is stuck, and comes back. */
+function lookingAhead(finding: Finding): Shows {
+  return (system, fault) => {
+    const here = system.packed.slice();
+    const isShown = shows(system, finding, fault);
+    system.load(here, 0);
+    return isShown;
+  };
 }

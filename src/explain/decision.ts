@@ -154,7 +154,7 @@ function delayWithout(run: Run, one: Waiting, decisive: Choice): Delay | undefin
 function leadsTo({ outcomes: { table }, question: { shows } }: Run, state: Step['to'], decisive: Choice): Waiting['leads'] {
   if (typeof state !== 'number') return 'disabled';
   table.load(state);
-  return isEnabled(table.system, decisive) ? take(table, shows, decisive) : 'disabled';
+  return isEnabled(table.system, decisive) ? take(table, shows, state, decisive) : 'disabled';
 }
 
 function delayTo(end: Waiting, then: Schedule, comes: boolean): Delay {

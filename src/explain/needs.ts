@@ -133,7 +133,7 @@ function cheapest(question: Question, machine: Machine, most: number): Cheapest 
     for (const state of states) {
       if (costs[state] !== cost) continue;
       if (table.count > maxStates) return { least: known, isLeast: false, states: table.count };
-      if (state % 1024 === 0) progress?.({ states: table.count, transitions, depth: cost, queue: table.count - state });
+      if (state % 1024 === 1023) progress?.({ states: table.count, transitions, depth: cost, queue: table.count - state });
       table.load(state);
       const running = table.wordOf(state);
       for (const { agent, alternative } of choicesNow(system)) {
@@ -141,7 +141,7 @@ function cheapest(question: Question, machine: Machine, most: number): Cheapest 
         const fault = system.step(agent, alternative);
         if (shows(system, fault)) known = Math.min(known, ...ways.map((way) => cost + way.cost));
         else if (fault === undefined) for (const way of ways) reach(stillRunning(machine, way.running), cost + way.cost);
-        system.undo();
+        table.load(state);
         transitions++;
       }
     }

@@ -28,14 +28,14 @@ export interface Step extends Choice {
 export function stepsOf(table: StateTable, shows: Shows, state: number): readonly Step[] {
   const { system } = table;
   table.load(state);
-  return choicesNow(system).map((choice) => ({ ...choice, to: take(table, shows, choice) }));
+  return choicesNow(system).map((choice) => ({ ...choice, to: take(table, shows, state, choice) }));
 }
 
-/** Where an enabled choice of the current state leads; the current state stays. */
-export function take(table: StateTable, shows: Shows, { agent, alternative }: Choice): Step['to'] {
-  const { system } = table;
-  const to = arrive(table, shows, system.step(agent, alternative));
-  system.undo();
+/** Where an enabled choice leads from the current state, which has this number and stays current. */
+export function take(table: StateTable, shows: Shows, state: number, { agent, alternative }: Choice): Step['to'] {
+  const to = arrive(table, shows, table.system.step(agent, alternative));
+  // Not `undo`: to see what a state shows, others may have been looked at.
+  table.load(state);
   return to;
 }
 

@@ -50,7 +50,7 @@ class Counter {
     const all: [bigint, bigint] = [0n, 0n];
     for (const choice of choices) {
       table.load(state);
-      const to = take(table, question.shows, choice);
+      const to = take(table, question.shows, state, choice);
       const less = new Map(left).set(choice.agent, (left.get(choice.agent) ?? 0) - 1);
       const [schedules, failing] = typeof to === 'number' ? this.from(to, less) : ([1n, to === 'shown' ? 1n : 0n] as const);
       all[0] += schedules;

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Choice, Schedule, Shows, TransitionSystem } from '../../src/core/index.ts';
 import { explainRun, type Explanation, type OrderDecision } from '../../src/explain/index.ts';
 import { findLeastRun } from '../../src/minimize/index.ts';
+import { stuckAgents } from '../../src/trace/index.ts';
 import { after, canPass, preemptions, runsFrom } from '../support/allRuns.ts';
 import { assertion, lostUpdate, type Toy, toySystem } from '../trace/toySystem.ts';
 
@@ -92,6 +93,27 @@ describe('what decides', () => {
       agents: [agent('A', { point: 'spin', then: 0 }), agent('B', { point: 'set', act: (v) => void (v['m'] = 1) }), agent('C', { point: 'test', act: (v) => void (v['n'] = v['m'] === 1 ? 0 : 2) })],
     };
     expect(explained(toy).decision).toMatchObject({ kind: 'order', step: 1, first: 1, then: 2, passing: at(1, 2) });
+  });
+
+  // B waits for what only A gives, and A only gives it before C has closed the gate; D goes on for ever. Whoever asks looks at other states.
+  test('is found of a thread that is stuck while others go on', () => {
+    const toy: Toy = {
+      values: { given: 0, closed: 0 },
+      agents: [
+        agent('A', { point: 'give', act: (v) => void (v['given'] = v['closed'] === 1 ? 0 : 1) }),
+        agent('B', { point: 'wait', when: ({ given }) => given === 1 }),
+        agent('C', { point: 'close', act: (v) => void (v['closed'] = 1) }),
+        agent('D', { point: 'spin', then: 0 }),
+      ],
+    };
+    const isStuck: Shows = (system) => {
+      const here = system.packed.slice();
+      const stuck = stuckAgents(system, 'stuck-thread', Infinity) ?? [];
+      system.load(here, 0);
+      return stuck.includes('B');
+    };
+    const { decision } = explainRun({ system: toySystem(toy), shows: isStuck, maxStates: 99 }, at(2));
+    expect(decision).toMatchObject({ kind: 'order', step: 1, first: 1, then: 2, passing: at(0, 2, 1) });
   });
 
   test('interrupts are counted apart from preemptions, and come without a CPU', () => {
