@@ -6,7 +6,7 @@ export function brokenNow({ predicates }: TransitionSystem): readonly string[] {
 }
 
 /** A predicate that runs into a fault does not hold. */
-function saysSo(holds: () => boolean): boolean {
+export function saysSo(holds: () => boolean): boolean {
   try {
     return holds();
   } catch {

@@ -1,6 +1,6 @@
 import { type Choice, choicesNow, type Field, type Schedule, type Situation, type TransitionSystem } from '../core/index.ts';
 import { canTake, placeOf, traceStep, type TraceStep } from '../trace/trace.ts';
-import { brokenNow } from './broken.ts';
+import { brokenNow, saysSo } from './broken.ts';
 import { routeOf } from './route.ts';
 
 /** A state of a run, as the page tells it. */
@@ -84,19 +84,19 @@ function firstMoment(system: TransitionSystem): Moment {
 
 /** The current state; after a fault, nothing goes on. */
 function momentOf(system: TransitionSystem, isOver: boolean): Moment {
-  const choices = isOver ? [] : choicesNow(system);
+  const choices = choicesNow(system);
   const able = new Set(choices.map(({ agent }) => agent));
   const agents = Array.from({ length: system.agents }, (_, agent): AgentNow => ({
     name: system.describe.agentName(agent),
     ended: system.ended(agent),
     able: able.has(agent),
-    mayRest: system.mayRest(agent),
-    lacksCpu: !isOver && !able.has(agent) && system.ready?.(agent) === true,
+    mayRest: saysSo(() => system.mayRest(agent)),
+    lacksCpu: !able.has(agent) && system.ready?.(agent) === true,
     place: shortPlace(system, agent),
     situation: system.describe.situation?.(agent) ?? nothing,
   }));
-  const offers = choices.map((choice) => offerOf(system, choice));
-  // A state at a fault is half of a step.
+  // A state at a fault is half of a step: it tells how everybody stands, and nothing of what is so between steps.
+  const offers = isOver ? [] : choices.map((choice) => offerOf(system, choice));
   return { packed: system.packed.slice(), agents, choices: offers, broken: isOver ? [] : brokenNow(system) };
 }
 
