@@ -21,8 +21,9 @@ export const isFull = process.env.FORKCHECK_FULL !== undefined;
 /** Bugs show early, mostly: the rest is searched if they do not. */
 const attempts = [2_000, 20_000, 100_000, mostStates];
 
-/** What was answered is kept for other tests of the process: many look at the same scenarios. */
+/** What was answered is kept for other tests of the process: many look at the same scenarios, and the same breaks. */
 const answers = new Map<string, CheckResult>();
+const judged = new Map<string, Answer | undefined>();
 
 export function answersOf(name: string): KernelAnswers {
   const kernel = fileURLToPath(new URL(`../../models/${name}/index.ts`, import.meta.url));
@@ -33,6 +34,11 @@ export function answersOf(name: string): KernelAnswers {
     return known;
   };
   const judge = (scenario: string, property: string, mutation?: string): Answer | undefined => {
+    const asked = `${name} ${scenario} ${property} ${mutation ?? ''}`;
+    if (!judged.has(asked)) judged.set(asked, judgeAnew(scenario, property, mutation));
+    return judged.get(asked);
+  };
+  const judgeAnew = (scenario: string, property: string, mutation?: string): Answer | undefined => {
     const input = { kernel, scenario, properties: [property], ...(mutation !== undefined && { mutation }) };
     let answer: Answer | undefined;
     for (const maxStates of attempts) {
