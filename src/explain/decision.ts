@@ -1,14 +1,15 @@
 import type { Choice, Schedule } from '../core/index.ts';
-import { Outcomes } from './outcomes.ts';
-import { isEnabled, type Question, type Step, stepsOf, take } from './steps.ts';
+import { type Fates, isEnabled, type Question, type Step, stepsOf, take } from './steps.ts';
 
 /** What decides that a run shows what it shows. Steps are counted from 1. */
 export type Decision =
   | OrderDecision
   /** With another alternative at the decisive step, its agent leaves the way to the passing run open. */
   | (Passing & { readonly kind: 'choice' })
-  /** Every run of the scenario shows it sooner or later. */
+  /** Every run of the scenario fails sooner or later. */
   | { readonly kind: 'always' }
+  /** After every step some run still passes: this one fails as it never takes the way out. */
+  | { readonly kind: 'never' }
   /** A bound was met first. */
   | { readonly kind: 'unknown' };
 
@@ -33,7 +34,7 @@ export interface OrderDecision extends Passing {
 
 /** A run, and what is found out about the states that it comes through. */
 export interface Run {
-  readonly outcomes: Outcomes;
+  readonly outcomes: Fates;
   readonly question: Question;
   readonly schedule: Schedule;
   /** The numbers of its states, from the initial one to the one before its last step. */
@@ -42,29 +43,35 @@ export interface Run {
   readonly endsBadly: boolean;
 }
 
-/** Takes a run that shows what is looked for, and numbers its states. */
-export function openRun(question: Question, schedule: Schedule, endsBadly = false): Run {
+/** Takes a run that fails, and numbers its states. */
+export function openRun(question: Question, outcomes: Fates, schedule: Schedule, endsBadly = false): Run {
   const { system } = question;
-  const outcomes = new Outcomes(question, endsBadly);
+  const { table } = outcomes;
   system.reset();
+  let word = 0;
   const states = schedule.map(({ agent, alternative }) => {
-    const state = outcomes.table.add();
+    const state = table.add(word);
+    word = table.follow(word);
     system.step(agent, alternative);
     return state;
   });
   return { outcomes, question, schedule, states, endsBadly };
 }
 
-/** Finds the decisive step of a run, and what has to come before it for a run to pass. */
+/** Finds the decisive step of a run that has failed with its last step, and what has to come before it for a run to pass. */
 export function decide(run: Run): Decision {
   const { outcomes, states, schedule } = run;
-  for (let step = states.length; step >= 1; step--) {
-    const before = states[step - 1] ?? 0;
-    const lost = outcomes.isLost(before);
-    if (lost === undefined) return { kind: 'unknown' };
-    if (!lost) return atStep(run, step, before, schedule[step - 1] ?? { agent: 0, alternative: 0 });
+  // What is lost, stays so.
+  let [open, lost] = [0, states.length + 1];
+  while (open < lost - 1) {
+    const step = (open + lost) >> 1;
+    const isLost = outcomes.isLost(states[step - 1] ?? 0);
+    if (isLost === undefined) return { kind: 'unknown' };
+    if (isLost) lost = step;
+    else open = step;
   }
-  return { kind: 'always' };
+  const decisive = schedule[open - 1];
+  return decisive === undefined ? { kind: 'always' } : atStep(run, open, states[open - 1] ?? 0, decisive);
 }
 
 function atStep(run: Run, step: number, before: number, decisive: Choice): Decision {

@@ -1,6 +1,6 @@
 import { type Choice, isDeadlock, type Schedule } from '../core/index.ts';
 import { StateTable } from './stateTable.ts';
-import { type Question, type Step, stepsOf } from './steps.ts';
+import { type Fates, type Question, type Step, stepsOf } from './steps.ts';
 
 /** A state on the path of the search, its steps, and how many of them have been followed. */
 interface Visit {
@@ -49,7 +49,7 @@ class Tree {
  * Tarjan's search for components ends at the first one that no step leaves and that shows nothing. Components that are complete before
  * have only steps to each other, and to what is looked for: they are lost. Those on the stack lead to what was found.
  */
-export class Outcomes {
+export class Outcomes implements Fates {
   readonly table: StateTable;
   /** Whether a state is lost, where that is known. */
   readonly #lost: (boolean | undefined)[] = [];

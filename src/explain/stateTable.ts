@@ -12,7 +12,11 @@ export class StateTable {
   readonly #chunks: Int32Array[] = [];
   #table = new Int32Array(4096);
 
-  constructor(readonly system: TransitionSystem) {
+  /** `follow` says which word the states after the current one have, which has the word that it is given. */
+  constructor(
+    readonly system: TransitionSystem,
+    readonly follow: (word: number) => number = () => 0,
+  ) {
     this.#width = system.words + 2;
   }
 

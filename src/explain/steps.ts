@@ -1,4 +1,4 @@
-import { type Choice, choicesNow, type Fault, type Shows, type TransitionSystem } from '../core/index.ts';
+import { type Choice, choicesNow, type Fault, type Schedule, type Shows, type TransitionSystem } from '../core/index.ts';
 import type { StateTable } from './stateTable.ts';
 
 /** What is looked for, and when to give up. */
@@ -24,6 +24,21 @@ export interface Step extends Choice {
   readonly to: number | 'shown' | 'fault';
 }
 
+/** What is found out of states, by their numbers in the table. */
+export interface Fates {
+  readonly table: StateTable;
+  /** Whether every run from the state fails sooner or later; `undefined` if a bound was met first. */
+  isLost(state: number): boolean | undefined;
+  /** Choices of a run from a state that is not lost, up to where it cannot fail any more. */
+  wayOn(state: number): Schedule;
+  /** A bound was met: nothing more is found out. */
+  readonly bounded: boolean;
+  /** Some run ends in another fault, or a deadlock. */
+  readonly otherEnds: boolean;
+  /** How many states are known to be lost. */
+  readonly lost: number;
+}
+
 /** The steps of a state of the table, in the order of agents; the states to which they lead are added. */
 export function stepsOf(table: StateTable, shows: Shows, state: number): readonly Step[] {
   const { system } = table;
@@ -33,16 +48,17 @@ export function stepsOf(table: StateTable, shows: Shows, state: number): readonl
 
 /** Where an enabled choice leads from the current state, which has this number and stays current. */
 export function take(table: StateTable, shows: Shows, state: number, { agent, alternative }: Choice): Step['to'] {
-  const to = arrive(table, shows, table.system.step(agent, alternative));
+  const word = table.follow(table.wordOf(state));
+  const to = arrive(table, shows, table.system.step(agent, alternative), word);
   // Not `undo`: to see what a state shows, others may have been looked at.
   table.load(state);
   return to;
 }
 
-function arrive(table: StateTable, shows: Shows, fault: Fault | undefined): Step['to'] {
+function arrive(table: StateTable, shows: Shows, fault: Fault | undefined, word: number): Step['to'] {
   if (fault !== undefined) return shows(table.system, fault) ? 'shown' : 'fault';
   const known = table.count;
-  const to = table.add();
+  const to = table.add(word);
   // What a state shows is asked once: there are more steps than states.
   if (to === known && shows(table.system, undefined)) table.shown.add(to);
   return table.shown.has(to) ? 'shown' : to;

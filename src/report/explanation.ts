@@ -12,6 +12,8 @@ export interface ExplanationReport {
   readonly otherEnds: boolean;
   readonly window?: WindowReport;
   readonly needs: readonly NeedReport[];
+  /** A claim about runs is broken: by what comes for ever, not by a state. */
+  readonly isOfRuns: boolean;
   readonly failing: RunReport;
   readonly passing?: RunReport;
 }
@@ -20,6 +22,7 @@ export type DecisionReport =
   | { readonly kind: 'order'; readonly step: number; readonly endsBadly: boolean; readonly first: number; readonly then?: number; readonly opens?: number }
   | { readonly kind: 'choice'; readonly step: number; readonly endsBadly: boolean }
   | { readonly kind: 'always' }
+  | { readonly kind: 'never' }
   | { readonly kind: 'unknown' };
 
 export interface WindowReport {
@@ -41,15 +44,17 @@ export function explanationText(told: ExplanationReport, paint: Paint): readonly
   return [...decisionText(told, paint), ...windowText(told), ...passingText(told, paint), ...needsText(told.needs, paint)];
 }
 
-function decisionText({ decision, failing, passing, lost, otherEnds }: ExplanationReport, paint: Paint): readonly string[] {
+function decisionText({ decision, failing, passing, lost, otherEnds, isOfRuns }: ExplanationReport, paint: Paint): readonly string[] {
   const fails = otherEnds ? 'fails, or ends badly otherwise' : 'fails';
-  const isLast = 'step' in decision && decision.step === failing.steps.length;
+  const isLast = !isOfRuns && 'step' in decision && decision.step === failing.steps.length;
   const all = isLast ? 'it fails there and then' : `every run from there ${fails} (${counted(lost, 'state')}, all looked at)`;
   switch (decision.kind) {
     case 'unknown':
       return [paint.bold('what decides is not known: the bound max-states was met first')];
     case 'always':
       return [paint.bold(`nothing decides: every run of the scenario ${fails}`)];
+    case 'never':
+      return [paint.bold('no step decides: after each of them some run passes; this one fails as it never takes the way out')];
     case 'choice':
       return [
         paint.bold(`what decides: step ${decision.step}`),
@@ -68,9 +73,10 @@ function decisionText({ decision, failing, passing, lost, otherEnds }: Explanati
   }
 }
 
-function windowText({ decision, window, failing }: ExplanationReport): readonly string[] {
+function windowText({ decision, window, failing, isOfRuns }: ExplanationReport): readonly string[] {
   if (decision.kind !== 'order') return [];
   const opens = decision.opens === undefined ? [] : [`  before step ${decision.opens}, ${stepText(failing.steps[decision.opens - 1])}, it would have done no harm`];
+  if (isOfRuns) return opens;
   if (window === undefined) return [...opens, '  how many orders fail is not known: the bound max-states was met first'];
   const { schedules, failing: some } = window;
   const inAll = [...window.steps.values()].reduce((sum, count) => sum + count, 0);
@@ -81,7 +87,7 @@ function orders(count: bigint): string {
   return `${grouped(count)} ${count === 1n ? 'order' : 'orders'}`;
 }
 
-function passingText({ decision, passing }: ExplanationReport, paint: Paint): readonly string[] {
+function passingText({ decision, passing, isOfRuns }: ExplanationReport, paint: Paint): readonly string[] {
   if (passing === undefined || !('step' in decision)) return [];
   const last = decision.kind === 'choice' ? decision.step : Math.max(decision.first, decision.then ?? 0);
   const more = passing.steps.length - last;
@@ -90,9 +96,15 @@ function passingText({ decision, passing }: ExplanationReport, paint: Paint): re
     '',
     paint.bold(`the nearest schedule that passes${same}`),
     ...lanesBetween(passing, decision.step, last, paint),
-    `  ${more === 0 ? 'from here on' : `and ${counted(more, 'step')} more, from where`} it cannot fail any more`,
+    `  ${wayOn(more, isOfRuns)}`,
     ...(decision.endsBadly ? [`  it ends in ${passing.steps.at(-1)?.fault?.kind ?? 'a deadlock'}, as does every run that does not fail like this one`] : []),
   ];
+}
+
+/** How the nearest schedule goes on. */
+function wayOn(more: number, isOfRuns: boolean): string {
+  if (isOfRuns) return more === 0 ? 'and so it stays' : `and ${counted(more, 'step')} more, on which it goes on for ever or comes to rest`;
+  return `${more === 0 ? 'from here on' : `and ${counted(more, 'step')} more, from where`} it cannot fail any more`;
 }
 
 function needsText(needs: readonly NeedReport[], paint: Paint): readonly string[] {
