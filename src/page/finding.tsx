@@ -97,9 +97,9 @@ function OnBranch({ machine }: { readonly machine: TimeMachine }): JSX.Element {
   const { branch, run } = machine;
   return (
     <p class="branch-note" role="status">
-      ↳ A branch{run.schedule.length > 0 && `, which leaves the run after step ${branch!.after}`}: it need not show the above.{' '}
+      {run.schedule.length > 0 && `↳ A branch, which leaves the run after step ${branch!.after}: it need not show the above. `}
       <button type="button" onClick={machine.back}>
-        back to the run
+        {run.schedule.length > 0 ? 'back to the run' : 'begin anew'}
       </button>
     </p>
   );

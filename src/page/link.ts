@@ -54,7 +54,7 @@ function packed(schedule: Schedule): string {
 }
 
 /** More steps than any run that a person looks at: a link must not be able to fill the memory. */
-const mostSteps = 100_000;
+const mostSteps = 10_000;
 
 function unpacked(text: string): Schedule {
   const choices: Choice[] = [];

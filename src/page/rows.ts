@@ -65,21 +65,22 @@ export function rowsOf({ history: { moments, steps }, executable: { telling } }:
   return { cpus: cpus.length, lanes, rows };
 }
 
-/** Whoever runs at some time or takes a step; what only might come takes no room. */
+/** Whoever runs at some time or takes a step; of interrupts, what only might come takes no room. */
 function lanesOf(moments: readonly Moment[], steps: readonly Step[]): readonly Lane[] {
   const movers = new Set(steps.map(({ choice }) => choice.agent));
-  const first = moments[0]?.agents ?? [];
-  return first.flatMap(({ name }, agent) => {
-    const isThread = moments.some(({ agents }) => agents[agent]!.situation.process !== undefined && !agents[agent]!.ended);
-    if (!isThread && !movers.has(agent) && !runsWithoutKernel(first, agent)) return [];
-    const process = moments.findLast(({ agents }) => agents[agent]!.situation.process !== undefined)?.agents[agent]!.situation.process ?? '';
-    return [{ agent, name, process: name === process || name.startsWith(`${process}.`) ? '' : process }];
+  const hasProcesses = moments.some(({ agents }) => agents.some(({ situation }) => situation.process !== undefined));
+  return (moments[0]?.agents ?? []).flatMap(({ name }, agent) => {
+    const lives = moments.map(({ agents }) => agents[agent]!).filter(({ ended }) => !ended);
+    const process = lives.findLast(({ situation }) => situation.process !== undefined)?.situation.process;
+    const runs = lives.length > 0 && (process !== undefined || !hasProcesses);
+    if (!runs && !movers.has(agent)) return [];
+    return [{ agent, name, process: process === undefined || isNamedAfter(name, process) ? '' : process }];
   });
 }
 
-/** In a model without processes every thread is of interest. */
-function runsWithoutKernel(agents: readonly AgentNow[], agent: number): boolean {
-  return agents.every(({ situation }) => situation.process === undefined) && agents[agent]?.ended === false;
+/** The threads of P are called P, or P.1 and P.2. */
+function isNamedAfter(name: string, process: string): boolean {
+  return name === process || name.startsWith(`${process}.`);
 }
 
 /**

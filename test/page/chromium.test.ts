@@ -23,6 +23,7 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `in Chromium: skipped, for t
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
     const context = await browser.newContext({ offline: true, permissions: ['clipboard-read', 'clipboard-write'] });
     page = await context.newPage();
+    page.setDefaultTimeout(120_000);
     page.on('request', (request) => asked.push(request.url()));
     page.on('pageerror', ({ message }) => errors.push(message));
   });

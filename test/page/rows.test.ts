@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { ourRooms, recompute, reopen } from '../../src/check.ts';
 import { findModule } from '../../src/cli/modules.ts';
+import { openModel } from '../../src/compile/index.ts';
 import { execute, type History } from '../../src/page/history.ts';
 import { rowsOf, type Table } from '../../src/page/rows.ts';
 import { cycleIn, waitGraph } from '../../src/page/waits.ts';
@@ -68,4 +69,12 @@ test('what two schedules have in common is executed once, and comes out the same
   const branch = execute(system, schedule, history);
   expect(branch.moments[10]).toBe(history.moments[10]);
   expect(JSON.stringify(branch)).toBe(JSON.stringify(execute(openSystem(executable!), schedule)));
+});
+
+test('in a model without processes, whoever runs has a lane', () => {
+  const { executable } = openModel({ file: resolve('bench/pidlife.ts') }).compile({ scenario: 'pidlife-4' });
+  const fork = Array.from({ length: 8 }, () => ({ agent: 0, alternative: 0 }));
+  const history = execute(openSystem(executable!), fork);
+  expect(history.steps).toHaveLength(8);
+  expect(rowsOf({ history, executable: executable! }).lanes.map(({ name }) => name)).toEqual(['thread1', 'thread2']);
 });
