@@ -4,6 +4,7 @@ import { coverage as freebsd5Lines } from '../models/freebsd-5/coverage.ts';
 import { zoo as freebsd5Zoo } from '../models/freebsd-5/zoo.ts';
 import { coverage as netbsdLines } from '../models/netbsd/coverage.ts';
 import { zoo as netbsdZoo } from '../models/netbsd/zoo.ts';
+import { coverage as xnuLines } from '../models/xnu/coverage.ts';
 import type { KernelRoutine } from './kernelLines.ts';
 
 /** A historical bug, by its number, and what a kernel has to do with it. */
@@ -18,4 +19,4 @@ export type ZooEntry =
 export const zoos: Readonly<Record<string, readonly ZooEntry[]>> = { freebsd: freebsdZoo, 'freebsd-5': freebsd5Zoo, netbsd: netbsdZoo };
 
 /** What models stand for in the routines that fork, for each kernel that says so. */
-export const kernelRoutines: Readonly<Record<string, readonly KernelRoutine[]>> = { freebsd: freebsdLines, 'freebsd-5': freebsd5Lines, netbsd: netbsdLines };
+export const kernelRoutines: Readonly<Record<string, readonly KernelRoutine[]>> = { freebsd: freebsdLines, 'freebsd-5': freebsd5Lines, netbsd: netbsdLines, xnu: xnuLines };

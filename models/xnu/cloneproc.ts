@@ -48,7 +48,7 @@ function thread_set_tag(thread: Ref<Uthread>): void {
 
 /** A thread of the task, on the list of its process unless the task is an exec's. uthread_alloc */
 export function* uthread_alloc(task: Ref<Task>, noinherit: boolean): Routine<Ref<Uthread>> {
-  const uth = uthread_slot(); // 1523
+  const uth = uthread_slot(); // 1530
   const p = task.bsd_info; // 1532
   const uth_parent = curthread<Uthread>(); // 1547
   thread_enter_task(uth, task);

@@ -33,7 +33,7 @@ function charged(uid_and_one: number): void {
 }
 
 /** setuid(2): 0 or a negative errno. The new user is counted first: nobody's entry goes while it is needed. setuid */
-export function* setuid(p: Ref<Proc>, uid: U1): Routine<number> {
+export function* sys_setuid(p: Ref<Proc>, uid: U1): Routine<number> {
   const ut = curthread<Uthread>();
   for (;;) {
     yield 'setuid';

@@ -4,7 +4,7 @@ import type { Ref, Routine, U4 } from '../../src/index.ts';
 import { exit_with_reason, HOW } from './exit.ts';
 import { fork1, PROC_CREATE_SPAWN, resume_parent, task_clear_return_wait, vfork_return } from './fork.ts';
 import { current_proc, proc_refdrain_with_refwait, proc_refwake, proc_rele } from './refs.ts';
-import { setpgid } from './setpgid.ts';
+import { sys_setpgid } from './setpgid.ts';
 import {
   children_wchan, conf, EDEADLK, EINTR, EINVAL, k, P_EXEC, P_LEXIT, P_LIST_DEADPARENT, P_LPPWAIT, proc_list_lock, proc_list_unlock, proc_lock,
   proc_unlock, SZOMB, UT_VFORK,
@@ -17,7 +17,7 @@ import { proc_signalend, proc_transcommit, proc_transend, proc_transend_locked, 
  * Loads a program for `thread`, which fork_create_child has made: a negative errno. After a success the calling thread ends, or is its
  * parent's again, and `thread` runs the program.
  */
-export function* execve(thread: Ref<Uthread>): Routine<number> {
+export function* __mac_execve(thread: Ref<Uthread>): Routine<number> {
   const p = current_proc();
   const ut = curthread<Uthread>();
   const vforked = (ut.uu_flag & UT_VFORK) !== 0;
@@ -123,7 +123,7 @@ export function* spawn_child(p: Ref<Proc>): Routine<number> {
 }
 
 /** The rest: loads the program, with the child's signal lock held. The number of the child, or a negative errno. */
-export function* posix_spawn(flags: U4): Routine<number> {
+export function* sys_posix_spawn(flags: U4): Routine<number> {
   const ut = curthread<Uthread>();
   const thread = ut.uu_child;
   ut.uu_child = nil;
@@ -135,7 +135,7 @@ export function* posix_spawn(flags: U4): Routine<number> {
   let error = 0;
   if (yield* mayFail('exec_activate_image')) error = EINVAL;
   else yield* execsigs(child, thread);
-  if (error === 0 && (flags & POSIX_SPAWN.SETPGROUP) !== 0) error = -(yield* setpgid(child, 0, 0)); // as if the child had asked
+  if (error === 0 && (flags & POSIX_SPAWN.SETPGROUP) !== 0) error = -(yield* sys_setpgid(child, 0, 0)); // as if the child had asked
   yield* proc_signalend(child);
   if (error === 0) {
     yield* proc_transstart(child);

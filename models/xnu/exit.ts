@@ -136,7 +136,7 @@ export function halting_wchan(task: Ref<Task>): number {
 
 /** What a thread that ends leaves: a vfork child that it is, and its signals. uthread_cleanup */
 export function* uthread_cleanup(task: Ref<Task>, uth: Ref<Uthread>, p: Ref<Proc>): Routine {
-  KASSERT(conf.debug === 0 || uth.uu_proc_refcount === 0, 'uthread_cleanup: the thread has references to processes'); // 1635
+  KASSERT(conf.debug === 0 || uth.uu_proc_refcount === 0, 'uthread_cleanup: the thread has references to processes'); // 1642
   if (p === nil) return; // 1696
   if ((uth.uu_flag & UT_VFORK) !== 0 && uth.uu_proc !== nil) {
     yield* vfork_exit_internal(uth.uu_proc); // 1697

@@ -34,8 +34,8 @@ export function* proc_vfork_end(parent: Ref<Proc>): Routine {
 }
 
 /** vfork(2): the calling thread returns as the child, with what that is to see in uu_rval; an errno. */
-export function* vfork(parent: Ref<Proc>): Routine<number> {
-  const err = yield* fork1(parent, PROC_CREATE_VFORK); // 311
+export function* sys_vfork(parent: Ref<Proc>): Routine<number> {
+  const err = yield* fork1(parent, PROC_CREATE_VFORK); // 316
   if (err !== 0) return err; // 317
   const ut = curthread<Uthread>(); // 319
   const child = ut.uu_proc; // 320
@@ -53,7 +53,7 @@ export function* vfork(parent: Ref<Proc>): Routine<number> {
  */
 export function* fork1(parent: Ref<Proc>, kind: U2): Routine<number> {
   const ut = curthread<Uthread>();
-  const uid = ut.uu_uid; // 390
+  const uid = ut.uu_uid; // 409
   yield* proc_list_lock();
   const full = (k.nprocs >= conf.maxproc - 1 && uid !== 0) || k.nprocs >= conf.maxproc; // 410
   proc_list_unlock();
@@ -71,6 +71,7 @@ export function* fork1(parent: Ref<Proc>, kind: U2): Routine<number> {
     err = yield* fork1_clone(parent, ut, kind); // 583
   }
   if (err !== 0) yield* chgproccnt(uid, -1); // 687
+  ut.g_charges = 0;
   return err; // 694
 }
 
@@ -126,9 +127,9 @@ function act_thread_csave(ut: Ref<Uthread>): Ref<Uthread> {
 }
 
 /** fork(2): an errno; the number of the child is left in uu_rval. */
-export function* fork(parent: Ref<Proc>): Routine<number> {
+export function* sys_fork(parent: Ref<Proc>): Routine<number> {
   const ut = curthread<Uthread>();
-  ut.uu_rval1 = 0; // 906
+  ut.uu_rval1 = 0; // 911
   const err = yield* fork1(parent, PROC_CREATE_FORK); // 913
   if (err !== 0) return err;
   const child_thread = ut.uu_child;
@@ -154,9 +155,9 @@ export function task_clear_return_wait(task: Ref<Task>): void {
  * with resume_parent. `retval` says whether whoever calls has a place for what the system call returns.
  */
 export function* vfork_return(child: Ref<Proc>, retval: boolean, rval: number): Routine {
-  const parent = unlocked(child).p_vforkact.uu_task.bsd_info; // 719
-  const uth = curthread<Uthread>(); // 724
-  yield* proc_vfork_end(parent); // 726
+  const parent = unlocked(child).p_vforkact.uu_task.bsd_info; // 721
+  const uth = curthread<Uthread>(); // 723
+  yield* proc_vfork_end(parent); // 729
   uth.uu_flag &= ~UT_VFORK; // 733
   if ((uth.uu_flag & UT_WASSETUID) !== 0) { // 735
     uth.uu_flag |= UT_SETUID; // 736

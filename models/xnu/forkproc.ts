@@ -91,11 +91,11 @@ function copy_range(parent: Ref<Proc>, child: Ref<Proc>): void {
 
 /** Takes back what forkproc has made, in the reverse order. The caller holds no lock, and undoes the count of the user. */
 export function* forkproc_free(p: Ref<Proc>): Routine {
-  yield* proc_signalend(p); // 1078
+  yield* proc_signalend(p); // 1089
   yield* proc_transend(p); // 1090
   yield* maySleep('fdfree'); // 1093
-  // 1135: the credential, which says whom the process is charged to
-  curthread<Uthread>().g_charges = p.p_uid + 1;
+  // The credential says whom the process is charged to.
+  curthread<Uthread>().g_charges = p.p_uid + 1; // 1135
   p.g_charged = false;
   yield* proc_list_lock();
   k.nprocs--; // 1141

@@ -11,7 +11,7 @@ import type { Pgrp, Proc, Uthread } from './state.ts';
 import { proc_transwait } from './trans.ts';
 
 /** kill(2): to a process, to the own group (0), to all (-1), to a group (-n). Returns an errno. */
-export function* kill(cp: Ref<Proc>, pid: number, sig: U4): Routine<number> {
+export function* sys_kill(cp: Ref<Proc>, pid: number, sig: U4): Routine<number> {
   if (sig > NSIG) return EINVAL;
   if (pid > 0) return yield* kill_process(cp, pid, sig);
   if (pid === -1) return yield* kill_all(cp, sig);

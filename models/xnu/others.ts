@@ -14,7 +14,7 @@ export const SIG = { SIG_DFL: 0, SIG_IGN: 1, SIG_CATCH: 2 } as const;
 export const { SIG_DFL, SIG_IGN, SIG_CATCH } = SIG;
 
 /** sigaction(2): 0. The masks and the table change together. setsigvec */
-export function* sigaction(p: Ref<Proc>, sig: U4, what: number): Routine<number> {
+export function* sys_sigaction(p: Ref<Proc>, sig: U4, what: number): Routine<number> {
   const bit = sigmask(sig);
   yield* proc_lock(p);
   const ignored = what === SIG_IGN || (what === SIG_DFL && sigismember(ignored_by_default, sig));
@@ -28,7 +28,7 @@ export function* sigaction(p: Ref<Proc>, sig: U4, what: number): Routine<number>
 }
 
 /** sigprocmask(2): blocks one signal; 0. */
-export function* sigprocmask(p: Ref<Proc>, sig: U4): Routine<number> {
+export function* sys_sigprocmask(p: Ref<Proc>, sig: U4): Routine<number> {
   yield* proc_lock(p);
   curthread<Uthread>().uu_sigmask |= sigmask(sig) & ~sigcantmask;
   proc_unlock(p);
@@ -36,7 +36,7 @@ export function* sigprocmask(p: Ref<Proc>, sig: U4): Routine<number> {
 }
 
 /** memorystatus_kill_proc: ends a process from outside, without a signal; 0 or a negative errno. */
-export function* jetsam(pid: number): Routine<number> {
+export function* sys_jetsam(pid: number): Routine<number> {
   const p = yield* proc_find(pid);
   if (p === nil) return -ESRCH;
   yield* exit_with_reason(p, false, HOW.JETSAM);
@@ -45,7 +45,7 @@ export function* jetsam(pid: number): Routine<number> {
 }
 
 /** kevent(2): asks to be told of the exit of a process; 0 or a negative errno. filt_procattach */
-export function* kevent_add(pid: number): Routine<number> {
+export function* sys_kevent_add(pid: number): Routine<number> {
   const p = yield* proc_find(pid);
   if (p === nil) return -ESRCH;
   yield 'filt_procattach';
@@ -55,13 +55,13 @@ export function* kevent_add(pid: number): Routine<number> {
 }
 
 /** kevent(2): the number of the process whose exit was noted, once there is one. */
-export function* kevent(): Routine<number> {
+export function* sys_kevent(): Routine<number> {
   yield* waitUntil(() => k.note_exit !== 0, 'kevent');
   return k.note_exit;
 }
 
 /** Opens a terminal, which becomes that of the session. */
-export function* tty_open(p: Ref<Proc>): Routine<number> {
+export function* sys_tty_open(p: Ref<Proc>): Routine<number> {
   const sessp = yield* proc_session(p);
   sessp.s_ttyvp = true;
   p.p_flag |= P_CONTROLT;
@@ -70,7 +70,7 @@ export function* tty_open(p: Ref<Proc>): Routine<number> {
 }
 
 /** write(2) to the terminal: output waits until somebody reads it at the other end. */
-export function* tty_write(p: Ref<Proc>): Routine<number> {
+export function* sys_tty_write(p: Ref<Proc>): Routine<number> {
   const sessp = yield* proc_session(p);
   sessp.s_ttyout = sessp.s_ttyvp;
   yield* session_rele(sessp);
@@ -78,14 +78,14 @@ export function* tty_write(p: Ref<Proc>): Routine<number> {
 }
 
 /** read(2) at the other end of all terminals. */
-export function* tty_drain(): Routine<number> {
+export function* sys_tty_drain(): Routine<number> {
   yield 'ptcread';
   for (let i = 1; i <= session_zone.slots; i++) if (allocated(session_zone.at(i))) session_zone.at(i).s_ttyout = false;
   return 0;
 }
 
 /** Answers one request for a file. */
-export function* fs_serve(): Routine<number> {
+export function* sys_fs_serve(): Routine<number> {
   yield* waitUntil(() => k.fs_asks, 'fs_serve');
   k.fs_asks = false;
   return 0;

@@ -79,6 +79,19 @@ export const threadKnowsWhoItIs = always(
   () => every(uthread_zone, (ut) => !ut.g_confused && (halted(ut) || ut.uu_proc === nil || allocated(ut.uu_proc))),
 );
 
+export const listedThreadsAreThere = always(
+  'listed-threads-are-there',
+  'a thread that a process lists has not ended, and its task is that of the process',
+  () => every(proc_zone, (p) => lists_its_own(p)),
+);
+
+function lists_its_own(p: Ref<Proc>): boolean {
+  for (let ut = p.p_uthlist.first; ut !== nil; ut = ut.uu_list) {
+    if (ut.uu_task === nil || ut.uu_task.bsd_info !== p) return false;
+  }
+  return true;
+}
+
 export const membersAreCounted = always(
   'members-are-counted',
   'while nobody has its lock, a group counts as many members as it lists',
@@ -206,12 +219,20 @@ export const lastSlotIsRoots = always(
   () => some(proc_zone, (p) => p !== k.initproc && p.p_uid === 0) || k.nprocs <= conf.maxproc - 1,
 );
 
+/** A fork that is about to be refused is counted for a moment, and has no process that shows it. */
+export const userLimitHolds = always(
+  'user-limit-holds',
+  'no user without privilege has more processes than the limit allows',
+  () => conf.rlimit_nproc === 0 || count(proc_zone, (p) => is_hashed(p) && p.p_uid !== 0) <= conf.rlimit_nproc,
+);
+
 export const xnuProperties: readonly Property[] = [
   exitedAreApart,
   vforksAreCounted,
   vforkChildHasAThread,
   threadKnowsWhoItIs,
   vforkChildrenAreNotEnded,
+  listedThreadsAreThere,
   membersAreCounted,
   groupIdsAreUnique,
   sessionsHaveTheirLeaders,
@@ -222,4 +243,5 @@ export const xnuProperties: readonly Property[] = [
   maskFitsTable,
   jobsAreCounted,
   lastSlotIsRoots,
+  userLimitHolds,
 ];

@@ -1,21 +1,21 @@
 /** Where a thread may stay for ever without anything being wrong. */
 import { inside, nil, some } from '../../src/index.ts';
 import type { Ref } from '../../src/index.ts';
-import { fs_serve, kevent } from './others.ts';
+import { sys_fs_serve, sys_kevent } from './others.ts';
 import { proc_of, should_abort } from './sleep.ts';
 import { proc_zone, SSTOP } from './state.ts';
 import type { Proc, Uthread } from './state.ts';
-import { keep_registers, sigsuspend, userret } from './syscall.ts';
+import { keep_registers, sys_sigsuspend, userret } from './syscall.ts';
 import { spin } from './user.ts';
-import { has_news_for, waitid, waits_for } from './wait.ts';
+import { has_news_for, sys_waitid, waits_for } from './wait.ts';
 
 /** Whether the thread, which has no step, waits for something that need not come. */
 export function at_rest(ut: Ref<Uthread>): boolean {
-  if (ut.uu_owner !== nil || inside(ut, keep_registers) || inside(ut, kevent) || inside(ut, fs_serve)) return true;
+  if (ut.uu_owner !== nil || inside(ut, keep_registers) || inside(ut, sys_kevent) || inside(ut, sys_fs_serve)) return true;
   if (inside(ut, spin) && !inside(ut, userret)) return true; // it computes
   if (ut.uu_task.suspend_count > 0 && inside(ut, userret)) return is_stopped(ut);
-  if (inside(ut, sigsuspend)) return ut.td_wchan !== 0 && !should_abort(ut);
-  return inside(ut, waitid) && ut.td_wchan !== 0 && ut.td_sintr && waits_in_vain(ut);
+  if (inside(ut, sys_sigsuspend)) return ut.td_wchan !== 0 && !should_abort(ut);
+  return inside(ut, sys_waitid) && ut.td_wchan !== 0 && ut.td_sintr && waits_in_vain(ut);
 }
 
 /** Whether its task has stopped by a signal, one to a vfork child of it perhaps, and nothing else holds it. */

@@ -8,7 +8,7 @@ import { EACCES, EPERM, ESRCH, P_EXEC, P_LINVFORK, proc_list_lock, proc_list_unl
 import type { Proc, Session } from './state.ts';
 
 /** setpgid(2) for a process (0: the caller) and a group (0: that process's own); 0 or a negative errno. */
-export function* setpgid(curp: Ref<Proc>, pid: U4, pgid: U4): Routine<number> {
+export function* sys_setpgid(curp: Ref<Proc>, pid: U4, pgid: U4): Routine<number> {
   const mine = pid === 0 || pid === curp.p_pid;
   if (mine) return -(yield* setpgid_found(curp, curp, pgid === 0 ? curp.p_pid : pgid));
   const targp = yield* proc_find(pid);
@@ -58,7 +58,7 @@ function* inferior(p: Ref<Proc>, q: Ref<Proc>): Routine<boolean> {
 }
 
 /** setsid(2): its number, or a negative errno. Once it has looked, it says that it has a session, whatever enterpgrp did. */
-export function* setsid(p: Ref<Proc>): Routine<number> {
+export function* sys_setsid(p: Ref<Proc>): Routine<number> {
   yield 'setsid';
   if (unlocked(p).p_pgrpid === p.p_pid || (unlocked(p).p_lflag & P_LINVFORK) !== 0) return -EPERM;
   const pgrp = yield* pgfind(p.p_pid);

@@ -6,19 +6,19 @@ import {
 import type { Entry, I16, Ref, Routine, U31, U4, U5 } from '../../src/index.ts';
 import { ast_taken_user } from './ast.ts';
 import { fork_create_child, uthread_alloc } from './cloneproc.ts';
-import { setuid } from './cred.ts';
-import { execve, posix_spawn, spawn_child } from './exec.ts';
+import { sys_setuid } from './cred.ts';
+import { __mac_execve, spawn_child, sys_posix_spawn } from './exec.ts';
 import { exit_with_reason, HOW } from './exit.ts';
-import { fork, vfork } from './fork.ts';
-import { kill } from './kill.ts';
-import { fs_serve, jetsam, kevent, kevent_add, sigaction, sigprocmask, tty_drain, tty_open, tty_write } from './others.ts';
+import { sys_fork, sys_vfork } from './fork.ts';
+import { sys_kill } from './kill.ts';
+import { sys_fs_serve, sys_jetsam, sys_kevent, sys_kevent_add, sys_sigaction, sys_sigprocmask, sys_tty_drain, sys_tty_open, sys_tty_write } from './others.ts';
 import { current_proc } from './refs.ts';
-import { setpgid, setsid } from './setpgid.ts';
+import { sys_setpgid, sys_setsid } from './setpgid.ts';
 import { msleep_catch_drop, proc_of } from './sleep.ts';
 import { EAGAIN, EINVAL, ERESTART, P_LEXIT, proc_lock, proc_zone, UT_VFORK, uthread_zone } from './state.ts';
 import type { Proc, Uthread } from './state.ts';
 import { thread_terminate, wants_ast } from './task.ts';
-import { wait4, waitid } from './wait.ts';
+import { sys_wait4, sys_waitid } from './wait.ts';
 
 export const SYS = {
   fork: 0, vfork: 1, exit: 2, wait4: 3, waitid: 4, kill: 5, setpgid: 6, setsid: 7, execve: 8, posix_spawn: 9, bsdthread_create: 10,
@@ -91,81 +91,81 @@ function* dispatch(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
   const p = current_proc();
   switch (code) {
     case SYS.fork:
-      return outcome(yield* fork(p));
+      return outcome(yield* sys_fork(p));
     case SYS.vfork:
-      return outcome(yield* vfork(p));
+      return outcome(yield* sys_vfork(p));
     case SYS.exit:
-      return yield* exit(p);
+      return yield* sys_exit(p);
     case SYS.wait4:
-      return yield* wait4(p, a0, a1);
+      return yield* sys_wait4(p, a0, a1);
     case SYS.waitid:
-      return yield* waitid(p, a0, a1);
+      return yield* sys_waitid(p, a0, a1);
     case SYS.kill:
-      return -(yield* kill(p, a0, a1));
+      return -(yield* sys_kill(p, a0, a1));
     case SYS.setpgid:
-      return yield* setpgid(p, a0, a1);
+      return yield* sys_setpgid(p, a0, a1);
     case SYS.setsid:
-      return yield* setsid(p);
+      return yield* sys_setsid(p);
     case SYS.execve:
-      return yield* sys_execve(p, entry);
+      return yield* execute(p, entry);
     case SYS.posix_spawn:
-      return yield* sys_posix_spawn(p, a1, entry);
+      return yield* spawn(p, a1, entry);
     case SYS.bsdthread_create:
-      return yield* bsdthread_create(entry);
+      return yield* sys_bsdthread_create(entry);
     case SYS.bsdthread_terminate:
       thread_terminate(curthread<Uthread>());
       return 0;
     case SYS.setuid:
-      return yield* setuid(p, a0);
+      return yield* sys_setuid(p, a0);
     case SYS.sigsuspend:
-      return yield* sigsuspend(p);
+      return yield* sys_sigsuspend(p);
     case SYS.sigaction:
-      return yield* sigaction(p, a0, a1);
+      return yield* sys_sigaction(p, a0, a1);
     case SYS.jetsam:
-      return yield* jetsam(a0);
+      return yield* sys_jetsam(a0);
     case SYS.kevent_add:
-      return yield* kevent_add(a0);
+      return yield* sys_kevent_add(a0);
     case SYS.kevent:
-      return yield* kevent();
+      return yield* sys_kevent();
     case SYS.tty_write:
-      return yield* tty_write(p);
+      return yield* sys_tty_write(p);
     case SYS.tty_open:
-      return yield* tty_open(p);
+      return yield* sys_tty_open(p);
     case SYS.fs_serve:
-      return yield* fs_serve();
+      return yield* sys_fs_serve();
     case SYS.sigprocmask:
-      return yield* sigprocmask(p, a1);
+      return yield* sys_sigprocmask(p, a1);
     default:
-      return yield* tty_drain();
+      return yield* sys_tty_drain();
   }
 }
 
 /** exit(2). A vfork child does not come back from it. */
-function* exit(p: Ref<Proc>): Routine<number> {
+function* sys_exit(p: Ref<Proc>): Routine<number> {
   yield* exit_with_reason(p, true, HOW.EXITS);
   return 0;
 }
 
 /** execve(2): the program gets a thread of its own. */
-function* sys_execve(p: Ref<Proc>, entry: Entry): Routine<number> {
+function* execute(p: Ref<Proc>, entry: Entry): Routine<number> {
   const vforked = (curthread<Uthread>().uu_flag & UT_VFORK) !== 0;
   // A vfork child gets a task when its program has been found; others have one to lose.
   if (vforked && (yield* mayFail('exec_check_permissions'))) return -EINVAL;
   const thread = yield* fork_create_child(p, !vforked);
   if (thread === nil) return -EAGAIN;
   start(thread, new_image, entry);
-  return yield* execve(thread);
+  return yield* __mac_execve(thread);
 }
 
-function* sys_posix_spawn(p: Ref<Proc>, flags: U4, entry: Entry): Routine<number> {
+function* spawn(p: Ref<Proc>, flags: U4, entry: Entry): Routine<number> {
   const err = yield* spawn_child(p);
   if (err !== 0) return -err;
   start(curthread<Uthread>().uu_child, new_image, entry);
-  return yield* posix_spawn(flags);
+  return yield* sys_posix_spawn(flags);
 }
 
 /** Another thread of the task begins `entry`. */
-function* bsdthread_create(entry: Entry): Routine<number> {
+function* sys_bsdthread_create(entry: Entry): Routine<number> {
   const ut = yield* uthread_alloc(curthread<Uthread>().uu_task, false);
   start(ut, new_image, entry);
   return 0;
@@ -179,7 +179,7 @@ export function* new_image(entry: Entry): Routine {
 }
 
 /** sigsuspend(2), in essence: sleeps until a signal has to be looked at. */
-export function* sigsuspend(p: Ref<Proc>): Routine<number> {
+export function* sys_sigsuspend(p: Ref<Proc>): Routine<number> {
   yield* proc_lock(p);
   return -(yield* msleep_catch_drop(addressOf(curthread<Uthread>().uu_sigmask), p.p_mlock));
 }

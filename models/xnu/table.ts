@@ -18,7 +18,7 @@ import {
 import type { Proc, Uthread } from './state.ts';
 import { in_user_mode } from './syscall.ts';
 import { fork, posix_spawn, vfork } from './user.ts';
-import { has_news_for, waitid, waits_for } from './wait.ts';
+import { has_news_for, sys_waitid, waits_for } from './wait.ts';
 
 /** Nobody is between two critical sections that change the tree, a group or a session together. */
 function tree_is_quiet(): boolean {
@@ -207,7 +207,7 @@ export const table = {
 
   isDoomed: (p: number): boolean => is_hashed(proc_zone.at(p)) && proc_zone.at(p).g_doomed,
   willDie: (p: number): boolean => is_hashed(proc_zone.at(p)) && ((proc_zone.at(p).p_lflag & P_LEXIT) !== 0 || proc_zone.at(p).g_killed),
-  isWaiting: (p: number): boolean => some(uthread_zone, (ut) => proc_of(ut) === proc_zone.at(p) && inside(ut, waitid)),
+  isWaiting: (p: number): boolean => some(uthread_zone, (ut) => proc_of(ut) === proc_zone.at(p) && inside(ut, sys_waitid)),
   sleepsFor: (parent: number, child: number): boolean =>
     is_visible(proc_zone.at(parent)) && is_visible(proc_zone.at(child)) && sleeps_for(proc_zone.at(parent), proc_zone.at(child)),
   hasNewsFor: (parent: number, child: number): boolean =>

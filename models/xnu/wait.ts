@@ -14,12 +14,12 @@ import { WCONTINUED, WEXITED, WNOHANG, WNOWAIT, WUNTRACED } from './waitOptions.
  * Waits for a child as `pid` says (a number, -1 for any, 0 for the caller's group, -n for group n); its pid, 0 with WNOHANG, or a
  * negative errno. The caller holds no lock.
  */
-export function* wait4(q: Ref<Proc>, pid: I8, options: U5): Routine<number> {
-  return yield* waitid(q, pid, options | WEXITED);
+export function* sys_wait4(q: Ref<Proc>, pid: I8, options: U5): Routine<number> {
+  return yield* sys_waitid(q, pid, options | WEXITED);
 }
 
 /** The same where the options say which changes count. wait4_nocancel, waitid_nocancel */
-export function* waitid(q: Ref<Proc>, wanted: I8, options: U5): Routine<number> {
+export function* sys_waitid(q: Ref<Proc>, wanted: I8, options: U5): Routine<number> {
   yield 'wait4';
   // Once, before the lock: 0 means the group that the caller is in now.
   const pid: number = wanted === 0 ? -unlocked(q).p_pgrpid : wanted;

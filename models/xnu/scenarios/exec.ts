@@ -4,7 +4,7 @@ import type { Routine, Scenario } from '../../../src/index.ts';
 import { killedProcessDies } from '../../../properties/index.ts';
 import { POSIX_SPAWN } from '../exec.ts';
 import { SIGKILL, SIGTERM, SSTOP } from '../state.ts';
-import { execve, exit, fs_serve, kill, posix_spawn, setpgid, sigprocmask, spin, wait4 } from '../user.ts';
+import { execve, exit, fs_serve, jetsam, kill, posix_spawn, setpgid, sigprocmask, spin, wait4 } from '../user.ts';
 import { fork_and_spin, quit } from './programs.ts';
 
 /** Executes a program that computes. */
@@ -49,6 +49,19 @@ export const execTerm = scenario({
     { name: 'K', threads: [function* (): Routine { yield* kill(2, SIGTERM); yield* spin(); }] },
   ],
   params: { threads: 5 },
+});
+
+/** D6: who ends a process from outside has a reference, which an exec waits for. */
+export const execJetsam = scenario({
+  name: 'exec-jetsam',
+  title: 'a process executes another program, and is ended from outside',
+  properties: [killedProcessDies],
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', threads: [execute] },
+    { name: 'K', threads: [function* (): Routine { yield* jetsam(2); yield* spin(); }] },
+  ],
+  params: { threads: 4 },
 });
 
 /** D1: a fork beside an exec copies the old image, or does not come to it. */
@@ -178,5 +191,5 @@ export const spawnOrphan = scenario({
 });
 
 export const execScenarios: readonly Scenario[] = [
-  execKill, execTerm, execFork, exitExec, execExec, exitFork, spawnWait, spawnFailsKill, spawnKill, spawnServer, spawnOrphan,
+  execKill, execTerm, execJetsam, execFork, exitExec, execExec, exitFork, spawnWait, spawnFailsKill, spawnKill, spawnServer, spawnOrphan,
 ];

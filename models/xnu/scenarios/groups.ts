@@ -220,7 +220,19 @@ export const orphanedGroup = scenario({
   params: { threads: 3, procs: 3, pgrps: 3 },
 });
 
+/** What may take its time in an exit and in a change of groups does. */
+export const exitSleeps = scenario({
+  name: 'exit-sleeps',
+  title: 'a process begins a group of its own and exits, and sleeps wherever it may',
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', threads: [function* (): Routine { yield* setpgid(0, 0); yield* exit(0); }] },
+  ],
+  failures: { enterpgrp: 1, fdfree: 1, memorystatus_remove: 1 },
+  params: { threads: 2 },
+});
+
 export const groupsScenarios: readonly Scenario[] = [
   setpgidFork, setpgidTwice, setpgidSetsid, setpgidSetsidBack, groupLeaderDies, pidReuse, sessionOutlivesLeader, pidsPinned, parentExitFork,
-  parentExitChild, jobsDrift, orphanedGroup,
+  parentExitChild, jobsDrift, orphanedGroup, exitSleeps,
 ];

@@ -127,13 +127,29 @@ export const setuidFork = scenario({
   params: { threads: 4 },
 });
 
-/** XN-5: two threads change the user. */
-export const setuidTwice = scenario({
-  name: 'setuid-twice',
-  title: 'two threads of a process change its user',
+/** What was counted for the old user is taken back from the old user. */
+export const setuidForkFails = scenario({
+  name: 'setuid-fork-fails',
+  title: 'one thread of a process forks and is refused, another changes the user',
   properties: [twoUsersHaveProcesses],
   processes: [
     { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [fork_and_spin, function* (): Routine { yield* setuid(1); yield* spin(); }],
+    },
+  ],
+  failures: { mac_proc_check_fork: 1 },
+  params: { threads: 4 },
+});
+
+/** XN-5: two threads change the user. */
+export const setuidTwice = scenario({
+  name: 'setuid-twice',
+  title: 'two threads of a process, the only one of its user, change that',
+  properties: [twoUsersHaveProcesses],
+  processes: [
+    { name: 'init', uid: 1, threads: [spin] },
     {
       name: 'P',
       threads: [1, 2].map(() =>
@@ -148,5 +164,5 @@ export const setuidTwice = scenario({
 });
 
 export const limitsScenarios: readonly Scenario[] = [
-  forkLimit, forkLimitUsers, forkRlimit, forkFails, forkNoThread, forkFailsDebug, forkPersona, forkSleeps, setuidFork, setuidTwice,
+  forkLimit, forkLimitUsers, forkRlimit, forkFails, forkNoThread, forkFailsDebug, forkPersona, forkSleeps, setuidFork, setuidForkFails, setuidTwice,
 ];
