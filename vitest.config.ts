@@ -9,6 +9,7 @@ const long = [
   'models/freebsdThreads',
   'properties/liveness',
   'cli/workers',
+  'guides',
   'explore/lossy/frontierSearch',
   'cli/checkpoint',
   'judge/liveness',
