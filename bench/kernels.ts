@@ -4,6 +4,8 @@ import { coverage as freebsd5Lines } from '../models/freebsd-5/coverage.ts';
 import { zoo as freebsd5Zoo } from '../models/freebsd-5/zoo.ts';
 import { coverage as netbsdLines } from '../models/netbsd/coverage.ts';
 import { zoo as netbsdZoo } from '../models/netbsd/zoo.ts';
+import { coverage as solarisLines } from '../models/solaris/coverage.ts';
+import { zoo as solarisZoo } from '../models/solaris/zoo.ts';
 import { coverage as xnuLines } from '../models/xnu/coverage.ts';
 import type { KernelRoutine } from './kernelLines.ts';
 
@@ -16,7 +18,11 @@ export type ZooEntry =
   | { readonly entry: string; readonly absent: string };
 
 /** The historical bugs, for each kernel that says what it has to do with them. */
-export const zoos: Readonly<Record<string, readonly ZooEntry[]>> = { freebsd: freebsdZoo, 'freebsd-5': freebsd5Zoo, netbsd: netbsdZoo };
+export const zoos: Readonly<Record<string, readonly ZooEntry[]>> = {
+  freebsd: freebsdZoo, 'freebsd-5': freebsd5Zoo, netbsd: netbsdZoo, solaris: solarisZoo,
+};
 
 /** What models stand for in the routines that fork, for each kernel that says so. */
-export const kernelRoutines: Readonly<Record<string, readonly KernelRoutine[]>> = { freebsd: freebsdLines, 'freebsd-5': freebsd5Lines, netbsd: netbsdLines, xnu: xnuLines };
+export const kernelRoutines: Readonly<Record<string, readonly KernelRoutine[]>> = {
+  freebsd: freebsdLines, 'freebsd-5': freebsd5Lines, netbsd: netbsdLines, solaris: solarisLines, xnu: xnuLines,
+};

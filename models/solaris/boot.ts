@@ -84,6 +84,8 @@ function give_resources(p: Ref<Proc>): void {
   p.u_files = true;
   p.u_cdir = true;
   k.rctls++;
+  p.p_dtrace_helpers = conf.helpers !== 0;
+  k.dtrace_helpers += conf.helpers;
   k.v_exec++;
   k.v_cdir++;
   k.f_count++;

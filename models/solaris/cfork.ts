@@ -90,6 +90,7 @@ export function* cfork(t: Ref<Lwp>, isvfork: boolean, isfork1: boolean): Routine
   pgjoin(cp, p.p_pgidp); // 485
   cp.g_doomed = p.g_doomed;
   cp.g_dismissed = p.g_dismissed;
+  cp.g_sentenced = cp.g_sentenced || (p.g_sentenced && !p.p_ctmpl);
   cp.p_stat = SRUN; // 486
   set_ready(t, cp); // 490
   p_unlock(cp); // 507
@@ -136,6 +137,10 @@ function* copy_memory(p: Ref<Proc>, cp: Ref<Proc>): Routine<boolean> {
     return false;
   }
   unlocked(cp).p_as = as;
+  if (p.p_dtrace_helpers) { // 289
+    cp.p_dtrace_helpers = true;
+    k.dtrace_helpers++;
+  }
   yield* p_lock(p); // 294
   p.p_flag &= ~SFORKING; // 295
   sprunlock(p); // 296

@@ -44,14 +44,12 @@ export function* contract_process_core(p: Ref<Proc>): Routine {
 
 /** Kills all members but one, or those of its group. The caller owns ct_lock. */
 function* contract_process_kill(ct: Ref<Contract>, ex: Ref<Proc>): Routine {
-  let pgrp = 0;
-  if (ct.conp_pgrponly) {
-    yield* mutex_enter(k.pidlock);
-    pgrp = ex.p_pgidp.pid_id;
-  }
+  const pgrponly = ct.conp_pgrponly;
+  if (pgrponly) yield* mutex_enter(k.pidlock);
   for (let p = ct.conp_members.first; p !== nil; p = p.p_ct_member) {
-    if (p === ex || (pgrp !== 0 && p.p_pgidp.pid_id !== pgrp)) continue;
+    if (p === ex || (pgrponly && p.p_pgidp.pid_id !== ex.p_pgidp.pid_id)) continue;
     yield* psignal(p, SIGKILL);
+    p.g_sentenced = true;
   }
-  if (pgrp !== 0) mutex_exit(k.pidlock);
+  if (pgrponly) mutex_exit(k.pidlock);
 }

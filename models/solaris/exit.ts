@@ -55,6 +55,8 @@ function* proc_exit(t: Ref<Lwp>, why: U3): Routine {
   p.p_lwpcnt = 0;
   remove(p.p_tlist, t, 't_forw');
   p_unlock(p);
+  if (p.p_dtrace_helpers) k.dtrace_helpers--;
+  p.p_dtrace_helpers = false;
   k.f_count--; // closeall
   p.u_files = false;
   yield* relvm(p);

@@ -109,7 +109,7 @@ export function* bad(cp: Ref<Proc>, assigned: boolean): Routine {
 
 /** Gives back what getproc has taken, but the place in the tree, the task, the pool and the count. The caller holds no lock. */
 export function* fork_fail(cp: Ref<Proc>): Routine {
-  k.f_count--; // 622
+  k.f_count--; // 624
   unlocked(cp).p_sig = 0; // 625
   yield* mutex_enter(k.pidlock); // 627
   upcount_dec(cp.p_cred.cr_ruid); // 628
@@ -117,6 +117,6 @@ export function* fork_fail(cp: Ref<Proc>): Routine {
   mutex_exit(k.pidlock); // 629
   yield 634;
   crfree(cp);
-  k.v_cdir--; // 636
+  k.v_cdir--; // 638
   if (cp.p_exec) k.v_exec--; // 641
 }

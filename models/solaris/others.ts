@@ -1,8 +1,9 @@
 /** What programs change that fork copies. */
-import { alloc, free, nil, require } from '../../src/index.ts';
+import { alloc, free, nil, require, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
-import { prfind } from './pid.ts';
-import { corectl_zone, k, mutex_enter, mutex_exit, p_lock, p_unlock, SIDL, sigmask, SZOMB } from './state.ts';
+import { PID_RELE, prfind } from './pid.ts';
+import { psignal } from './signal.ts';
+import { corectl_zone, k, mutex_enter, mutex_exit, p_lock, p_unlock, SIDL, sigmask, SZOMB, TP_PRSTOP } from './state.ts';
 import type { Corectl, Lwp } from './state.ts';
 
 /** What sigaction asks for. */
@@ -51,4 +52,42 @@ export function* coreadm(pid: number): Routine<number> {
   mutex_exit(k.pidlock);
   corectl_rele(old);
   return found ? pid : 0;
+}
+
+/** A driver that has been asked to signal a process: it keeps the PID, and nobody keeps the process. proc_ref, proc_signal, proc_unref */
+export function* proc_signal(pid: number, sig: number): Routine<number> {
+  yield* mutex_enter(k.pidlock);
+  const p = yield* prfind(pid);
+  if (p === nil) {
+    mutex_exit(k.pidlock);
+    return 0;
+  }
+  const pidp = p.p_pidp;
+  pidp.pid_ref++;
+  pidp.g_drivers++;
+  mutex_exit(k.pidlock);
+  yield 'proc_signal';
+  if (!unlocked(pidp).pid_prinactive) {
+    const now = unlocked(pidp.pid_prslot).pe_proc;
+    yield 'psignal';
+    yield* psignal(now, sig);
+  }
+  yield* mutex_enter(k.pidlock);
+  pidp.g_drivers--;
+  yield* PID_RELE(pidp);
+  mutex_exit(k.pidlock);
+  return pid;
+}
+
+/** A debugger has all LWPs of a process stop where they next look; nobody lets them go on. pr_stop */
+export function* pr_stop(pid: number): Routine<number> {
+  yield* mutex_enter(k.pidlock);
+  const p = yield* prfind(pid);
+  if (p !== nil) {
+    yield* p_lock(p);
+    for (let t = p.p_tlist.first; t !== nil; t = t.t_forw) t.t_proc_flag |= TP_PRSTOP;
+    p_unlock(p);
+  }
+  mutex_exit(k.pidlock);
+  return p === nil ? 0 : pid;
 }

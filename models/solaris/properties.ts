@@ -1,26 +1,43 @@
 /** Claims about what only this kernel has: references to PIDs, lists of news and of next of kin, holds, barriers. */
 import { allocated, always, contains, count, cv_wchan, every, inside, nil, some } from '../../src/index.ts';
 import type { Property, Ref } from '../../src/index.ts';
-import { psig } from './exit.ts';
+import { cfork } from './cfork.ts';
+import { exec_common } from './exec.ts';
+import { exit, lwp_exit, psig } from './exit.ts';
 import { is_linked } from './pgrp.ts';
+import { look_at } from './pid.ts';
+import { upcount_inc } from './resources.ts';
 import {
-  k, lwp_zone, P_PR_LOCK, PBWAIT, pid_zone, proc_zone, procdir, SEXITING, SEXITLWPS, sess_zone, sigismember, SIGTERM, SKILLED, SRUN, SZOMB,
+  conf, k, lwp_zone, P_PR_LOCK, PBWAIT, pid_zone, proc_zone, procdir, SEXITING, SEXITLWPS, sess_zone, sigismember, SIGKILL, SIGTERM, SKILLED, SRUN, SZOMB,
   TP_HOLDLWP,
 } from './state.ts';
 import type { Pid, Proc } from './state.ts';
-import { in_user_mode } from './syscall.ts';
+import { in_user_mode, syslwp_create } from './syscall.ts';
 import { ids_are_quiet, in_table, live_lwp, lwps_are_quiet, resources_move, sessions_with, tree_is_quiet } from './table.ts';
 import { is_new } from './thread.ts';
+
+/** N1. */
+export const listIsCounted = always(
+  'list-is-counted',
+  'while nobody changes the tree, nproc is the number of processes on practive, and one for sched',
+  () => !tree_is_quiet() || some(lwp_zone, (t) => inside(t, upcount_inc)) || listed() + 1 === k.nproc,
+);
+
+function listed(): number {
+  let n = 0;
+  for (let p = k.practive.first; p !== nil; p = p.p_next) n++;
+  return n;
+}
 
 /** N4. */
 export const pidReferencesAreExact = always(
   'pid-references-are-exact',
-  'while nobody changes the numbers, a PID has a reference for its process, one for its group, and one for each session that bears it',
+  'while nobody changes the numbers, a PID has a reference for its process, one for its group, one for each session that bears it, and one for each driver',
   () => !ids_are_quiet() || every(pid_zone, (pidp) => !pidp.g_hashed || pidp.pid_ref === references(pidp)),
 );
 
 function references(pidp: Ref<Pid>): number {
-  return (pidp.pid_prinactive ? 0 : 1) + (pidp.pid_pglink.first === nil ? 0 : 1) + sessions_with(pidp);
+  return (pidp.pid_prinactive ? 0 : 1) + (pidp.pid_pglink.first === nil ? 0 : 1) + sessions_with(pidp) + pidp.g_drivers;
 }
 
 /** N2. */
@@ -103,12 +120,19 @@ export const memoryIsThere = always(
   },
 );
 
+/** N9. */
+export const borrowedMemoryIsLeftAlone = always(
+  'borrowed-memory-is-left-alone',
+  'while a vfork child has the memory of its parent, no LWP of the parent is in user mode',
+  () => every(proc_zone, (p) => p.g_vfwaiter === nil || p.p_stat !== SRUN || !some(lwp_zone, (t) => t.t_procp === p.g_vfwaiter.t_procp && in_user_mode(t))),
+);
+
 /** N14. */
 export const holdsHaveOwners = always(
   'holds-have-owners',
-  'while no process is made or ends, there are as many holds on files, directories and executables, and sets of controls, as processes have',
+  'while no process is made or ends, there are as many holds on files, directories and executables, and sets of controls and of helpers, as processes have',
   () => resources_move() || (count(proc_zone, (p) => p.u_files) === k.f_count && count(proc_zone, (p) => p.u_cdir) === k.v_cdir &&
-    count(proc_zone, (p) => p.p_exec) === k.v_exec && count(proc_zone, (p) => p.p_rctls) === k.rctls),
+    count(proc_zone, (p) => p.p_exec) === k.v_exec && count(proc_zone, (p) => p.p_rctls) === k.rctls && count(proc_zone, (p) => p.p_dtrace_helpers) === k.dtrace_helpers),
 );
 
 /** N15. */
@@ -123,6 +147,20 @@ export const loweredBarrierLetsAllGo = always(
   'while nobody changes a process, no LWP of it waits for a barrier that is down',
   () => every(proc_zone, (p) => !in_table(p) || !lwps_are_quiet(p) || (p.p_poolflag & PBWAIT) !== 0 || !some(lwp_zone, (t) => t.td_wchan === cv_wchan(p.p_poolcv))),
 );
+
+export const keepersExist = always(
+  'keepers-exist',
+  'a process that is locked, or whose barrier is kept, is so by an LWP that is in a routine for that',
+  () => every(proc_zone, (p) => !in_table(p) || !lwps_are_quiet(p) || ((p.p_proc_flag & P_PR_LOCK) === 0 || is_looked_at(p)) && (p.p_poolcnt === 0 || keeps_barrier(p))),
+);
+
+function is_looked_at(p: Ref<Proc>): boolean {
+  return some(lwp_zone, (t) => inside(t, look_at) || (t.t_procp === p && inside(t, cfork)));
+}
+
+function keeps_barrier(p: Ref<Proc>): boolean {
+  return some(lwp_zone, (t) => t.t_procp === p && (inside(t, cfork) || inside(t, exec_common) || inside(t, exit) || inside(t, lwp_exit) || inside(t, syslwp_create)));
+}
 
 /** N16. */
 export const zombiesHaveExited = always(
@@ -152,6 +190,21 @@ function has_corefile(p: Ref<Proc>): boolean {
   return p.p_corefile === nil || allocated(p.p_corefile);
 }
 
+export const usersKeepTheirLimit = always(
+  'users-keep-their-limit',
+  'no user but the privileged one has more processes than one may have',
+  () => {
+    for (let uid = 1; uid < conf.uids; uid++) if (k.up_count[uid]! > conf.v_maxup) return false;
+    return true;
+  },
+);
+
+export const pidsAreInRange = always(
+  'pids-are-in-range',
+  'no PID is the limit, or beyond it',
+  () => every(pid_zone, (pidp) => pidp.pid_id < conf.maxpid),
+);
+
 /** N7, of lwp_suspend. */
 export const suspensionIsWanted = always(
   'suspension-is-wanted',
@@ -171,6 +224,17 @@ function is_dismissed(p: Ref<Proc>): boolean {
   return some(lwp_zone, (t) => t.t_procp === p && (t.lwp_cursig === SIGTERM || inside(t, psig)));
 }
 
+/** N13. */
+export const noOneEscapesAContractKill = always(
+  'no-one-escapes-a-contract-kill',
+  'every process of a contract that was ended, and every later child of one that is not in another contract, has the signal or is on its way out',
+  () => every(proc_zone, (p) => !p.g_sentenced || p.p_stat !== SRUN || !lwps_are_quiet(p) || is_dying(p)),
+);
+
+function is_dying(p: Ref<Proc>): boolean {
+  return (p.p_flag & (SEXITING | SEXITLWPS | SKILLED)) !== 0 || sigismember(p.p_sig, SIGKILL) || some(lwp_zone, (t) => t.t_procp === p && inside(t, psig));
+}
+
 export const solarisProperties: readonly Property[] = [
   pidReferencesAreExact,
   entriesAreFree,
@@ -181,11 +245,17 @@ export const solarisProperties: readonly Property[] = [
   sessionsCountTheirProcesses,
   orphansAreMarked,
   memoryIsThere,
+  borrowedMemoryIsLeftAlone,
   holdsHaveOwners,
   barrierHasABinder,
   loweredBarrierLetsAllGo,
   zombiesHaveExited,
   completeProcessesAreComplete,
+  usersKeepTheirLimit,
+  pidsAreInRange,
   suspensionIsWanted,
   noOneEscapesAGroupSignal,
+  noOneEscapesAContractKill,
+  listIsCounted,
+  keepersExist,
 ];

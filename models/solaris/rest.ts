@@ -2,7 +2,7 @@
 import { inside, nil, some, unlocked } from '../../src/index.ts';
 import type { Ref } from '../../src/index.ts';
 import { ISSIG_PENDING } from './issig.ts';
-import { PR_JOBCONTROL, proc_zone, SKILLED, TP_HOLDLWP, TS_STOPPED } from './state.ts';
+import { PR_JOBCONTROL, PR_REQUESTED, proc_zone, SKILLED, TP_HOLDLWP, TS_STOPPED } from './state.ts';
 import type { Lwp } from './state.ts';
 import { pause } from './syscall.ts';
 import { SUSPENDED } from './thread.ts';
@@ -25,7 +25,7 @@ export function at_rest(t: Ref<Lwp>): boolean {
 function stays_stopped(t: Ref<Lwp>): boolean {
   const p = unlocked(t.t_procp);
   if ((p.p_flag & SKILLED) !== 0) return false;
-  if (!SUSPENDED(t)) return t.t_whystop === PR_JOBCONTROL;
+  if (!SUSPENDED(t)) return t.t_whystop === PR_JOBCONTROL || t.t_whystop === PR_REQUESTED;
   return (t.t_proc_flag & TP_HOLDLWP) !== 0 || p.g_holder !== nil && at_rest_in_vfork(p.g_holder);
 }
 

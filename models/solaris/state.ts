@@ -25,6 +25,8 @@ export const conf = params({
   zones: 1,
   /** The PID of a process that is, from the start, in a zone other than the global one; 0 for none. */
   zoned: 0,
+  /** 1 where every process has DTrace helpers. */
+  helpers: 0,
   /** PIDs are minpid .. maxpid - 1; init has 1. */
   minpid: 2,
   maxpid: 14,
@@ -95,7 +97,8 @@ export interface Pid {
   pid_pglink: Guarded<List<Proc>, 'k.pidlock'>;
   /** Read under p_lock alone by whoever sends a signal. */
   pid_pgorphaned: Guarded<boolean, 'k.pidlock'>;
-  /** Ghost: it is in the hash, so that its number is taken. */
+  /** Ghosts: drivers that refer to it; it is in the hash, so that its number is taken. */
+  g_drivers: U2;
   g_hashed: boolean;
 }
 
@@ -216,6 +219,8 @@ export interface Proc {
   p_exec: boolean;
   u_cdir: boolean;
   u_files: boolean;
+  /** DTrace helpers. */
+  p_dtrace_helpers: boolean;
   /** Its LWPs have an active template: children get contracts of their own. */
   p_ctmpl: boolean;
 
@@ -232,6 +237,8 @@ export interface Proc {
   g_doomed: boolean;
   /** The same for SIGTERM. */
   g_dismissed: boolean;
+  /** The same for the end of a contract. */
+  g_sentenced: boolean;
   /** The LWP that has got holdlwps and not let the others go on. */
   g_holder: Ref<Lwp>;
 }
@@ -303,11 +310,12 @@ export interface Kernel {
   pool_barrier_count: Guarded<I8, 'k.pool_barrier_lock'>;
   pool_barrier_cv: Cv;
 
-  /** Holds: on files, on directories, on executables, and sets of resource controls. Atomic. */
+  /** Holds: on files, on directories, on executables; sets of resource controls, and of DTrace helpers. Atomic. */
   f_count: U4;
   v_cdir: U4;
   v_exec: U4;
   rctls: U4;
+  dtrace_helpers: U4;
 }
 
 export const k = globals<Kernel>('k');

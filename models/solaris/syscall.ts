@@ -7,7 +7,7 @@ import { exit, lwp_exit } from './exit.ts';
 import { kill, sigsend } from './kill.ts';
 import { lwp_create, lwp_create_done, syslwp_continue, syslwp_suspend } from './lwp.ts';
 import { newproc } from './newproc.ts';
-import { coreadm, sigaction } from './others.ts';
+import { coreadm, pr_stop, proc_signal, sigaction } from './others.ts';
 import { setpgid, setsid } from './pgrp.ts';
 import { look_at } from './pid.ts';
 import { pool_barrier_enter, pool_barrier_exit, pool_bind } from './pool.ts';
@@ -17,10 +17,12 @@ import { CLD_EXITED, EAGAIN, EINTR, p_lock, p_unlock, TP_HOLDLWP } from './state
 import type { Lwp } from './state.ts';
 import { kernel_thread, lwp_rtt, post_syscall, wants_kernel } from './userret.ts';
 import { waitid } from './wait.ts';
+import { watch } from './watch.ts';
 
 export const SYS = {
   fork1: 0, forkall: 1, vfork: 2, exit: 3, waitid: 4, kill: 5, sigsend: 6, setpgid: 7, setsid: 8, execve: 9, lwp_create: 10, lwp_exit: 11,
-  lwp_suspend: 12, lwp_continue: 13, setuid: 14, pause: 15, sigaction: 16, pool_bind: 17, look: 18, coreadm: 19, newproc: 20,
+  lwp_suspend: 12, lwp_continue: 13, setuid: 14, pause: 15, sigaction: 16, pool_bind: 17, look: 18, coreadm: 19, newproc: 20, proc_signal: 21, pr_stop: 22,
+  watch: 23,
 } as const;
 
 /** Makes a system call from user mode and returns its value, or an errno as a negative number. */
@@ -91,6 +93,12 @@ function* dispatch(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
       return yield* look_at(a0);
     case SYS.coreadm:
       return yield* coreadm(a0);
+    case SYS.proc_signal:
+      return yield* proc_signal(a0, a1);
+    case SYS.pr_stop:
+      return yield* pr_stop(a0);
+    case SYS.watch:
+      return yield* watch(t);
     default:
       return yield* newproc(t, a0 !== 0);
   }
@@ -106,7 +114,7 @@ function* sys_execve(t: Ref<Lwp>, entry: Entry): Routine<number> {
 }
 
 /** lwp_create(2): another LWP of the calling process begins `entry`; its number. */
-function* syslwp_create(t: Ref<Lwp>, entry: Entry): Routine<number> {
+export function* syslwp_create(t: Ref<Lwp>, entry: Entry): Routine<number> {
   const p = t.t_procp;
   yield* p_lock(p);
   yield* pool_barrier_enter(p);

@@ -19,6 +19,7 @@ import { SUSPENDED } from './thread.ts';
 import { fork1, forkall, vfork } from './user.ts';
 import { relvm } from './vm.ts';
 import { has_news_for, waitid, waits_for } from './wait.ts';
+import { is_watching, waits_to_watch, wants_to_watch } from './watch.ts';
 
 /** Nobody holds the lock of the process tree, or gives a number back without it. */
 export function tree_is_quiet(): boolean {
@@ -52,6 +53,7 @@ export function lists_child(pp: Ref<Proc>, p: Ref<Proc>): boolean {
   let q = pp.p_child;
   for (let n = 0; n < proc_zone.slots && q !== nil; n++) {
     if (q === p) return true;
+    if (!allocated(q)) return false;
     q = q.p_sibling;
   }
   return false;
@@ -78,7 +80,7 @@ function lwps_suspended(p: Ref<Proc>): number {
 function suspended_count(p: Ref<Proc>): number {
   if (p.p_lwpcnt === 0) return 0;
   let waiting = 0;
-  for (let t = p.p_tlist.first; t !== nil; t = t.t_forw) if (waits_for_others(t)) waiting++;
+  for (let t = p.p_tlist.first; t !== nil; t = t.t_forw) if (waits_for_others(t) || waits_to_watch(t)) waiting++;
   return p.p_lwpcnt - p.p_lwprcnt - waiting;
 }
 
@@ -133,7 +135,7 @@ function single_owner(p: Ref<Proc>): number {
 }
 
 function wants_to_be_alone(t: Ref<Lwp>): boolean {
-  return waits_for_others(t) || (inside(t, exitlwps) && (t.t_procp.p_flag & SEXITLWPS) !== 0) || dumps_core(t);
+  return waits_for_others(t) || wants_to_watch(t) || (inside(t, exitlwps) && (t.t_procp.p_flag & SEXITLWPS) !== 0) || dumps_core(t);
 }
 
 /** The others stay stopped between the two times that they are held. */
@@ -142,7 +144,7 @@ function dumps_core(t: Ref<Lwp>): boolean {
 }
 
 function is_singling(p: Ref<Proc>): boolean {
-  if ((p.p_flag & (SHOLDFORK | SHOLDFORK1 | SEXITLWPS)) !== 0 || p.g_holder !== nil) return true;
+  if ((p.p_flag & (SHOLDFORK | SHOLDFORK1 | SEXITLWPS)) !== 0 || is_watching(p) || p.g_holder !== nil) return true;
   return some(lwp_zone, (t) => t.t_procp === p && dumps_core(t));
 }
 
@@ -165,7 +167,7 @@ export function sessions_with(pidp: Ref<Pid>): number {
 /** Whether what is left of the references to the record is a group's. */
 function group_in_table(g: number): boolean {
   const pidp = pid_zone.at(g);
-  return allocated(pidp) && pidp.g_hashed && pidp.pid_ref - (pidp.pid_prinactive ? 0 : 1) - sessions_with(pidp) > 0;
+  return allocated(pidp) && pidp.g_hashed && pidp.pid_ref - (pidp.pid_prinactive ? 0 : 1) - sessions_with(pidp) - pidp.g_drivers > 0;
 }
 
 function group_lists(g: number, p: Ref<Proc>): boolean {

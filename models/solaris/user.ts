@@ -112,6 +112,21 @@ export function* coreadm(pid: number): Routine<number> {
   return yield* syscall(SYS.coreadm, pid, 0, no_program);
 }
 
+/** Has a driver signal a process. */
+export function* device_signal(pid: number, sig: U31): Routine<number> {
+  return yield* syscall(SYS.proc_signal, pid, sig, no_program);
+}
+
+/** Stops a process as a debugger does. */
+export function* prstop(pid: number): Routine<number> {
+  return yield* syscall(SYS.pr_stop, pid, 0, no_program);
+}
+
+/** Touches a watched area: 1 if that was stepped over, 0 if it is to be tried again. */
+export function* touch_watched(): Routine<number> {
+  return yield* syscall(SYS.watch, 0, 0, no_program);
+}
+
 /** Has the kernel make a process: one of its own, or one like init. */
 export function* newproc(system: boolean): Routine<number> {
   return yield* syscall(SYS.newproc, system ? 1 : 0, 0, no_program);

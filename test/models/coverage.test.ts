@@ -7,9 +7,10 @@ import { kernelRoutines } from '../../bench/kernels.ts';
 import freebsd from '../../models/freebsd/index.ts';
 import freebsd5 from '../../models/freebsd-5/index.ts';
 import netbsd from '../../models/netbsd/index.ts';
+import solaris from '../../models/solaris/index.ts';
 import xnu from '../../models/xnu/index.ts';
 
-const kernels = [freebsd, freebsd5, netbsd, xnu];
+const kernels = [freebsd, freebsd5, netbsd, solaris, xnu];
 const routines = Object.entries(kernelRoutines).flatMap(([kernel, all]) => all.map((routine) => ({ kernel, name: routine.name, routine })));
 
 describe.each(routines)('$kernel: $name', ({ kernel, routine }) => {

@@ -131,6 +131,26 @@ export const setpgidTwice = scenario({
   params: { threads: 3, procs: 3, prslots: 3, pids: 4 },
 });
 
+/** A group of another session, and one that is not there. */
+export const setpgidSession = scenario({
+  name: 'setpgid-session',
+  title: 'a process tries to enter the group of init, which is of another session, and one that nobody leads',
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* setpgid(0, 5);
+          yield* setpgid(0, 1);
+          yield* spin();
+        },
+      ],
+    },
+  ],
+  params: { threads: 2, procs: 2, prslots: 2, pids: 3 },
+});
+
 /** Two sessions, by two LWPs; the numbers of both are one. */
 export const setsidTwice = scenario({
   name: 'setsid-twice',
@@ -184,7 +204,7 @@ export const pidReuse = scenario({
       name: 'R',
       threads: [
         function* (): Routine {
-          for (let n = 0; n < 3; n++) {
+          for (let n = 0; n < 2; n++) {
             if ((yield* fork1()) === 0) yield* exit();
             yield* wait();
           }
@@ -193,7 +213,7 @@ export const pidReuse = scenario({
       ],
     },
   ],
-  params: { procs: 5, prslots: 5, threads: 6, pids: 6, maxpid: 6 },
+  params: { procs: 5, prslots: 5, threads: 7, pids: 6, maxpid: 6 },
 });
 
 /** C22. */
@@ -278,6 +298,6 @@ export const waitStopContinue = scenario({
 });
 
 export const groupsScenarios: readonly Scenario[] = [
-  killpgFork, killpgForkTemplate, termpgFork, killAllFork, setpgidFork, setpgidTwice, setsidTwice, setsidFork, pidReuse, parentExitFork,
+  killpgFork, killpgForkTemplate, termpgFork, killAllFork, setpgidFork, setpgidTwice, setpgidSession, setsidTwice, setsidFork, pidReuse, parentExitFork,
   parentExitChildren, orphanedGroup, waitStopContinue,
 ];

@@ -1,9 +1,9 @@
 /** Limits, failures, and what fork reads without a lock. Numbers follow the order of processes and LWPs: init is 1. */
 import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
-import { twoUsersHaveProcesses } from '../../../properties/index.ts';
-import { SIGKILL, SIGTERM } from '../state.ts';
-import { coreadm, exit, fork1, forkall, kill, newproc, setuid, spin, vfork, wait } from '../user.ts';
+import { forkReturns, twoUsersHaveProcesses } from '../../../properties/index.ts';
+import { SIGCONT, SIGKILL, SIGTERM } from '../state.ts';
+import { coreadm, exit, fork1, forkall, kill, look, newproc, pool_bind, setuid, spin, vfork, wait } from '../user.ts';
 import { fork_and_wait, fork_once } from './programs.ts';
 
 /** C21: two forks, and room for one. */
@@ -45,6 +45,18 @@ export const forkUserLimit = scenario({
     },
   ],
   params: { threads: 4, v_maxup: 1 },
+});
+
+/** C21: two forks of a user, and room for one. */
+export const forkUserRace = scenario({
+  name: 'fork-user-race',
+  title: 'two processes of a user fork, who may have one more',
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', uid: 1, threads: [fork_once] },
+    { name: 'Q', uid: 1, threads: [fork_once] },
+  ],
+  params: { threads: 5, procs: 5, prslots: 5, v_maxup: 3 },
 });
 
 /** C3: the number is handed out again. */
@@ -95,6 +107,67 @@ function forkFails(name: string, title: string, failures: Readonly<Record<string
 export const forkNoMemory = forkFails('fork-no-memory', 'a process with a child forks, and its memory cannot be copied', { as_dup: 1, page_mem_avail: 1 }, fork1);
 export const forkNoLwp = forkFails('fork-no-lwp', 'a process with a child forks, and there is no LWP for the child', { lwp_create: 1 }, fork1);
 export const vforkNoLwp = forkFails('vfork-no-lwp', 'a process with a child vforks, and there is no LWP for the child', { lwp_create: 1 }, vfork);
+
+/** I20: what was copied of DTrace's stays where there is no LWP. */
+export const forkHelpers = scenario({
+  name: 'fork-helpers',
+  title: 'a process with DTrace helpers forks, and there is no LWP for the child',
+  processes: [{ name: 'init', threads: [spin] }, { name: 'P', threads: [fork_and_wait] }],
+  failures: { lwp_create: 1 },
+  params: { threads: 3, procs: 3, prslots: 3, pids: 4, helpers: 1 },
+});
+
+/** I19: P_PR_LOCK is kept until all is undone. */
+export const forkNoMemoryLook = scenario({
+  name: 'fork-no-memory-look',
+  title: 'a process forks and its memory cannot be copied, while one process looks at it and another binds it to a pool',
+  properties: [forkReturns],
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', threads: [fork_once] },
+    {
+      name: 'Z',
+      threads: [
+        function* (): Routine {
+          yield* look(2);
+          yield* spin();
+        },
+      ],
+    },
+    {
+      name: 'B',
+      threads: [
+        function* (): Routine {
+          yield* pool_bind(2);
+          yield* spin();
+        },
+      ],
+    },
+  ],
+  failures: { as_dup: 1 },
+  params: { threads: 5, procs: 5, prslots: 5, pids: 6, pools: 2 },
+});
+
+/** I26: a child that is taken back is on the list of all processes, and its credential is gone. */
+export const killAllForkFails = scenario({
+  name: 'kill-all-fork-fails',
+  title: 'a process forks and there is no LWP for the child, while another one sends everybody a signal',
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', threads: [fork_once] },
+    {
+      name: 'K',
+      threads: [
+        function* (): Routine {
+          yield* kill(-1, SIGCONT);
+          yield* spin();
+        },
+      ],
+    },
+  ],
+  failures: { lwp_create: 1 },
+  params: { threads: 4 },
+});
 
 /** The second LWP of a child cannot be made. */
 export const forkallNoLwp = scenario({
@@ -176,6 +249,7 @@ export const setuidFork = scenario({
       ],
     },
   ],
+  failures: { lwp_create: 1 },
   params: { threads: 4, procs: 3, prslots: 3, pids: 4 },
 });
 
@@ -233,6 +307,6 @@ export const zoneShutsDown = scenario({
 });
 
 export const limitsScenarios: readonly Scenario[] = [
-  forkLimit, forkNoPid, forkUserLimit, forkUserLimitReuse, forkNoMemory, forkNoLwp, vforkNoLwp, forkallNoLwp, newprocFails, newprocTwo, setuidFork,
+  forkLimit, forkNoPid, forkUserLimit, forkUserRace, forkUserLimitReuse, forkNoMemory, forkNoLwp, vforkNoLwp, forkallNoLwp, forkHelpers, forkNoMemoryLook, killAllForkFails, newprocFails, newprocTwo, setuidFork,
   coreadmFork, zoneKillFork, zoneShutsDown,
 ];

@@ -1,6 +1,6 @@
 /** Programs of more than one scenario. What stands here is not made smaller with a scenario. */
 import type { Routine } from '../../../src/index.ts';
-import { exit, fork1, pause, spin, wait } from '../user.ts';
+import { exit, fork1, pause, spin, touch_watched, wait } from '../user.ts';
 
 /** Only ends. */
 export function* quit(): Routine {
@@ -29,5 +29,11 @@ export function* fork_and_wait(): Routine {
 /** Sleeps until a signal comes, and computes. */
 export function* sleep_and_spin(): Routine {
   yield* pause();
+  yield* spin();
+}
+
+/** Touches a watched area until it gets over it. */
+export function* touch(): Routine {
+  while ((yield* touch_watched()) === 0);
   yield* spin();
 }

@@ -1,10 +1,13 @@
-/** LWPs that hold each other, pools, contracts, and who looks from outside. Numbers follow the order of processes and LWPs: init is 1. */
+/** LWPs that hold each other: for fork, exit and watchpoints. Numbers follow the order of processes and LWPs: init is 1. */
 import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import { killedProcessDies, singlingEnds, threadHasOthersStopped } from '../../../properties/index.ts';
 import { SIGCONT, SIGKILL, SIGQUIT, SIGSTOP, SNOWAIT } from '../state.ts';
-import { execve, exit, fork1, forkall, kill, look, lwp_continue, lwp_create, lwp_exit, lwp_suspend, pause, pool_bind, spin } from '../user.ts';
-import { fork_once, quit, sleep_and_spin } from './programs.ts';
+import {
+  execve, fork1, forkall, kill, lwp_continue, lwp_exit, lwp_suspend, pause, setpgid, spin, waitid,
+} from '../user.ts';
+import { WEXITED, WNOHANG } from '../waitOptions.ts';
+import { fork_and_exit, fork_once, quit, sleep_and_spin, touch } from './programs.ts';
 
 const small = { threads: 4, procs: 3, prslots: 3, pids: 4 };
 
@@ -199,178 +202,71 @@ export const suspendForkall = scenario({
   params: { threads: 7, procs: 3, prslots: 3, pids: 4 },
 });
 
-/** C10: two LWPs wait for one binder, and one of them is woken. */
-export const bindCreate = scenario({
-  name: 'bind-create',
-  title: 'two LWPs of a process make a third and a fourth one while another process binds it to a pool',
-  processes: [
-    { name: 'init', threads: [spin] },
-    {
-      name: 'P',
-      threads: [1, 2].map(() =>
-        function* (): Routine {
-          yield* lwp_create(spin);
-          yield* spin();
-        }),
-    },
-    {
-      name: 'Z',
-      threads: [
-        function* (): Routine {
-          yield* pool_bind(2);
-          yield* spin();
-        },
-      ],
-    },
-  ],
-  params: { threads: 6, procs: 3, prslots: 3, pids: 4, pools: 2 },
-});
-
-/** A fork that is bound meanwhile. */
-export const bindFork = scenario({
-  name: 'bind-fork',
-  title: 'a process forks while another binds all processes to a pool',
-  processes: [
-    { name: 'init', threads: [spin] },
-    { name: 'P', threads: [fork_once] },
-    {
-      name: 'Z',
-      threads: [
-        function* (): Routine {
-          yield* pool_bind(0);
-          yield* spin();
-        },
-      ],
-    },
-  ],
-  params: { threads: 4, pools: 2 },
-});
-
-/** I12: a new process is bound by its number before it is complete. */
-export const bindChild = scenario({
-  name: 'bind-child',
-  title: 'a process forks, and another binds the child to a pool by its number',
-  processes: [
-    { name: 'init', threads: [spin] },
-    { name: 'P', threads: [fork_once] },
-    {
-      name: 'Z',
-      threads: [
-        function* (): Routine {
-          yield* pool_bind(4);
-          yield* spin();
-        },
-      ],
-    },
-  ],
-  failures: { lwp_create: 1 },
-  params: { threads: 4, pools: 2 },
-});
-
-/** C9: the LWP that binds is held by another that forks, which waits for the binder. */
-export const bindForkSelf = scenario({
-  name: 'bind-fork-self',
-  title: 'one LWP of a process binds all processes to a pool while another process forks, and another LWP forks, too',
-  properties: [killedProcessDies],
+/** I34: other LWPs would follow pointers that a new child does not have yet. */
+export const forkWaiter = scenario({
+  name: 'fork-waiter',
+  title: 'one LWP of a process forks, another waits for a child of its group and moves it to another',
   processes: [
     { name: 'init', threads: [spin] },
     {
       name: 'P',
       threads: [
+        fork_and_exit,
         function* (): Routine {
-          yield* pool_bind(0);
+          yield* waitid(0, WEXITED | WNOHANG);
+          yield* setpgid(3, 0);
           yield* spin();
-        },
-        function* (): Routine {
-          yield* fork1();
-          yield* exit();
         },
       ],
     },
-    { name: 'Q', threads: [fork_once] },
   ],
-  params: { threads: 6, procs: 5, prslots: 5, pids: 6, pools: 2 },
+  params: { threads: 4, procs: 3, prslots: 3, pids: 4 },
 });
 
-/** C17: a SIGKILL comes while somebody looks at the process, all of whose LWPs are stopped. */
-export const lookKill = scenario({
-  name: 'look-kill',
-  title: 'a process has stopped; somebody looks at it, and another kills it',
-  properties: [killedProcessDies],
-  processes: [
-    { name: 'init', threads: [spin] },
-    {
-      name: 'P',
-      threads: [
-        function* (): Routine {
-          yield* kill(2, SIGSTOP);
-          yield* spin();
-        },
-      ],
-    },
-    {
-      name: 'Z',
-      threads: [
-        function* (): Routine {
-          yield* look(2);
-          yield* spin();
-        },
-      ],
-    },
-    {
-      name: 'K',
-      threads: [
-        function* (): Routine {
-          yield* kill(2, SIGKILL);
-          yield* spin();
-        },
-      ],
-    },
-  ],
-  params: { threads: 4 },
+/** Two LWPs touch what is watched, and each other stands still meanwhile. */
+export const watchWatch = scenario({
+  name: 'watch-watch',
+  title: 'two LWPs of a process touch a watched area',
+  properties: [threadHasOthersStopped],
+  processes: [{ name: 'init', threads: [spin] }, { name: 'P', threads: [touch, touch] }],
+  params: { threads: 3, procs: 2, prslots: 2, pids: 3 },
 });
 
-/** C19: a member of a contract that is fatal for all dumps core while another one forks. */
-export const contractFork = scenario({
-  name: 'contract-fork',
-  title: 'a process forks while another of its contract dumps core, which kills those of the group',
-  processes: [
-    { name: 'init', threads: [spin] },
-    { name: 'P', set: { 'p_ct_process.conp_pgrponly': 1, 'p_ct_process.conp_fatal_core': 1 }, threads: [fork_once] },
-    {
-      name: 'R',
-      threads: [
-        function* (): Routine {
-          yield* kill(3, SIGQUIT);
-          yield* spin();
-        },
-      ],
-    },
-  ],
-  params: { threads: 4 },
-});
+/** Who forks gives way to a watchpoint, or the other way round. */
+function forkWatch(name: string, title: string, forks: () => Routine<number>): Scenario {
+  return scenario({
+    name,
+    title,
+    properties: [threadHasOthersStopped, singlingEnds],
+    processes: [
+      { name: 'init', threads: [spin] },
+      {
+        name: 'P',
+        threads: [
+          function* (): Routine {
+            yield* forks();
+            yield* spin();
+          },
+          touch,
+        ],
+      },
+    ],
+    params: { threads: 5, procs: 3, prslots: 3, pids: 4 },
+  });
+}
 
-/** The same where all members are killed, whatever their group. */
-export const contractForkAll = scenario({
-  name: 'contract-fork-all',
-  title: 'a process forks while another of its contract dumps core, which kills all members',
-  processes: [
-    { name: 'init', threads: [spin] },
-    { name: 'P', set: { 'p_ct_process.conp_fatal_core': 1 }, threads: [fork_once] },
-    {
-      name: 'R',
-      threads: [
-        function* (): Routine {
-          yield* kill(3, SIGQUIT);
-          yield* spin();
-        },
-      ],
-    },
-  ],
-  params: { threads: 4 },
+export const forkWatching = forkWatch('fork-watch', 'one LWP of a process forks, another touches a watched area', fork1);
+export const forkallWatching = forkWatch('forkall-watch', 'one LWP of a process forks all, another touches a watched area', forkall);
+
+export const exitWatch = scenario({
+  name: 'exit-watch',
+  title: 'two LWPs of a process touch a watched area, and a third one exits',
+  properties: [singlingEnds, killedProcessDies],
+  processes: [{ name: 'init', threads: [spin] }, { name: 'P', threads: [touch, touch, quit] }],
+  params: { threads: 4, procs: 2, prslots: 2, pids: 3 },
 });
 
 export const threadsScenarios: readonly Scenario[] = [
   forkForkall, forkallSleeper, forkExit, forkallExit, forkStopContinue, forkStopKill, exitExit, execExit, coreDump, suspendFork, suspendForkall,
-  bindCreate, bindFork, bindChild, bindForkSelf, lookKill, contractFork, contractForkAll,
+  forkWaiter, watchWatch, forkWatching, forkallWatching, exitWatch,
 ];

@@ -42,6 +42,26 @@ export const vforkExec = scenario({
   params: { threads: 3, procs: 3, prslots: 3, pids: 4 },
 });
 
+/** The child lives on, so that nothing but its exec wakes the parent. */
+export const vforkExecStays = scenario({
+  name: 'vfork-exec-stays',
+  title: 'a parent vforks, and the child executes another program, which computes',
+  properties: [threadLendsMemory, lenderReturns],
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          if ((yield* vfork()) === 0) yield* execve(spin);
+          yield* spin();
+        },
+      ],
+    },
+  ],
+  params: { threads: 3, procs: 3, prslots: 3, pids: 4 },
+});
+
 /** C14: the child is gone, and its number may be another's, when the parent looks. */
 export const vforkReapedChild = scenario({
   name: 'vfork-reaped-child',
@@ -239,6 +259,6 @@ export const sigsendKill = sigsendFork('sigsend-vfork', 'a process vforks while 
 export const sigsendStop = sigsendFork('sigsend-fork', 'a process forks while another sends the child a SIGTSTP by sigsend', SIGTSTP, fork1);
 
 export const vforkScenarios: readonly Scenario[] = [
-  forkExitWait, vforkExec, vforkReapedChild, vforkWaiter, vforkParentKilled, vforkChildStopped, vforkVfork, vforkTwoThreads, vforkSuspended,
+  forkExitWait, vforkExec, vforkExecStays, vforkReapedChild, vforkWaiter, vforkParentKilled, vforkChildStopped, vforkVfork, vforkTwoThreads, vforkSuspended,
   vforkLook, sigsendKill, sigsendStop,
 ];
