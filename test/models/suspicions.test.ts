@@ -20,7 +20,7 @@ interface Row {
 
 function rowOf(line: string): readonly Row[] {
   const [, point, suspicion, scenarios, claims, verdict, reason] = line.split('|').map((cell) => cell.trim());
-  if (point === undefined || !/^((O-)?S\d+[a-z]?)?$/.test(point) || reason === undefined || suspicion === 'suspicion') return [];
+  if (point === undefined || !/^((O-)?[SI]\d+[a-z]?)?$/.test(point) || reason === undefined || suspicion === 'suspicion') return [];
   const named = [...scenarios!.matchAll(/`([^`]+)`(?: \(([\d,]+)\))?/g)];
   return [{
     suspicion: `${point} ${suspicion}`.trim(),
