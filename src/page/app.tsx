@@ -55,9 +55,9 @@ function useKeys(machine: TimeMachine): void {
 }
 
 function keys(machine: TimeMachine): Readonly<Record<string, () => void>> {
-  const { step, goTo } = machine;
-  const on = (): void => goTo(step + 1);
-  const back = (): void => goTo(step - 1);
+  const { goTo, history } = machine;
+  const on = (): void => goTo((step) => step + 1);
+  const back = (): void => goTo((step) => step - 1);
   return {
     ArrowDown: on,
     ArrowRight: on,
@@ -66,8 +66,8 @@ function keys(machine: TimeMachine): Readonly<Record<string, () => void>> {
     ArrowLeft: back,
     k: back,
     Home: () => goTo(0),
-    End: () => goTo(machine.history.steps.length),
-    n: () => goTo(nextSwitch(machine)),
-    p: () => goTo(previousSwitch(machine)),
+    End: () => goTo(history.steps.length),
+    n: () => goTo((step) => nextSwitch({ history, step })),
+    p: () => goTo((step) => previousSwitch({ history, step })),
   };
 }

@@ -19,7 +19,8 @@ export interface TimeMachine {
   readonly branch: Branch | undefined;
   /** What is wrong with the link that brought us here. */
   readonly problem: string;
-  goTo(step: number): void;
+  /** To a step, or from the one where the machine is by now: keys may come faster than the page is drawn. */
+  goTo(to: number | ((step: number) => number)): void;
   open(run: number): void;
   /** Takes another step than the run does. */
   take(choice: Choice): void;
@@ -41,7 +42,12 @@ export function useTimeMachine(data: PageData): TimeMachine {
   const step = Math.min(link.step, history.steps.length);
   const cycle = branch === undefined ? run.cycle : branch.cycle;
 
-  const goTo = (to: number): void => setLink({ ...link, run: number, step: Math.max(0, Math.min(to, history.steps.length)) });
+  const last = history.steps.length;
+  const goTo = (to: number | ((step: number) => number)): void =>
+    setLink((now) => {
+      const wanted = typeof to === 'number' ? to : to(Math.min(now.step, last));
+      return { ...now, run: number, step: Math.max(0, Math.min(wanted, last)) };
+    });
   const follow = (then: Schedule, cycle?: number): void => {
     const whole = [...schedule.slice(0, step), ...then];
     setLink({ run: number, step: step + (then.length === 1 ? 1 : 0), ...branchOf(run, whole, executable, cycle) });

@@ -11,6 +11,8 @@ import { perform } from '../../src/cli/perform.ts';
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const isThere = existsSync(executablePath);
 const counter = 'test/cli/models/counter.ts';
+/** The page is drawn some time after a key was pressed, and a machine may be slow. */
+const patience = { timeout: 60_000 };
 const directory = mkdtempSync(join(tmpdir(), 'forkcheck-'));
 
 describe.skipIf(!isThere)(isThere ? 'in Chromium' : `in Chromium: skipped, for there is none at ${executablePath} (CHROMIUM names another)`, () => {
@@ -32,12 +34,13 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `in Chromium: skipped, for t
     await browser?.close();
   });
 
-  async function open(file: string, fragment = ''): Promise<void> {
+  async function open(file: string, at = ''): Promise<void> {
     await page.goto('about:blank');
-    await page.goto(`${pathToFileURL(file).href}${fragment}`);
+    await page.goto(`${pathToFileURL(file).href}${at}`);
     await page.waitForSelector('.lanes');
   }
 
+  const fragment = (): string => new URL(page.url()).hash;
   const currentStep = (): Promise<string> => page.locator('.controls output').innerText();
 
   test('a run is gone through, left for another, and sent as a link', async () => {
@@ -47,29 +50,32 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `in Chromium: skipped, for t
     expect(await page.locator('h1').innerText()).toBe(`${counter} two-adders, mutation unlocked`);
     expect(await page.locator('.claim').innerText()).toContain('every-update-counts is violated');
     const rows = await page.locator('.lanes tbody tr[data-later]').count();
-    expect(await currentStep()).toBe(`step 0 of ${rows}`);
+    await expect.poll(currentStep, patience).toBe(`step 0 of ${rows}`);
 
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('j');
-    expect([await currentStep(), new URL(page.url()).hash]).toEqual([`step 2 of ${rows}`, '#run=1&step=2']);
+    await expect.poll(currentStep, patience).toBe(`step 2 of ${rows}`);
+    await expect.poll(fragment, patience).toBe('#run=1&step=2');
     expect(await page.locator('[aria-current=step]').innerText()).toBe('2');
     await page.locator('input[type=range]').fill('1');
-    expect(await currentStep()).toBe(`step 1 of ${rows}`);
+    await expect.poll(currentStep, patience).toBe(`step 1 of ${rows}`);
 
     await page.locator('.choices button[data-own=false]').first().click();
     expect(await page.locator('.branch-note').innerText()).toContain('leaves the run after step 1');
-    expect(new URL(page.url()).hash).toMatch(/^#run=1&step=2&after=1&then=\d&of=[0-9a-f]{8}$/);
+    await expect.poll(fragment, patience).toMatch(/^#run=1&step=2&after=1&then=\d&of=[0-9a-f]{8}$/);
     await page.locator('.choices button').first().click();
+    await expect.poll(currentStep, patience).toBe('step 3 of 3');
+    await expect.poll(fragment, patience).toContain('step=3');
     const lanes = await page.locator('.lanes').innerText();
     await page.locator('.copy').click();
     await page.getByText('copied').waitFor();
     const link = await page.evaluate(() => navigator.clipboard.readText());
     await open(file, new URL(link).hash);
-    expect(await currentStep()).toBe('step 3 of 3');
+    await expect.poll(currentStep, patience).toBe('step 3 of 3');
     expect(await page.locator('.lanes').innerText()).toBe(lanes);
 
     await page.getByRole('button', { name: 'back to the run' }).click();
-    expect(await currentStep()).toBe(`step 1 of ${rows}`);
+    await expect.poll(currentStep, patience).toBe(`step 1 of ${rows}`);
   });
 
   test('a search from here finds the bug, in a worker, and shows it', async () => {
@@ -81,8 +87,9 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `in Chromium: skipped, for t
     expect(await page.locator('.search p').innerText()).toContain('that is all of them');
     const length = Number(/after (\d+) more steps?/.exec(await found.innerText())?.[1]);
     await found.getByRole('button', { name: 'show' }).click();
+    await expect.poll(currentStep, patience).toBe(`step 1 of ${1 + length}`);
     await page.keyboard.press('End');
-    expect(await currentStep()).toBe(`step ${1 + length} of ${1 + length}`);
+    await expect.poll(currentStep, patience).toBe(`step ${1 + length} of ${1 + length}`);
     expect(await page.locator('.broken').innerText()).toContain('every-update-counts');
   });
 
@@ -93,8 +100,9 @@ describe.skipIf(!isThere)(isThere ? 'in Chromium' : `in Chromium: skipped, for t
     const choices = page.locator('.choices button');
     expect(await choices.count()).toBe(2);
     await choices.last().click();
+    await expect.poll(currentStep, patience).toBe('step 1 of 1');
     await choices.last().click();
-    expect(await currentStep()).toBe('step 2 of 2');
+    await expect.poll(currentStep, patience).toBe('step 2 of 2');
     expect(await page.locator('.lanes th.cpu').innerText()).toBe('CPU 0');
     expect(await page.locator('.lanes td.cpu').allInnerTexts()).toEqual(['P', 'P']);
     expect(await page.locator('.lanes tr[data-current=true] .model').innerText()).toMatch(/^syscall\.ts:\d+ const event/);
