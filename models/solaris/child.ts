@@ -41,7 +41,7 @@ export function delete_ns(pp: Ref<Proc>, cp: Ref<Proc>): void {
 }
 
 /** Takes a process from its parent's lists. The caller owns pidlock. proc_detach */
-export function proc_detach(p: Ref<Proc>): void {
+function proc_detach(p: Ref<Proc>): void {
   const pp = p.p_parent;
   delete_ns(pp, p);
   if (p.p_sibling !== nil) p.p_sibling.p_psibling = p.p_psibling;
@@ -91,7 +91,7 @@ export function* sigcld(cp: Ref<Proc>, prepared: boolean): Routine {
 }
 
 /** Whether children leave no zombies: read without p_lock. */
-export function forgets_children(pp: Ref<Proc>): boolean {
+function forgets_children(pp: Ref<Proc>): boolean {
   return (unlocked(pp).p_flag & SNOWAIT) !== 0 || sigismember(unlocked(pp).p_ignore, SIGCLD);
 }
 

@@ -24,7 +24,7 @@ export function* cv_signal(cv: Ref<Cv>): Routine {
 }
 
 /** Whether anybody waits on it. */
-export function has_waiters(cv: Ref<Cv>): boolean {
+function has_waiters(cv: Ref<Cv>): boolean {
   for (let i = 1; i <= lwp_zone.slots; i++) if (waits_on(lwp_zone.at(i), cv)) return true;
   return false;
 }

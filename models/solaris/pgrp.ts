@@ -16,7 +16,7 @@ export function is_linked(p: Ref<Proc>): boolean {
 }
 
 /** Whether the group has such a member. The caller owns pidlock. pglinked */
-export function pglinked(pgp: Ref<Pid>): boolean {
+function pglinked(pgp: Ref<Pid>): boolean {
   for (let p = pgp.pid_pglink.first; p !== nil; p = p.p_pglink) if (is_linked(p)) return true;
   return false;
 }

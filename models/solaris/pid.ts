@@ -135,7 +135,7 @@ export function* sprlock_proc(p: Ref<Proc>): Routine {
 }
 
 /** Finds a process and takes its P_PR_LOCK and p_lock; nil if it is new or on its way out. The caller holds no lock. sprlock */
-export function* sprlock(pid: number): Routine<Ref<Proc>> {
+function* sprlock(pid: number): Routine<Ref<Proc>> {
   for (;;) {
     yield* mutex_enter(k.pidlock);
     const p = yield* prfind(pid);

@@ -5,7 +5,7 @@
  */
 import { globals, Mtx_held, mtx_lock, mtx_unlock, params, zone } from '../../src/index.ts';
 import type {
-  Arr, Bits, Cv, Flags, Guarded, I16, I8, List, MachineThread, Mtx, Range, Ref, Routine, U1, U2, U3, U4, U6,
+  Arr, Bits, Cv, Flags, Guarded, I8, List, MachineThread, Mtx, Range, Ref, Routine, U1, U2, U3, U4, U6,
 } from '../../src/index.ts';
 
 export * from './signals.ts';
@@ -332,9 +332,6 @@ export const zone_zone = zone<Zone>('zone', { slots: 'zones' });
 export const contract_zone = zone<Contract>('contract', { slots: 'contracts' });
 export const corectl_zone = zone<Corectl>('corectl', { slots: 2 });
 
-/** No number: system calls return it as they return others, negative. */
-export type Result = I16;
-
 // ---- locks by their usual names
 
 export function* mutex_enter(m: Ref<Mtx>): Routine {
@@ -362,9 +359,4 @@ export function p_unlock(p: Ref<Proc>): void {
 /** MUTEX_HELD(&p->p_lock) */
 export function p_locked(p: Ref<Proc>): boolean {
   return Mtx_held(p.p_lockp.pl_lock);
-}
-
-/** ttoproc: its process. */
-export function ttoproc(t: Ref<Lwp>): Ref<Proc> {
-  return t.t_procp;
 }

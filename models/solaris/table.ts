@@ -49,7 +49,7 @@ function is_alive(p: Ref<Proc>): boolean {
   return in_table(p) && p.p_stat === SRUN;
 }
 
-export function lists_child(pp: Ref<Proc>, p: Ref<Proc>): boolean {
+function lists_child(pp: Ref<Proc>, p: Ref<Proc>): boolean {
   let q = pp.p_child;
   for (let n = 0; n < proc_zone.slots && q !== nil; n++) {
     if (q === p) return true;

@@ -1,5 +1,5 @@
 /** Threads that stop and go on. Nothing here yields: each function is one section under the thread lock. disp.c, lwp.c */
-import { alloc, allocated, cv_broadcast, insertTail, nil, require, sleepq_resume, unlocked } from '../../src/index.ts';
+import { alloc, cv_broadcast, insertTail, nil, require, sleepq_resume, unlocked } from '../../src/index.ts';
 import type { Ref } from '../../src/index.ts';
 import {
   lwp_zone, PR_JOBCONTROL, PR_SUSPENDED, TP_HOLDLWP, TS_ALLSTART, TS_CREATE, TS_CSTART, TS_FREE, TS_PSTART, TS_RUN, TS_STOPPED, TS_XSTART,
@@ -86,11 +86,6 @@ export function thread_clear(t: Ref<Lwp>): void {
   t.lwp_vfpid = 0;
   t.td_suspended = false;
   t.t_procp = nil;
-}
-
-/** Whether the thread exists and has something to do in some process. */
-export function lwp_exists(t: Ref<Lwp>): boolean {
-  return allocated(t) && t.t_procp !== nil;
 }
 
 /** Whether a thread was made and nobody has given it TS_CREATE. */

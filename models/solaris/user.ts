@@ -132,11 +132,6 @@ export function* newproc(system: boolean): Routine<number> {
   return yield* syscall(SYS.newproc, system ? 1 : 0, 0, no_program);
 }
 
-/** The own pid. It never changes, so that the kernel is not asked. */
-export function getpid(): number {
-  return curthread<Lwp>().t_procp.p_pidp.pid_id;
-}
-
 /** Computes for ever. Only what the kernel does on the way back to user mode can end it. */
 export function* spin(): Routine {
   for (;;) {

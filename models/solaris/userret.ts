@@ -50,7 +50,7 @@ function ISHOLD(t: Ref<Lwp>): boolean {
 }
 
 /** Stops, or leaves, as it is asked to. The caller holds no lock. holdlwp */
-export function* holdlwp(t: Ref<Lwp>): Routine {
+function* holdlwp(t: Ref<Lwp>): Routine {
   const p = t.t_procp;
   yield* p_lock(p);
   if ((p.p_flag & SCOREDUMP) === 0) {

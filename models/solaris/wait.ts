@@ -11,12 +11,12 @@ import { jobstopped } from './stop.ts';
 import { WCONTINUED, WEXITED, WNOHANG, WNOWAIT, WSTOPPED, WTRAPPED } from './waitOptions.ts';
 
 /** Whether a child has ended. The caller owns pidlock. */
-export function has_exited(p: Ref<Proc>): boolean {
+function has_exited(p: Ref<Proc>): boolean {
   return p.p_wcode === CLD_EXITED || p.p_wcode === CLD_KILLED || p.p_wcode === CLD_DUMPED;
 }
 
 /** Whether the number means the child: its own, any (-1), that of the caller's group (0), a group's (-n). The caller owns pidlock. */
-export function is_meant(parent: Ref<Proc>, child: Ref<Proc>, pid: number): boolean {
+function is_meant(parent: Ref<Proc>, child: Ref<Proc>, pid: number): boolean {
   if (pid === -1) return true;
   if (pid > 0) return child.p_pidp.pid_id === pid;
   const wanted = pid === 0 ? parent.p_pgidp.pid_id : -pid;

@@ -58,7 +58,7 @@ function all_stopped(t: Ref<Lwp>, watchstop: boolean): boolean {
 }
 
 /** Has all others stopped: true if the caller may go on alone, false if it has to try again. The caller holds no lock. holdwatch */
-export function* holdwatch(t: Ref<Lwp>): Routine<boolean> {
+function* holdwatch(t: Ref<Lwp>): Routine<boolean> {
   const p = t.t_procp;
   yield* p_lock(p);
   p.p_lwprcnt--;

@@ -307,6 +307,6 @@ export const zoneShutsDown = scenario({
 });
 
 export const limitsScenarios: readonly Scenario[] = [
-  forkLimit, forkNoPid, forkUserLimit, forkUserRace, forkUserLimitReuse, forkNoMemory, forkNoLwp, vforkNoLwp, forkallNoLwp, forkHelpers, forkNoMemoryLook, killAllForkFails, newprocFails, newprocTwo, setuidFork,
-  coreadmFork, zoneKillFork, zoneShutsDown,
+  forkLimit, forkNoPid, forkUserLimit, forkUserRace, forkUserLimitReuse, forkNoMemory, forkNoLwp, vforkNoLwp, forkallNoLwp,
+  forkHelpers, forkNoMemoryLook, killAllForkFails, newprocFails, newprocTwo, setuidFork, coreadmFork, zoneKillFork, zoneShutsDown,
 ];
