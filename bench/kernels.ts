@@ -7,6 +7,7 @@ import { zoo as netbsdZoo } from '../models/netbsd/zoo.ts';
 import { coverage as solarisLines } from '../models/solaris/coverage.ts';
 import { zoo as solarisZoo } from '../models/solaris/zoo.ts';
 import { coverage as xnuLines } from '../models/xnu/coverage.ts';
+import { zoo as xnuZoo } from '../models/xnu/zoo.ts';
 import type { KernelRoutine } from './kernelLines.ts';
 
 /** A historical bug, by its number, and what a kernel has to do with it. */
@@ -19,7 +20,7 @@ export type ZooEntry =
 
 /** The historical bugs, for each kernel that says what it has to do with them. */
 export const zoos: Readonly<Record<string, readonly ZooEntry[]>> = {
-  freebsd: freebsdZoo, 'freebsd-5': freebsd5Zoo, netbsd: netbsdZoo, solaris: solarisZoo,
+  freebsd: freebsdZoo, 'freebsd-5': freebsd5Zoo, netbsd: netbsdZoo, solaris: solarisZoo, xnu: xnuZoo,
 };
 
 /** What models stand for in the routines that fork, for each kernel that says so. */
