@@ -66,6 +66,7 @@ const answers: Readonly<Record<string, Answer>> = {
   'spawn-wait': { states: 456 },
   'spawn-fails-kill': { violated: ['accepted-signals-wait', 'killed-process-dies'] },
   'spawn-kill': {},
+  'exec-fails': {},
   'spawn-server': { violated: ['deadlock'] },
   'spawn-orphan': { violated: ['groups-list-their-members', 'members-are-counted', 'jobs-are-counted', 'assertion-failed'] },
   'two-waiters': {},

@@ -4,7 +4,7 @@ import type { Routine, Scenario } from '../../../src/index.ts';
 import { killedProcessDies } from '../../../properties/index.ts';
 import { POSIX_SPAWN } from '../exec.ts';
 import { SIGKILL, SIGTERM, SSTOP } from '../state.ts';
-import { execve, exit, fs_serve, jetsam, kill, posix_spawn, setpgid, sigprocmask, spin, wait4 } from '../user.ts';
+import { execve, exit, fs_serve, jetsam, kill, posix_spawn, setpgid, sigprocmask, spin, tty_drain, wait4 } from '../user.ts';
 import { fork_and_spin, quit } from './programs.ts';
 
 /** Executes a program that computes. */
@@ -190,6 +190,28 @@ export const spawnOrphan = scenario({
   params: { procs: 5, tasks: 5, threads: 6, pgrps: 4 },
 });
 
+/** What may fail or take its time in an exec and a spawn. */
+export const execFails = scenario({
+  name: 'exec-fails',
+  title: 'a process finds no program, then spawns a child, and reads from its terminals',
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* execve(quit);
+          yield* posix_spawn(POSIX_SPAWN.NOTHING, quit);
+          yield* tty_drain();
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+  failures: { exec_activate_image: 1, task_bank_init: 1 },
+  params: { threads: 4 },
+});
+
 export const execScenarios: readonly Scenario[] = [
-  execKill, execTerm, execJetsam, execFork, exitExec, execExec, exitFork, spawnWait, spawnFailsKill, spawnKill, spawnServer, spawnOrphan,
+  execKill, execTerm, execJetsam, execFork, exitExec, execExec, exitFork, spawnWait, spawnFailsKill, spawnKill, spawnServer, spawnOrphan, execFails,
 ];
