@@ -1,4 +1,4 @@
-/** The space of process ids: four bitmaps under procid_lock, and the search for a free number. */
+/** The space of process ids, beside kern_fork.c: four bitmaps under procid_lock, and the search for a free number. */
 import { KASSERT, mtx_lock, mtx_unlock, unlocked } from '../../src/index.ts';
 import type { Routine } from '../../src/index.ts';
 import { RFHIGHPID } from './forkFlags.ts';

@@ -1,4 +1,4 @@
-/** Address spaces, reduced to who has which. */
+/** Address spaces, reduced to who has which, beside fork.c. */
 import { alloc, free, KASSERT, mayFail, nil, require, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { cv_signal } from './condvar.ts';
