@@ -69,7 +69,6 @@ describe('for the toy models and the kernel', () => {
     ['models/freebsd/index.ts', 'vfork-exec'],
     ['models/freebsd/index.ts', 'killpg-fork', 'FB-1'],
     ['models/freebsd/index.ts', 'fork-limit', 'FB-20'],
-    ['models/freebsd/index.ts', 'killpg-fork-threads'],
   ])('%s %s %s', (file, scenario, mutation?: string) => {
     const model = openModel({ file: resolve(file), ...(mutation !== undefined && { mutation }) });
     expect(same(model.compile({ scenario }))).toBe(true);
@@ -90,7 +89,7 @@ describe('with several threads', () => {
     ['bench/pidlife.ts', 'pidlife-4', undefined, 2],
     ['bench/pidlife.ts', 'pidlife-5', undefined, 3],
     ['test/models/worker.ts', 'worker-4-2', undefined, 4],
-    ['models/freebsd/index.ts', 'killpg-fork', 'FB-1', 3],
+    ['models/freebsd/index.ts', 'vfork-exec', 'lender-waits-for-exit', 3],
   ] as const)('%s %s %s: %d', (file, scenario, mutation, workers) => {
     const model = openModel({ file: resolve(file), ...(mutation !== undefined && { mutation }) });
     expect(same(model.compile({ scenario }), { workers, maxStates: 300_000 })).toBe(true);

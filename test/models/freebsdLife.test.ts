@@ -14,7 +14,7 @@ import { peersScenarios } from '../../models/freebsd/scenarios/peers.ts';
 import { vforkScenarios } from '../../models/freebsd/scenarios/vfork.ts';
 import { waitScenarios } from '../../models/freebsd/scenarios/wait.ts';
 import { asItIs, judge, violatedIn, wrongIn } from '../support/freebsd.ts';
-import { isFull } from '../support/kernels.ts';
+import { isFull, someOf } from '../support/kernels.ts';
 
 /** What a scenario answers: its states where they are few, and the findings in the kernel as it is (see counterexamples/README.md). */
 interface Answer {
@@ -101,7 +101,7 @@ const catches = mutations
   .filter(({ mutation, scenario }) => isFull || !lateCatches.includes(`${mutation} ${scenario}`));
 
 describe('a historical bug', () => {
-  test.each(catches)('$mutation breaks $property in $scenario', ({ mutation, scenario, property }) => {
+  test.each(someOf(catches))('$mutation breaks $property in $scenario', ({ mutation, scenario, property }) => {
     expect(answers[scenario]?.violated ?? []).not.toContain(property);
     expect(judge(scenario, property, mutation)?.verdict).toBe('violated');
   });

@@ -5,6 +5,7 @@ import { ptraceScenarios } from '../../models/freebsd/scenarios/ptrace.ts';
 import { ptraceForksScenarios } from '../../models/freebsd/scenarios/ptraceForks.ts';
 import { ptraceThreadsScenarios } from '../../models/freebsd/scenarios/ptraceThreads.ts';
 import { asItIs, judge, wrongIn } from '../support/freebsd.ts';
+import { someOf } from '../support/kernels.ts';
 
 /** States of complete searches, and the findings in the kernel as it is (see counterexamples/README.md). */
 const answers: Readonly<Record<string, { readonly states: number; readonly violated?: readonly string[] }>> = {
@@ -54,7 +55,7 @@ const caught = ptraceMutations.flatMap(({ name, caughtBy }) =>
   Object.entries(caughtBy).map(([scenario, property]) => [name, scenario, property] as const),
 );
 
-test.each(caught)('%s breaks in %s: %s', (mutation, scenario, property) => {
+test.each(someOf(caught))('%s breaks in %s: %s', (mutation, scenario, property) => {
   expect(answers[scenario]?.violated ?? []).not.toContain(property);
   expect(judge(scenario, property, mutation)?.verdict).toBe('violated');
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import kernel from '../../models/freebsd/index.ts';
 import { lifeCycle, witnesses } from '../../properties/index.ts';
 import { judge } from '../support/freebsd.ts';
+import { someOf } from '../support/kernels.ts';
 
 /** Where each claim is seen to fail: in a scenario, with a mutation, or on the model as it is (a finding about the kernel). */
 const breaks: Readonly<Record<string, readonly [scenario: string, mutation?: string]>> = {
@@ -47,7 +48,7 @@ describe('each claim about the life cycle', () => {
     expect(Object.keys(breaks).toSorted()).toEqual(lifeCycle.map(({ name }) => name).toSorted());
   });
 
-  test.each(Object.entries(breaks))('%s fails in %j', (property, [scenario, mutation]) => {
+  test.each(someOf(Object.entries(breaks)))('%s fails in %j', (property, [scenario, mutation]) => {
     expect(judge(scenario, property, mutation)?.verdict).toBe('violated');
   });
 });

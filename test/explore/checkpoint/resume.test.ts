@@ -60,7 +60,7 @@ describe('pidlife, written by hand', () => {
 });
 
 /** In JavaScript all the way, natively from the start, and with the switch on the way. */
-describe.each([Infinity, 1, 1500])('natively from %d states on', (nativeFrom) => {
+describe.each([Infinity, 1, 800])('natively from %d states on', (nativeFrom) => {
   test.each([
     ['bench/pidlife.ts', 'pidlife-4', {}],
     ['bench/pidlife.ts', 'pidlife-4', { maxStates: 6000 }],
@@ -68,7 +68,7 @@ describe.each([Infinity, 1, 1500])('natively from %d states on', (nativeFrom) =>
     ['bench/pidlife.ts', 'pidlife-4', { visited: 'tree' as const }],
     ['bench/pidlife.ts', 'pidlife-4', { maxDepth: 50 }],
     ['test/models/starvedLock.ts', undefined, {}],
-    ['models/freebsd/index.ts', 'pause-exit', {}, 'FB-8'],
+    ['models/freebsd/index.ts', 'vfork-exec', {}, 'lender-waits-for-exit'],
   ])('%s %s %j %s', (file, scenario, settings: Partial<SearchSettings>, mutation?: string) => {
     const model = openModel({ file: resolve(file), ...(mutation !== undefined && { mutation }) });
     const compile = () => model.compile({ scenario: scenario ?? model.scenarios[0]!.name });
