@@ -16,11 +16,6 @@ const unbroken: Readonly<Record<string, readonly string[]>> = {
     'singler-is-resumed', 'lender-stays-in-the-kernel', 'borrower-can-give-back', 'lender-waits-for-its-own', 'memories-have-owners',
     'groups-have-owners', 'threads-have-a-process', 'no-news-is-slept-through', 'group-kill-returns',
   ],
-
-  xnu: [
-    'group-map-is-exact', 'no-one-is-left-suspended', 'who-exits-is-there', 'awaited-zombie-is-reaped', 'fork-returns', 'lender-returns',
-    'group-kill-returns',
-  ],
 };
 
 test.each(Object.keys(zoos))('%s: each claim is broken somewhere', (kernel) => {
