@@ -82,6 +82,7 @@ export const vforkExit = scenario({
       ],
     },
   ],
+  failures: { fdfree: 1 },
   params: { threads: 4 },
 });
 
