@@ -8,15 +8,10 @@ import { loadCounterexample } from '../../src/trace/index.ts';
 
 const findings = readdirSync('counterexamples').filter((name) => name.endsWith('.json')).map((name) => loadCounterexample(`counterexamples/${name}`));
 
-/** Claims that no mutation of the kernel breaks yet. To be shortened. */
-const unbroken: Readonly<Record<string, readonly string[]>> = {
-  solaris: ['singler-is-resumed'],
-};
-
 test.each(Object.keys(zoos))('%s: each claim is broken somewhere', (kernel) => {
   const { properties, mutations } = ourRooms.openModel({ file: `models/${kernel}/index.ts` });
   const caught = catchesOf(mutations).map(({ property }) => property);
   const found = findings.filter((one) => one.kernel === kernel).map(({ property }) => property);
   const broken = new Set([...caught, ...found]);
-  expect(properties.filter(({ kind, name }) => kind !== 'sometimes' && !broken.has(name)).map(({ name }) => name)).toEqual(unbroken[kernel] ?? []);
+  expect(properties.filter(({ kind, name }) => kind !== 'sometimes' && !broken.has(name)).map(({ name }) => name)).toEqual([]);
 });

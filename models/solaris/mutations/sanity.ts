@@ -79,4 +79,6 @@ export const sanityMutations: readonly Mutation[] = [
     'fork-exit-wait', 'no-news-is-slept-through'),
   broken('kill-waits-for-the-end', 'who sends a signal goes round with pidlock until the process is a zombie', 'sigsendproc', 'p_unlock(p);',
     "p_unlock(p); while (p.p_stat !== SZOMB) yield 'sigsendproc';", 'killpg-fork', 'group-kill-returns'),
+  broken('holder-holds-itself', 'who holds the others stops at its own mark', 'holdlwps', 'p.p_flag &= ~holdflag;\n  p.g_holder = t;',
+    'p.g_holder = t;\n  yield* stop(t, PR_SUSPENDED, 0);\n  p.p_flag &= ~holdflag;', 'fork-exit', 'singler-is-resumed'),
 ];
