@@ -83,7 +83,7 @@ test('every scenario has an answer here', () => {
 });
 
 describe('the kernel as it is', () => {
-  test.each(Object.entries(answers))('%s', (scenario, { states, violated = [], large = false }) => {
+  test.each(someOf(Object.entries(answers)))('%s', (scenario, { states, violated = [], large = false }) => {
     if (large && !isFull) return expect(violated).toEqual(expect.arrayContaining([...violatedIn(asItIs(scenario, firstPart))]));
     const result = asItIs(scenario);
     expect(wrongIn(result)).toEqual(violated);
