@@ -1,16 +1,14 @@
 /** What becomes of the children of a process that exits. Labels name routines of kern_exit.c. */
-import { addressOf, KASSERT, nil, unlocked, wakeup } from '../../src/index.ts';
+import { KASSERT, nil, sleepq_abort, unlocked, waitUntil } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
-import { proc_reparentlocked, reap_child } from './reap.ts';
-import { pfind_locked, proc_childdrainend, proc_childdrainstart, proc_ref_locked, proc_rele, proc_rele_locked } from './refs.ts';
-import { psignal } from './signal.ts';
+import { proc_reparent, proc_reparentlocked, reap_child } from './reap.ts';
+import { proc_childdrainend, proc_childdrainstart, proc_find, proc_ref_locked, proc_rele, proc_rele_locked } from './refs.ts';
+import { psignal, threadsignal } from './signal.ts';
 import { msleep } from './sleep.ts';
 import {
-  k, P_LIST_DEADPARENT, P_LIST_WAITING, P_LTRACED, proc_list_lock, proc_list_unlock, proc_lock, proc_unlock, SIGKILL, SRUN,
-  stat_wchan, SZOMB,
+  EINTR, k, P_LIST_DEADPARENT, P_LIST_WAITING, P_LTRACED, proc_list_lock, proc_list_unlock, proc_lock, proc_unlock, SIGKILL, stat_wchan, SZOMB,
 } from './state.ts';
 import type { Proc } from './state.ts';
-import { task_resume_internal } from './task.ts';
 
 /** Until there are none: zombies are reaped, traced ones killed, the others go to init. `referenced` says whether traced ones are held meanwhile. */
 export function* give_children_away(p: Ref<Proc>, referenced: boolean): Routine {
@@ -30,6 +28,8 @@ export function* give_children_away(p: Ref<Proc>, referenced: boolean): Routine 
     } else {
       q.p_listflag |= P_LIST_DEADPARENT;
       proc_reparentlocked(q, k.initproc);
+      proc_list_unlock(); // and taken again: proc_reparentlocked signals where it can
+      yield* proc_list_lock();
     }
   }
   proc_childdrainend(p);
@@ -39,39 +39,28 @@ export function* give_children_away(p: Ref<Proc>, referenced: boolean): Routine 
 /** A traced child goes back to its real parent, or to init, and is killed. The caller owns the list lock, and has it again. */
 function* give_traced_away(q: Ref<Proc>, referenced: boolean): Routine {
   if (referenced && (yield* proc_ref_locked(q)) === nil) {
-    // It exits, and is looked at again at once.
-    proc_list_unlock();
-    yield 'proc_exit: traced child';
-    yield* proc_list_lock();
+    // It exits, and is looked at again at once, and again: the list lock is owned all the time.
+    yield* waitUntil(() => (unlocked(q).p_lflag & P_LTRACED) === 0, 'proc_exit: traced child');
     return;
   }
   proc_list_unlock();
-  yield* proc_lock(q);
-  const oppid = q.p_oppid;
+  const opp = yield* proc_find(q.p_oppid);
+  yield* proc_list_lock();
   q.p_oppid = 0;
-  q.p_lflag &= ~P_LTRACED;
-  proc_unlock(q);
-  yield* proc_list_lock();
-  const old = oppid === 0 ? nil : yield* proc_ref_locked(pfind_locked(oppid));
-  if (old !== nil) {
-    proc_reparentlocked(q, old);
-    proc_rele_locked(old);
-  } else {
-    q.p_listflag |= P_LIST_DEADPARENT;
-    proc_reparentlocked(q, k.initproc);
-  }
+  if (opp === nil) q.p_listflag |= P_LIST_DEADPARENT;
   proc_list_unlock();
+  yield* proc_reparent(q, opp === nil ? k.initproc : opp);
+  if (opp !== nil) yield* proc_rele(opp);
   yield* proc_lock(q);
-  let stopped = false;
-  if (q.sigwait_thread !== nil) {
-    stopped = true;
-    q.p_stat = SRUN;
-    task_resume_internal(q.task);
-    q.sigwait_thread = nil;
-  }
+  q.p_lflag &= ~P_LTRACED;
+  const thread = q.sigwait_thread;
   proc_unlock(q);
-  if (stopped) wakeup(addressOf(q.p_xstat));
+  if (thread !== nil) {
+    yield 'proc_exit: clear_wait';
+    sleepq_abort(thread, EINTR);
+    yield* threadsignal(q, thread, SIGKILL);
+  }
   yield* psignal(q, SIGKILL);
-  if (referenced) yield* proc_rele(q);
   yield* proc_list_lock();
+  if (referenced) proc_rele_locked(q);
 }

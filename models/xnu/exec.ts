@@ -5,9 +5,10 @@ import { exit_with_reason, HOW } from './exit.ts';
 import { fork1, PROC_CREATE_SPAWN, resume_parent, task_clear_return_wait, vfork_return } from './fork.ts';
 import { current_proc, proc_refdrain_with_refwait, proc_refwake, proc_rele } from './refs.ts';
 import { sys_setpgid } from './setpgid.ts';
+import { psignal, psignal_vfork } from './signal.ts';
 import {
-  children_wchan, conf, EDEADLK, EINTR, EINVAL, k, P_EXEC, P_LEXIT, P_LIST_DEADPARENT, P_LPPWAIT, proc_list_lock, proc_list_unlock, proc_lock,
-  proc_unlock, SZOMB, UT_VFORK,
+  children_wchan, conf, EDEADLK, EINTR, EINVAL, k, P_EXEC, P_LEXIT, P_LIST_DEADPARENT, P_LPPWAIT, P_LTRACED, proc_list_lock, proc_list_unlock,
+  proc_lock, proc_unlock, SIGTRAP, SZOMB, UT_VFORK,
 } from './state.ts';
 import type { Proc, Uthread } from './state.ts';
 import { task_deallocate, task_terminate_internal, terminate_threads } from './task.ts';
@@ -50,9 +51,16 @@ function* exec_activate_image(p: Ref<Proc>, ut: Ref<Uthread>, thread: Ref<Uthrea
   yield* load_image();
   if (!vforked && (yield* mayFail('exec_activate_image'))) error = EINVAL;
   if (error === 0 && !vforked) error = yield* task_halt(p, ut);
+  if (error === 0 && !vforked && is_traced(p)) yield* psignal(p, SIGTRAP);
   if (error === 0) yield* execsigs(p, thread);
+  if (error === 0 && vforked && is_traced(p)) yield* psignal_vfork(p, thread, SIGTRAP);
   yield* proc_transend(p);
   return error;
+}
+
+/** Whether a tracer is to hear of the new program: read without p_mlock. */
+function is_traced(p: Ref<Proc>): boolean {
+  return (unlocked(p).p_lflag & P_LTRACED) !== 0;
 }
 
 /** Reads the program, which a server may have to answer. */

@@ -5,7 +5,7 @@ import { give_children_away } from './bequeath.ts';
 import { resume_parent, vfork_return } from './fork.ts';
 import { fixjobc, session_leader_exits, SESS_LEADER } from './pgrp.ts';
 import { pg_rele, proc_pgrp } from './pgrpRefs.ts';
-import { reap_child } from './reap.ts';
+import { note_exit, reap_child } from './reap.ts';
 import { current_proc, proc_parent, proc_refdrain, proc_rele } from './refs.ts';
 import { psignal } from './signal.ts';
 import { msleep } from './sleep.ts';
@@ -175,7 +175,7 @@ export function* proc_exit(p: Ref<Proc>): Routine {
   yield* give_children_away(p, true);
   p.task.bsd_info = nil;
   p.task = nil;
-  yield 'NOTE_EXIT';
+  yield 'NOTE_EXIT'; // before the parent can find a zombie
   note_exit(p);
   yield* become_zombie(p, true);
 }
@@ -184,11 +184,6 @@ function* leave_job_control(p: Ref<Proc>): Routine {
   const pg = yield* proc_pgrp(p);
   yield* fixjobc(p, pg, false);
   yield* pg_rele(pg);
-}
-
-/** Tells who watches, before the parent can find a zombie. */
-function note_exit(p: Ref<Proc>): void {
-  if (p.p_knote) k.note_exit = p.p_pid;
 }
 
 /** Tells the parent, or reaps p if nobody wants it. After that p may have been freed. */

@@ -8,7 +8,7 @@ import { fork1_vfork, vfork_return } from './fork.ts';
 import { enterpgrp } from './pgrp.ts';
 import { pgfind_internal } from './pgrpRefs.ts';
 import { reap_child } from './reap.ts';
-import { is_hashed } from './refs.ts';
+import { is_hashed, pfind_locked } from './refs.ts';
 import { psignal } from './signal.ts';
 import {
   conf, k, P_LEXIT, P_LINVFORK, P_LIST_DEADPARENT, P_LIST_EXITED, P_LIST_INCREATE, P_LIST_PGRPTRANS, P_LVFORK, P_NOCLDWAIT, pgrp_zone, proc_zone, SIDL, SZOMB,
@@ -169,6 +169,12 @@ function report_fits(p: Ref<Proc>, child: Ref<Proc>): boolean {
   return child.p_pptr !== p || child.p_pid !== p.si_pid || child.g_code === p.si_code;
 }
 
+export const endsAreToldOnce = always(
+  'ends-are-told-once',
+  'wait tells nobody twice of the end of a process',
+  () => every(proc_zone, (p) => !p.g_toldtwice),
+);
+
 export const maskFitsTable = always(
   'mask-fits-table',
   'while nobody changes them, the signals that a process catches are those that it has a handler for',
@@ -194,10 +200,16 @@ function has_orphan(pg: Ref<Pgrp>): boolean {
 function jobs(pg: Ref<Pgrp>): number {
   let n = 0;
   for (let p = pg.pg_members.first; p !== nil; p = p.p_pglist) {
-    const his = p.p_pptr === nil || p.p_stat === SZOMB ? nil : p.p_pptr.p_pgrp;
+    const pp = real_parent(p);
+    const his = pp === nil || p.p_stat === SZOMB ? nil : pp.p_pgrp;
     if (his !== nil && his !== pg && his.pg_session === pg.pg_session) n++;
   }
   return n;
+}
+
+/** A tracer is nobody's parent for job control. */
+function real_parent(p: Ref<Proc>): Ref<Proc> {
+  return p.p_oppid === 0 ? p.p_pptr : pfind_locked(p.p_oppid);
 }
 
 /** Where SIGCHLD is ignored, nobody will wait. */
@@ -240,6 +252,7 @@ export const xnuProperties: readonly Property[] = [
   acceptedSignalsWait,
   notedExitsAreZombies,
   reportsFitTogether,
+  endsAreToldOnce,
   maskFitsTable,
   jobsAreCounted,
   lastSlotIsRoots,

@@ -1,5 +1,5 @@
 /** The last of a zombie. Labels name routines of kern_exit.c. */
-import { curthread, free, insertHead, nil, remove, wakeup } from '../../src/index.ts';
+import { curthread, free, insertHead, nil, remove, unlocked, wakeup } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { chgproccnt } from './cred.ts';
 import { proc_checkdeadrefs } from './forkproc.ts';
@@ -51,9 +51,16 @@ function* give_back(child: Ref<Proc>, came_to_init: boolean): Routine<boolean> {
     yield* proc_rele(t);
     return false;
   }
-  yield* proc_list_lock();
-  proc_reparentlocked(child, t);
-  proc_list_unlock();
+  if (t !== k.initproc) {
+    yield* proc_lock(t);
+    t.si_pid = child.p_pid;
+    t.si_code = 2;
+    child.g_code = 2;
+    proc_unlock(t);
+  }
+  yield* proc_reparent(child, t);
+  yield 'NOTE_EXIT';
+  note_exit(child);
   yield* psignal(t, SIGCHLD);
   yield* proc_list_lock();
   wakeup(children_wchan(t));
@@ -62,6 +69,20 @@ function* give_back(child: Ref<Proc>, came_to_init: boolean): Routine<boolean> {
   proc_list_unlock();
   yield* proc_rele(t);
   return true;
+}
+
+/** Gives child another parent, which has been asked without the lock whether it is that already. The caller holds no lock. */
+export function* proc_reparent(child: Ref<Proc>, parent: Ref<Proc>): Routine {
+  yield 'proc_reparentlocked';
+  if (unlocked(child).p_pptr === parent) return;
+  yield* proc_list_lock();
+  proc_reparentlocked(child, parent);
+  proc_list_unlock();
+}
+
+/** Tells who watches. */
+export function note_exit(p: Ref<Proc>): void {
+  if (p.p_knote) k.note_exit = p.p_pid;
 }
 
 /** Gives child another parent. The caller owns the list lock. */

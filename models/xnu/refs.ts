@@ -163,13 +163,18 @@ function is_child_drained(pp: Ref<Proc>): boolean {
 
 export function* proc_parentdropref(pp: Ref<Proc>): Routine {
   yield* proc_list_lock();
+  proc_parentdropref_locked(pp);
+  proc_list_unlock();
+}
+
+/** The caller owns the list lock. */
+export function proc_parentdropref_locked(pp: Ref<Proc>): void {
   KASSERT(pp.p_parentref > 0, 'proc_parentdropref: there is no reference');
   pp.p_parentref--;
   if (pp.p_parentref === 0 && (pp.p_listflag & P_LIST_PARENTREFWAIT) !== 0) {
     pp.p_listflag &= ~P_LIST_PARENTREFWAIT;
     wakeup(parentref_wchan(pp));
   }
-  proc_list_unlock();
 }
 
 /** From now on p gives no holds to its children, and there are none. The caller owns the list lock, and has it again. */

@@ -89,7 +89,7 @@ function* give(p: Ref<Proc>, ut: Ref<Uthread>, sig: U4): Routine<number> {
   ut.uu_siglist |= sigmask(sig);
   if (sig === SIGKILL) p.g_killed = true;
   accept(p, sig);
-  const given = held && (sig !== SIGCONT || p.p_stat !== SSTOP) ? GIVEN.DONE : act(p, ut, sig, traced, caught);
+  const given = held && (sig !== SIGCONT || p.p_stat !== SSTOP) ? GIVEN.DONE : act(p, ut, sig, traced, held || caught);
   proc_unlock(p);
   return given;
 }
@@ -117,6 +117,27 @@ function act(p: Ref<Proc>, ut: Ref<Uthread>, sig: number, traced: boolean, caugh
   p.p_stat = SRUN;
   thread_abort(ut);
   return GIVEN.DONE;
+}
+
+/** The same, for a vfork child whose new thread has not begun. The caller holds no lock. */
+export function* psignal_vfork(p: Ref<Proc>, thread: Ref<Uthread>, sig: U4): Routine {
+  yield* proc_signalstart(p);
+  yield* proc_lock(p);
+  thread.uu_siglist |= sigmask(sig);
+  thread.ast_bsd = true;
+  accept(p, sig);
+  proc_unlock(p);
+  yield* proc_signalend(p);
+}
+
+/** A signal for the thread itself, which counts only where it is not ignored. threadsignal */
+export function* threadsignal(p: Ref<Proc>, ut: Ref<Uthread>, sig: U4): Routine {
+  yield* proc_lock(p);
+  if ((p.p_lflag & P_LTRACED) !== 0 || !sigismember(p.p_sigignore, sig)) {
+    ut.uu_siglist |= sigmask(sig);
+    ut.ast_bsd = true;
+  }
+  proc_unlock(p);
 }
 
 /** Lets a stopped process go on. The caller owns p_mlock. */

@@ -1,21 +1,23 @@
 /** Signals, numbered densely in the kernel's order (the lowest is taken first); a set of them has bit n - 1 for signal n. */
 
-export const signals = { SIGHUP: 1, SIGKILL: 2, SIGTERM: 3, SIGSTOP: 4, SIGTSTP: 5, SIGCONT: 6, SIGCHLD: 7, SIGUSR1: 8, SIGSEGV: 9 } as const;
-export const { SIGHUP, SIGKILL, SIGTERM, SIGSTOP, SIGTSTP, SIGCONT, SIGCHLD, SIGUSR1, SIGSEGV } = signals;
-export const NSIG = 9;
+export const signals = {
+  SIGHUP: 1, SIGINT: 2, SIGTRAP: 3, SIGKILL: 4, SIGSEGV: 5, SIGTERM: 6, SIGSTOP: 7, SIGTSTP: 8, SIGCONT: 9, SIGCHLD: 10, SIGUSR1: 11,
+} as const;
+export const { SIGHUP, SIGINT, SIGTRAP, SIGKILL, SIGSEGV, SIGTERM, SIGSTOP, SIGTSTP, SIGCONT, SIGCHLD, SIGUSR1 } = signals;
+export const NSIG = 11;
 
 /** The set with one signal. */
 export function sigmask(sig: number): number {
   return 1 << (sig - 1);
 }
 
-const { SIGHUP: HUP, SIGKILL: KILL, SIGTERM: TERM, SIGSTOP: STOP, SIGTSTP: TSTP, SIGCONT: CONT, SIGCHLD: CHLD } = signals;
+const { SIGHUP: HUP, SIGINT: INT, SIGKILL: KILL, SIGTERM: TERM, SIGSTOP: STOP, SIGTSTP: TSTP, SIGCONT: CONT, SIGCHLD: CHLD } = signals;
 const sets = {
   stopsigmask: (1 << (STOP - 1)) | (1 << (TSTP - 1)),
   ttystopsigmask: 1 << (TSTP - 1),
   contsigmask: 1 << (CONT - 1),
   /** What an exec keeps of the signals of a thread that goes. */
-  execmask: (1 << (KILL - 1)) | (1 << (STOP - 1)) | (1 << (TSTP - 1)) | (1 << (CONT - 1)) | (1 << (HUP - 1)) | (1 << (TERM - 1)),
+  execmask: (1 << (HUP - 1)) | (1 << (INT - 1)) | (1 << (KILL - 1)) | (1 << (TERM - 1)) | (1 << (STOP - 1)) | (1 << (TSTP - 1)) | (1 << (CONT - 1)),
   sigcantmask: (1 << (KILL - 1)) | (1 << (STOP - 1)),
   /** What a process ignores that has never changed a disposition: SIGCONT acts even where it is ignored. */
   ignored_by_default: 1 << (CHLD - 1),

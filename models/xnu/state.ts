@@ -100,7 +100,7 @@ export interface Proc {
   p_pgrp: Guarded<Ref<Pgrp>, 'k.proc_list_mlock'>;
   p_pgrpid: Guarded<Range<-1, 'pid_max'>, 'k.proc_list_mlock'>;
   p_sessionid: Guarded<Range<0, 'pid_max'>, 'k.proc_list_mlock'>;
-  /** pid of the real parent while it is traced; sometimes p_mlock, sometimes the list lock. */
+  /** Number of the real parent while it is traced, and until somebody has reaped it; sometimes p_mlock, sometimes the list lock. */
   p_oppid: Range<0, 'pid_max'>;
   /** On pg_members of a group, under that group's lock. */
   p_pglist: Ref<Proc>;
@@ -108,21 +108,21 @@ export interface Proc {
   // p_mlock
   p_lflag: Guarded<Flags<typeof P_L_FLAGS>, 'p_mlock'>;
   p_uthlist: Guarded<List<Uthread>, 'p_mlock'>;
-  p_sigignore: Guarded<Bits<9>, 'p_mlock'>;
-  p_sigcatch: Guarded<Bits<9>, 'p_mlock'>;
+  p_sigignore: Guarded<Bits<11>, 'p_mlock'>;
+  p_sigcatch: Guarded<Bits<11>, 'p_mlock'>;
   /** What threads that have gone leave to an exec. */
-  p_siglist: Guarded<Bits<9>, 'p_mlock'>;
+  p_siglist: Guarded<Bits<11>, 'p_mlock'>;
   p_signalholder: Guarded<Ref<Uthread>, 'p_mlock'>;
   p_sigwaitcnt: Guarded<U3, 'p_mlock'>;
   p_transholder: Guarded<Ref<Uthread>, 'p_mlock'>;
-  /** The thread that is stopped for the tracer. */
+  /** The thread that is stopped for the tracer: sigwait and sigwait_thread, which change together. */
   sigwait_thread: Guarded<Ref<Uthread>, 'p_mlock'>;
   /** The thread that has won the right to exit. */
   exit_thread: Guarded<Ref<Uthread>, 'p_mlock'>;
   p_vforkcnt: Guarded<Range<-1, 3>, 'p_mlock'>;
   p_vforkact: Guarded<Ref<Uthread>, 'p_mlock'>;
   /** The signal that stopped it, or is to be delivered when it goes on. */
-  p_xstat: Guarded<Range<0, 9>, 'p_mlock'>;
+  p_xstat: Guarded<Range<0, 11>, 'p_mlock'>;
   /** The last child that reported, as the parent's handler is to see it: its number, and whether it stopped (1) or died (2). */
   si_pid: Range<0, 'pid_max'>;
   si_code: U2;
@@ -132,7 +132,7 @@ export interface Proc {
   /** Written by exec under a transition and p_mlock, read without any lock. */
   task: Ref<Task>;
   /** The handlers of p_sigacts: which signals have one. */
-  ps_catch: Bits<9>;
+  ps_catch: Bits<11>;
   /** It is in a bucket of the memory status lists. */
   p_memstat: boolean;
   /** Somebody watches it for NOTE_EXIT. */
@@ -150,9 +150,12 @@ export interface Proc {
   /** What it has last reported to its parent: 1 for a stop, 2 for its end. */
   g_code: U2;
   /** Signals that have been accepted for it, and that it has not taken. */
-  g_accepted: Bits<9>;
+  g_accepted: Bits<11>;
   /** A SIGKILL has been accepted for it. */
   g_killed: boolean;
+  /** Whom wait has told of its end, and whether that was told before. */
+  g_toldto: Ref<Proc>;
+  g_toldtwice: boolean;
   /** While it moves between groups: from which and to which, and who killed the first one meanwhile. */
   g_from: Ref<Pgrp>;
   g_to: Ref<Pgrp>;
@@ -166,8 +169,8 @@ export interface Task {
   ref_count: U4;
   /** task_hold: above 0 its threads do not go back to user mode. */
   suspend_count: U4;
-  /** One of the holds is a stop's. */
-  user_stop: boolean;
+  /** How many stops there are, which are one hold together. */
+  user_stop_count: U3;
   active: boolean;
   /** Its threads do not start yet: TRW_LRETURNWAIT. */
   return_wait: boolean;
@@ -190,9 +193,9 @@ export interface Uthread extends MachineThread {
   uu_userstate: Ref<Uthread>;
   /** In such a struct: whose registers they are. */
   uu_owner: Ref<Uthread>;
-  uu_siglist: Bits<9>;
-  uu_sigmask: Bits<9>;
-  uu_vforkmask: Bits<9>;
+  uu_siglist: Bits<11>;
+  uu_sigmask: Bits<11>;
+  uu_vforkmask: Bits<11>;
   /** How many references to processes it holds. */
   uu_proc_refcount: U3;
   /** What the system call returns: a value, and whether this is the child. */
@@ -207,6 +210,8 @@ export interface Uthread extends MachineThread {
   aborted: boolean;
   /** AST_BSD: it is to look for signals. */
   ast_bsd: boolean;
+  /** Its sleep is THREAD_INTERRUPTIBLE and no THREAD_ABORTSAFE: thread_abort ends it, and thread_abort_safely does not. */
+  sleeps_unsafely: boolean;
 
   // Ghosts.
   /** The user whom it has charged for a process that nobody sees yet, plus one. */
@@ -312,6 +317,10 @@ export function lflag_wchan(p: Ref<Proc>): number {
 
 export function stat_wchan(p: Ref<Proc>): number {
   return addressOf(p.p_stat);
+}
+
+export function sigwait_wchan(p: Ref<Proc>): number {
+  return addressOf(p.sigwait_thread);
 }
 
 export function pgrpid_wchan(p: Ref<Proc>): number {

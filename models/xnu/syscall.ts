@@ -12,6 +12,7 @@ import { exit_with_reason, HOW } from './exit.ts';
 import { sys_fork, sys_vfork } from './fork.ts';
 import { sys_kill } from './kill.ts';
 import { sys_fs_serve, sys_jetsam, sys_kevent, sys_kevent_add, sys_sigaction, sys_sigprocmask, sys_tty_drain, sys_tty_open, sys_tty_write } from './others.ts';
+import { sys_ptrace } from './ptrace.ts';
 import { current_proc } from './refs.ts';
 import { sys_setpgid, sys_setsid } from './setpgid.ts';
 import { msleep_catch_drop, proc_of } from './sleep.ts';
@@ -23,7 +24,7 @@ import { sys_wait4, sys_waitid } from './wait.ts';
 export const SYS = {
   fork: 0, vfork: 1, exit: 2, wait4: 3, waitid: 4, kill: 5, setpgid: 6, setsid: 7, execve: 8, posix_spawn: 9, bsdthread_create: 10,
   bsdthread_terminate: 11, setuid: 12, sigsuspend: 13, sigaction: 14, jetsam: 15, kevent_add: 16, kevent: 17, tty_write: 18, tty_drain: 19, tty_open: 20,
-  fs_serve: 21, sigprocmask: 22,
+  fs_serve: 21, sigprocmask: 22, ptrace: 23,
 } as const;
 
 /** Makes a system call from user mode and returns its value, or an errno as a negative number. */
@@ -133,6 +134,8 @@ function* dispatch(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
       return yield* sys_tty_open(p);
     case SYS.fs_serve:
       return yield* sys_fs_serve();
+    case SYS.ptrace:
+      return -(yield* sys_ptrace(p, a1 & 7, a0, a1 >> 3));
     case SYS.sigprocmask:
       return yield* sys_sigprocmask(p, a1);
     default:

@@ -2,6 +2,7 @@
 import { allocated, count, halted, inside, nil, slot, some } from '../../src/index.ts';
 import type { Ref } from '../../src/index.ts';
 import type { ProcessTable } from '../../properties/index.ts';
+import { tell_tracer } from './ast.ts';
 import { proc_exit, vfork_exit_internal } from './exit.ts';
 import { fork1 } from './fork.ts';
 import { forkproc, forkproc_free } from './forkproc.ts';
@@ -54,7 +55,7 @@ function lists_child(pp: Ref<Proc>, p: Ref<Proc>): boolean {
 /** Nobody is about to change it, to signal it or to tell its parent of it. */
 function is_quiet(p: Ref<Proc>): boolean {
   if (p.p_mlock.mtx_owner !== nil || p.p_signalholder !== nil) return false;
-  return !some(uthread_zone, (ut) => signals_many(ut) || inside(ut, proc_exit) || inside(ut, vfork_exit_internal));
+  return !some(uthread_zone, (ut) => signals_many(ut) || inside(ut, proc_exit) || inside(ut, vfork_exit_internal) || inside(ut, tell_tracer));
 }
 
 function signals_many(ut: Ref<Uthread>): boolean {
@@ -70,7 +71,7 @@ function threads_listed(p: Ref<Proc>): number {
 /** Whether its threads are kept from user mode by right: a stop, of a vfork child perhaps, or an exit. */
 function is_stopped(p: Ref<Proc>): boolean {
   if (p.p_stat === SSTOP || p.exit_thread !== nil || (p.p_lflag & P_LEXIT) !== 0) return true;
-  return p.task !== nil && p.task.user_stop;
+  return p.task !== nil && p.task.user_stop_count > 0;
 }
 
 function is_held(p: Ref<Proc>): boolean {

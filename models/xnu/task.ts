@@ -62,6 +62,7 @@ function clear_thread(ut: Ref<Uthread>): void {
   ut.active = false;
   ut.aborted = false;
   ut.ast_bsd = false;
+  ut.sleeps_unsafely = false;
   ut.g_charges = 0;
   ut.g_confused = false;
 }
@@ -73,16 +74,16 @@ export function task_hold(task: Ref<Task>): void {
 
 /** The stop of a signal: one hold, however often. */
 export function task_suspend_internal(task: Ref<Task>): void {
-  if (!task.active || task.user_stop) return;
-  task.user_stop = true;
-  task.suspend_count++;
+  if (!task.active) return;
+  task.user_stop_count++;
+  if (task.user_stop_count === 1) task.suspend_count++;
 }
 
-/** Takes the hold of a stop back, and no other. */
+/** Takes one stop back, and with the last the hold. task_resume_internal, task_resume */
 export function task_resume_internal(task: Ref<Task>): void {
-  if (!task.active || !task.user_stop) return;
-  task.user_stop = false;
-  task.suspend_count--;
+  if (!task.active || task.user_stop_count === 0) return;
+  task.user_stop_count--;
+  if (task.user_stop_count === 0) task.suspend_count--;
 }
 
 /** Ends all threads of the task: each goes when it comes to user mode. */
@@ -114,9 +115,9 @@ export function thread_abort(ut: Ref<Uthread>): void {
   sleepq_abort(ut, EINTR);
 }
 
-/** The same, but without consequences for later sleeps: the signal itself has them. */
+/** The same, but without consequences for later sleeps, since the signal itself has them, and only where the sleep allows it. */
 export function thread_abort_safely(ut: Ref<Uthread>): void {
-  sleepq_abort(ut, EINTR);
+  if (!ut.sleeps_unsafely) sleepq_abort(ut, EINTR);
 }
 
 /** Whether a signal can be given to the thread; it will look for it then. */

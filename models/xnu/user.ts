@@ -97,6 +97,11 @@ export function* jetsam(pid: number): Routine<number> {
   return yield* syscall(SYS.jetsam, pid, 0, no_program);
 }
 
+/** Traces a process, and lets it go on: PT of ptrace.ts. A process that goes on may take a signal. */
+export function* ptrace(request: U31, pid: number, sig: U31): Routine<number> {
+  return yield* syscall(SYS.ptrace, pid, request + 8 * sig, no_program);
+}
+
 /** Asks to be told when a process exits. */
 export function* kevent_add(pid: number): Routine<number> {
   return yield* syscall(SYS.kevent_add, pid, 0, no_program);

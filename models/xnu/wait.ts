@@ -96,6 +96,8 @@ function* collect(q: Ref<Proc>, p: Ref<Proc>, options: U5): Routine<number> {
   if (dead && (options & WNOWAIT) === 0) {
     const ut = curthread<Uthread>();
     if ((ut.uu_sigmask & sigmask(SIGCHLD)) !== 0 && alone) ut.uu_siglist &= ~sigmask(SIGCHLD);
+    p.g_toldtwice = p.g_toldto === q;
+    p.g_toldto = q;
     yield* reap_child(q, p, false, false);
     return pid;
   }

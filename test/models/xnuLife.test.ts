@@ -78,6 +78,21 @@ const answers: Readonly<Record<string, Answer>> = {
   'crash-orphan': { violated: ['use-after-free'] },
   'sigaction-fork': { violated: ['mask-fits-table'] },
   'pause-caught': {},
+  'stop-continue': {},
+  'term-threads': {},
+  'setpgid-emptied': {},
+  'trace-detach': { violated: ['deadlock'] },
+  'trace-me': { states: 352, violated: ['ends-are-told-once'] },
+  'trace-exit': { violated: ['deadlock'] },
+  'trace-tracer-exits': { violated: ['deadlock'] },
+  'trace-vfork-exit': { violated: ['use-after-free'] },
+  'trace-cycle': { violated: ['deadlock'] },
+  'trace-cycle-setpgid': { violated: ['step-does-not-end'] },
+  'trace-kill': { violated: ['killed-process-dies'] },
+  'trace-signal': { violated: ['accepted-signals-wait', 'deadlock'] },
+  'trace-threads': { violated: ['deadlock'] },
+  'trace-vfork-exec': { states: 543, violated: ['deadlock'] },
+  'trace-jobs': { violated: ['jobs-are-counted'] },
 };
 
 const file = 'models/xnu/index.ts';

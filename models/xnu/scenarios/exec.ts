@@ -185,7 +185,7 @@ export const spawnOrphan = scenario({
         },
       ],
     },
-    { name: 'd', parent: 'P', group: 'P', set: { p_stat: SSTOP, 'task.user_stop': 1, 'task.suspend_count': 1 }, threads: [spin] },
+    { name: 'd', parent: 'P', group: 'P', set: { p_stat: SSTOP, 'task.user_stop_count': 1, 'task.suspend_count': 1 }, threads: [spin] },
   ],
   params: { procs: 5, tasks: 5, threads: 6, pgrps: 4 },
 });

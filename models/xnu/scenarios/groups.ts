@@ -128,7 +128,7 @@ export const pidReuse = scenario({
 /** XN-9: the session has the number of a leader that is gone, and no group has it. */
 export const sessionOutlivesLeader = scenario({
   name: 'session-outlives-leader',
-  title: 'a session outlives its leader in the group of a child, and init forks until the numbers come round',
+  title: 'a session outlives its leader in the group of a child, and init forks when the numbers come round',
   properties: [sessionsAreTwo],
   processes: [
     {
@@ -136,15 +136,21 @@ export const sessionOutlivesLeader = scenario({
       threads: [
         function* (): Routine {
           yield* wait4(2, 0);
-          for (let n = 0; n < 2; n++) {
-            if ((yield* fork()) === 0) yield* exit(0);
-            yield* wait4(4, 0);
-          }
+          yield* fork();
           yield* spin();
         },
       ],
     },
-    { name: 'L', threads: [lead_and_leave] },
+    {
+      name: 'L',
+      threads: [
+        function* (): Routine {
+          if ((yield* fork()) === 0) yield* exit(0);
+          yield* wait4(3, 0);
+          yield* lead_and_leave();
+        },
+      ],
+    },
   ],
   params: { procs: 4, threads: 5, tasks: 5, pgrps: 3, sessions: 2, pid_max: 5 },
 });
@@ -232,7 +238,19 @@ export const exitSleeps = scenario({
   params: { threads: 2 },
 });
 
+/** D8: the last member of a group leaves it while another is about to enter: who ends the group must not, and the newcomer takes the mark back. */
+export const setpgidEmptied = scenario({
+  name: 'setpgid-emptied',
+  title: 'a process goes to the group of its brother, which leaves it, and then exits',
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'p', group: 'p', threads: [function* (): Routine { yield* setpgid(0, 3); yield* exit(0); }] },
+    { name: 'q', group: 'q', threads: [function* (): Routine { yield* setpgid(0, 1); yield* spin(); }] },
+  ],
+  params: { threads: 3, procs: 3, pgrps: 4 },
+});
+
 export const groupsScenarios: readonly Scenario[] = [
   setpgidFork, setpgidTwice, setpgidSetsid, setpgidSetsidBack, groupLeaderDies, pidReuse, sessionOutlivesLeader, pidsPinned, parentExitFork,
-  parentExitChild, jobsDrift, orphanedGroup, exitSleeps,
+  parentExitChild, jobsDrift, orphanedGroup, exitSleeps, setpgidEmptied,
 ];

@@ -4,6 +4,7 @@ import { execScenarios } from './exec.ts';
 import { groupsScenarios } from './groups.ts';
 import { killpgScenarios } from './killpg.ts';
 import { limitsScenarios } from './limits.ts';
+import { ptraceScenarios } from './ptrace.ts';
 import { vforkScenarios } from './vfork.ts';
 import { waitScenarios } from './wait.ts';
 
@@ -14,4 +15,5 @@ export const scenarios: readonly Scenario[] = [
   ...limitsScenarios,
   ...execScenarios,
   ...waitScenarios,
+  ...ptraceScenarios,
 ];

@@ -1,9 +1,9 @@
 /** Waits, stops and events. Numbers follow the order of processes: init is 1. */
 import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
-import { parentSleeps, processIsStopped } from '../../../properties/index.ts';
+import { killedProcessDies, parentSleeps, processIsStopped } from '../../../properties/index.ts';
 import { SIG_CATCH } from '../others.ts';
-import { SIGCONT, SIGSEGV, SIGSTOP, SIGTSTP, SIGUSR1 } from '../state.ts';
+import { SIGCONT, SIGKILL, SIGSEGV, SIGSTOP, SIGTERM, SIGTSTP, SIGUSR1 } from '../state.ts';
 import {
   exit, kevent, kevent_add, kill, pause, setsid, sigaction, spin, tty_drain, tty_open, tty_write, wait4, waitid,
 } from '../user.ts';
@@ -201,6 +201,42 @@ export const pauseCaught = scenario({
   params: { threads: 3 },
 });
 
+/** D10: what stops and what continues take the signal lock, the one after the other. */
+export const stopContinue = scenario({
+  name: 'stop-continue',
+  title: 'one process stops another, and a third lets it go on',
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'c', threads: [spin] },
+    { name: 'K', threads: [function* (): Routine { yield* kill(2, SIGSTOP); yield* spin(); }] },
+    { name: 'L', threads: [function* (): Routine { yield* kill(2, SIGCONT); yield* spin(); }] },
+  ],
+  params: { threads: 4 },
+});
+
+/** D3: two threads take deadly signals, and one of them ends the process. */
+export const termThreads = scenario({
+  name: 'term-threads',
+  title: 'a process of two threads gets two signals that end it',
+  properties: [killedProcessDies],
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'P', threads: [spin, spin] },
+    {
+      name: 'K',
+      threads: [
+        function* (): Routine {
+          yield* kill(2, SIGTERM);
+          yield* kill(2, SIGKILL);
+          yield* spin();
+        },
+      ],
+    },
+  ],
+  params: { threads: 4, procs: 3 },
+});
+
 export const waitScenarios: readonly Scenario[] = [
-  twoWaiters, waitStopContinue, waitContinued, exitNoted, ttyExit, stopAndExit, crashOrphan, sigactionFork, pauseCaught,
+  twoWaiters, waitStopContinue, waitContinued, exitNoted, ttyExit, stopAndExit, crashOrphan, sigactionFork, pauseCaught, stopContinue,
+  termThreads,
 ];
