@@ -52,8 +52,9 @@ export class PlainExpansion implements Route {
   protected found = 0;
   /** How many states the judge has seen: all that were found, or those expanded if they come in rows. */
   protected visited = 0;
-  /** The state that is being expanded, the state to go onward to, and whether a step ended in a fault. */
+  /** Of the states to which the one that is being expanded leads, the youngest and the oldest known; and whether a step ended in a fault. */
   protected onwardTo = ends;
+  private backTo = ends;
   private faulted = false;
   /** Whether it found the state to go onward to, and whether that goes without saying. */
   private foundOnward = false;
@@ -245,6 +246,7 @@ export class PlainExpansion implements Route {
         return full;
       }
       if (~found > this.onwardTo) this.onwardTo = ~found;
+      if (this.backTo === ends || ~found < this.backTo) this.backTo = ~found;
       this.arrive(~found, false);
       return ~found;
     }
@@ -262,16 +264,25 @@ export class PlainExpansion implements Route {
   /** Begins to look for the step onward. */
   protected leave(): void {
     this.onwardTo = ends;
+    this.backTo = ends;
     this.faulted = false;
     this.foundOnward = false;
   }
 
   /** Ends the expansion of a state. False when the search must end. */
   protected finish(state: number): boolean {
-    const onwardTo = this.foundOnward && this.tellsLastFound ? toLastFound : this.onwardTo;
-    this.onward.set(state, this.faulted ? ends : onwardTo);
+    this.onward.set(state, this.faulted ? ends : this.onwardFrom(state));
     this.expanded++;
     return this.goesOn();
+  }
+
+  /**
+   * A younger state, or else the oldest: from there a run comes to other states than from one nearby, so that hundreds of cycles are left
+   * to be looked at in place of hundreds of thousands.
+   */
+  private onwardFrom(state: number): number {
+    if (this.foundOnward && this.tellsLastFound) return toLastFound;
+    return this.onwardTo > state ? this.onwardTo : this.backTo;
   }
 
   /** Makes a state current, and shows it to the judge if that is still to be done. */

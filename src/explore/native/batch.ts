@@ -67,6 +67,7 @@ const FAULT_ROW = -5;
 const AT_REST = -6;
 const CRAMPED = -8;
 const DONE = 0;
+const MOST = 0x7fffffff;
 
 /** As in sift.ts. */
 const SAME_AS = 0x40000000;
@@ -96,6 +97,7 @@ let from = 0;
 let index = 0;
 let rowAt = 0;
 let onwardTo = -1;
+let backTo = 0;
 let faulted = 0;
 /** How many states were known before its steps were looked at. */
 let knownBefore = 0;
@@ -210,6 +212,7 @@ export function insertRows(count: number, limit: number): number {
   let at = rowAt;
   let row = (at / (W + 2)) | 0;
   let onward = onwardTo;
+  let back = backTo;
   let known = states;
   let fresh = found;
   let taken = 0;
@@ -219,6 +222,7 @@ export function insertRows(count: number, limit: number): number {
     if (begun === 0) {
       begun = 1;
       onward = -1;
+      back = MOST;
       knownBefore = known;
       firstRow = at;
       faults = 0;
@@ -242,6 +246,7 @@ export function insertRows(count: number, limit: number): number {
         row++;
         taken++;
         if (state > onward) onward = state;
+        if (state < back) back = state;
         continue;
       }
       const hash = R[at + W]!;
@@ -277,13 +282,18 @@ export function insertRows(count: number, limit: number): number {
       row++;
       taken++;
       if (state > onward) onward = state;
+      if (state < back) back = state;
     }
-    ONWARD[index] = faulted !== 0 ? -1 : onward >= knownBefore ? TO_LAST_FOUND : onward;
+    if (faulted !== 0) onward = -1;
+    else if (onward >= knownBefore) onward = TO_LAST_FOUND;
+    else if (onward >= 0 && onward <= parent + index) onward = back;
+    ONWARD[index] = onward;
     index++;
     begun = 0;
   }
   rowAt = at;
   onwardTo = onward;
+  backTo = back;
   states = known;
   found = fresh;
   transitions += taken;
