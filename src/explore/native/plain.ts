@@ -30,10 +30,11 @@ export function keepState(state: number, row: number): boolean {
   return true;
 }
 
-/** Without a branch, which would often be predicted wrongly: an empty slot is taken for state 0. */
-export function touch(entry: number, _hash: number): number {
+/** Without a branch, which would often be predicted wrongly: where there is nothing to be compared, it looks at state 0. */
+export function touch(entry: number, hash: number): number {
   const number = entry & numbers;
-  return X[(number - ((number | -number) >>> 31)) * W]!;
+  const other = (entry ^ hash) & ~numbers;
+  return X[((number - ((number | -number) >>> 31)) & ~((other | -other) >> 31)) * W]!;
 }
 
 export function home(hash: number): number {
