@@ -1,7 +1,7 @@
 /**
  * Integer code: it is read from this file and translated to WebAssembly, together with the steps of the system that is
  * searched, and never run as it stands. How states are kept is up to plain.ts or tree.ts; T is an open-addressing hash table of
- * their numbers; R has a row for each step of the states that are expanded together.
+ * their numbers; R has a row for each step of the states that a thread expands together, and behind these what pack.ts makes of them.
  */
 
 // Of the system's own integer code.
@@ -26,24 +26,22 @@ declare function isState(state: number, row: number): boolean;
 declare function keepState(state: number, row: number): boolean;
 /** Where the search for a hash begins. */
 declare function home(hash: number): number;
-// Of sift.ts.
-declare function siftFor(slot: number): void;
-declare function sift(from: number, end: number): void;
-declare function spoil(from: number, end: number): void;
 // Of table.ts.
 declare const parts: number;
 declare const partBits: number;
 declare const numbers: number;
-declare function lookAhead(from: number, end: number): void;
+declare function lookAhead(from: number, end: number, stride: number, known: number): void;
 // The search's own arrays.
-/** Of each row of the slots, the state that it led to when it was inserted. */
+/** For each row of a slot, in place of it if it is not packed: a choice, or what pack.ts tells of it. */
+declare const MARKS: Int32Array;
+/** Of each packed row of the slots, the state that it led to when it was inserted. */
 declare const NUMBERS: Int32Array;
 /**
  * In the low bits the number of a state, plus 1 (0: an empty slot), and above them some of its hash: a look at a slot costs a
  * cache miss, so it had better tell most other states apart by itself.
  */
 declare const T: Int32Array;
-/** Where the rows of each state of a batch end, and whether a predicate surprises in it; TOGETHER entries a slot. */
+/** How many rows a batch has up to the end of each of its states, and whether a predicate surprises in it; TOGETHER entries a slot. */
 declare const ENDS: Int32Array;
 declare const SURPRISES: Uint8Array;
 /** The state to which the search goes onward from each state of a batch. */
@@ -53,8 +51,11 @@ declare const PARENTS: Int32Array;
 declare const CHOICES: Int32Array;
 /** For each location, whether some agent stood there. */
 declare const REACHED: Uint8Array;
-/** Words of the rows that a slot has room for. */
-declare const SLOT_WORDS: number;
+/** Rows that a slot has room for, and slots a thread. */
+declare const ROWS: number;
+declare const SLOTS_A_THREAD: number;
+/** Where packed rows begin: those of each slot, without their choices. */
+declare const PACKED: number;
 /** States a batch. */
 declare const TOGETHER: number;
 
@@ -69,8 +70,9 @@ const CRAMPED = -8;
 const DONE = 0;
 const MOST = 0x7fffffff;
 
-/** As in sift.ts. */
+/** As in pack.ts. */
 const SAME_AS = 0x40000000;
+const KNOWN = 0x20000000;
 
 /** The step onward leads to the last state that was found from the state, as in onwardSteps.ts. */
 const TO_LAST_FOUND = -2;
@@ -81,20 +83,22 @@ let states = 0;
 let first = 0;
 let next = 0;
 let phase = 0;
-/** The slot that the rows go to: where its entries in ENDS begin, and where its rows end. */
+/** Where the entries of the slot begin in ENDS; where the thread's rows begin, and where they must end. */
 let entries = 0;
+let rowsBegin = 0;
 let rowsEnd = 0;
-/** Where the rows of the state that is being expanded begin, and whether those that are the same as others are to be marked. */
-let stateRows = 0;
-let sifting = 0;
 /** States before this one have been judged; the next one to be judged by `judgeStates`. */
 let judgedBefore = 0;
 let unseen = 0;
 
-/** The batch to insert: its first state and its entries in ENDS; its next state, that one's next row, what its steps showed, and counts. */
+/** The batch to insert: its first state and its entries in ENDS, where its marks begin (-1: it is not packed), and words a row. */
 let parent = 0;
 let from = 0;
+let marks = 0;
+let stride = 0;
+/** Its next state, how many rows were before, and where the next one is; what the steps of the state showed, and counts. */
 let index = 0;
+let rowNow = 0;
 let rowAt = 0;
 let onwardTo = -1;
 let backTo = 0;
@@ -102,7 +106,7 @@ let faulted = 0;
 /** How many states were known before its steps were looked at. */
 let knownBefore = 0;
 let begun = 0;
-/** Where the rows of the state begin, and how many of them ended in faults, which are counted elsewhere. */
+/** How many rows were before those of the state, and how many of these ended in faults, which are counted elsewhere. */
 let firstRow = 0;
 let faults = 0;
 let transitions = 0;
@@ -114,11 +118,9 @@ export function openBatch(state: number, slot: number): void {
   next = state;
   phase = 0;
   entries = slot * TOGETHER;
-  AT = slot * SLOT_WORDS;
-  rowsEnd = AT + SLOT_WORDS - W - 2;
-  // What is expanded for being inserted at once is not: that would cost more than it spares.
-  sifting = slot;
-  siftFor(slot);
+  rowsBegin = ((slot / SLOTS_A_THREAD) | 0) * ROWS * (W + 2);
+  AT = rowsBegin;
+  rowsEnd = AT + (ROWS - 1) * (W + 2);
 }
 
 /** Notes that a predicate surprises in the state that is being judged, and goes on with its steps. */
@@ -157,17 +159,12 @@ export function expandStates(end: number): number {
       phase = 1;
     }
     if (phase === 1) {
-      stateRows = AT;
       rewind(AT);
       phase = 2;
     }
     const came = walk(rowsEnd);
-    if (came < 0) {
-      spoil(stateRows, AT);
-      return came === -1 ? NO_ROOM : TOO_MANY;
-    }
-    if (sifting !== 0) sift(stateRows, AT);
-    ENDS[entries + next - first] = AT;
+    if (came < 0) return came === -1 ? NO_ROOM : TOO_MANY;
+    ENDS[entries + next - first] = ((AT - rowsBegin) / (W + 2)) | 0;
     next++;
     phase = 0;
   }
@@ -189,15 +186,31 @@ export function unseenState(): number {
   return unseen;
 }
 
-/** Begins to insert the rows of the `count` states in a slot, the first of which is `state`. */
+/** Begins to insert the rows of `count` states that this thread has just expanded, the first of which is `state`. */
 export function openRows(state: number, slot: number, count: number): void {
+  beginRows(state, slot);
+  marks = -1;
+  stride = W + 2;
+  rowAt = rowsBegin;
+  lookAhead(rowAt, rowAt + ENDS[from + count - 1]! * stride, stride, states);
+}
+
+/** The same for those in a slot that are packed. */
+export function openPacked(state: number, slot: number, packed: number): void {
+  beginRows(state, slot);
+  marks = slot * ROWS;
+  stride = W + 1;
+  rowAt = PACKED + marks * stride;
+  lookAhead(rowAt, rowAt + packed * stride, stride, states);
+}
+
+function beginRows(state: number, slot: number): void {
   parent = state;
   from = slot * TOGETHER;
   index = 0;
-  rowAt = slot * SLOT_WORDS;
+  rowNow = 0;
   begun = 0;
   found = 0;
-  lookAhead(rowAt, ENDS[from + count - 1]!);
 }
 
 /**
@@ -209,41 +222,42 @@ export function insertRows(count: number, limit: number): number {
   // Variables of the function are in registers, those of the module in memory.
   const slots = parts << partBits;
   const numberMask = numbers;
+  const words = stride;
+  const marked = marks;
   let at = rowAt;
-  let row = (at / (W + 2)) | 0;
+  let row = rowNow;
+  let place = marked < 0 ? 0 : ((at - PACKED) / words) | 0;
   let onward = onwardTo;
   let back = backTo;
   let known = states;
   let fresh = found;
   let taken = 0;
   let came = DONE;
-  rows: while (index < count) {
+  all: while (index < count) {
     const end = ENDS[from + index]!;
     if (begun === 0) {
       begun = 1;
       onward = -1;
       back = MOST;
       knownBefore = known;
-      firstRow = at;
+      firstRow = row;
       faults = 0;
       faulted = 0;
-      if (at === end) {
+      if (row === end) {
         came = AT_REST;
         break;
       }
     }
-    for (; at < end; at += W + 2) {
-      const choice = R[at + W + 1]!;
+    for (; row < end; row++) {
+      const choice = marked < 0 ? R[at + W + 1]! : MARKS[marked + row]!;
       if (choice < 0) {
         faulted = 1;
         faults++;
         came = FAULT_ROW;
-        break rows;
+        break all;
       }
-      if (choice >= SAME_AS) {
-        const state = NUMBERS[choice - SAME_AS]!;
-        NUMBERS[row] = state;
-        row++;
+      if (choice >= KNOWN) {
+        const state = choice < SAME_AS ? choice - KNOWN : NUMBERS[choice - SAME_AS]!;
         taken++;
         if (state > onward) onward = state;
         if (state < back) back = state;
@@ -265,11 +279,11 @@ export function insertRows(count: number, limit: number): number {
         if (known >= limit) {
           taken++;
           came = FULL;
-          break rows;
+          break all;
         }
         if (!keepState(known, at)) {
           came = CRAMPED;
-          break rows;
+          break all;
         }
         state = known;
         known++;
@@ -278,8 +292,9 @@ export function insertRows(count: number, limit: number): number {
         CHOICES[fresh] = choice;
         fresh++;
       }
-      NUMBERS[row] = state;
-      row++;
+      if (marked >= 0) NUMBERS[place] = state;
+      place++;
+      at += words;
       taken++;
       if (state > onward) onward = state;
       if (state < back) back = state;
@@ -292,6 +307,7 @@ export function insertRows(count: number, limit: number): number {
     begun = 0;
   }
   rowAt = at;
+  rowNow = row;
   onwardTo = onward;
   backTo = back;
   states = known;
@@ -302,8 +318,9 @@ export function insertRows(count: number, limit: number): number {
 
 /** The choice of the row that tells of a fault, complemented; moves on behind it. */
 export function faultChoice(): number {
-  const choice = R[rowAt + W + 1]!;
-  rowAt = rowAt + W + 2;
+  const choice = marks < 0 ? R[rowAt + W + 1]! : MARKS[marks + rowNow]!;
+  if (marks < 0) rowAt = rowAt + stride;
+  rowNow = rowNow + 1;
   return choice;
 }
 
@@ -329,8 +346,7 @@ export function takeTransitions(): number {
 /** Counts no steps of the state that was not done with; returns how many were counted elsewhere. */
 export function uncountState(): number {
   if (begun !== 0) {
-    const rows = ((rowAt - firstRow) / (W + 2)) | 0;
-    transitions -= rows - faults;
+    transitions -= rowNow - firstRow - faults;
     begun = 0;
     return faults;
   }

@@ -6,15 +6,19 @@ export const claimed = 1;
 export const stop = 2;
 /** What `stop` is when a thread has come to grief. */
 export const failed = 2;
-/** From here on a word for each slot: 0 if it is free; and another one: the state before which its batch ends. */
+/** States before this one are there as a whole; and how many slots the table has. */
+export const inserted = 3;
+export const tableSlots = 4;
+/** From here on words for each slot: 0 if it is free; the state before which its batch ends; and how many rows are packed there. */
 const firstSlot = 16;
-const slotWords = 2;
+const slotWords = 3;
 
 /** Batches that are expanded and not inserted yet begin with states whose numbers differ by less than this. */
 const inFlight = 2 ** 14;
 
 export const busyAt = (slot: number): number => firstSlot + slotWords * slot;
 export const endAt = (slot: number): number => busyAt(slot) + 1;
+export const packedAt = (slot: number): number => busyAt(slot) + 2;
 
 /** The word that tells the slot (plus 1) of the batch which begins with a state, once it is expanded. */
 export const batchAt = (state: number): number => firstBatch + (state & (inFlight - 1));

@@ -1,4 +1,4 @@
-import { available, batchAt, busyAt, claimed, endAt } from './control.ts';
+import { available, batchAt, busyAt, claimed, endAt, inserted, packedAt, tableSlots } from './control.ts';
 
 /** Why `expandStates` comes back, as in batch.ts; and that it ran into a fault. */
 export const came = { done: 0, noRoom: -2, tooMany: -3, faulted: -7 } as const;
@@ -6,7 +6,7 @@ export const came = { done: 0, noRoom: -2, tooMany: -3, faulted: -7 } as const;
 /** Milliseconds to wait for another thread before looking anew. */
 export const patience = 1;
 
-/** The functions of batch.ts that expand. */
+/** The functions of batch.ts that expand, and those that pack what was expanded. */
 export interface ExpandFunctions {
   openBatch(state: number, slot: number): number;
   expandStates(end: number): number;
@@ -14,6 +14,8 @@ export interface ExpandFunctions {
   phaseNow(): number;
   surprised(): number;
   skip(): number;
+  sizeTable(slots: number): number;
+  pack(slot: number, count: number, known: number): number;
 }
 
 /** What a thread needs to expand. */
@@ -60,6 +62,7 @@ export class Expander {
     if (from >= end || Atomics.compareExchange(control, claimed, from, end) !== from) return false;
     const code = expandInto(this.means, slot, from, end);
     const reached = code === came.tooMany ? from : this.means.functions.nextState();
+    if (reached > from) this.pack(slot, reached - from);
     // What had no room, and what must be refused, is left to the thread that inserts.
     if (reached > from && reached < end) Atomics.store(control, batchAt(reached), reached - end);
     Atomics.store(control, endAt(slot), reached);
@@ -67,6 +70,13 @@ export class Expander {
     Atomics.store(control, batchAt(from), slot + 1);
     Atomics.notify(control, batchAt(from));
     return true;
+  }
+
+  /** Packs the rows of so many states. */
+  private pack(slot: number, count: number): void {
+    const { control, functions } = this.means;
+    functions.sizeTable(Atomics.load(control, tableSlots));
+    Atomics.store(control, packedAt(slot), functions.pack(slot, count, Atomics.load(control, inserted)));
   }
 
   /** Waits a little for a batch to claim, or for a slot. */

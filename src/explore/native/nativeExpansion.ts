@@ -1,6 +1,6 @@
 import { UsageError } from '../../core/index.ts';
 import { mostAlternatives } from '../choices.ts';
-import { available, batchAt, busyAt, claimed, endAt, failed, stop } from './control.ts';
+import { available, batchAt, busyAt, claimed, endAt, failed, inserted, packedAt, stop } from './control.ts';
 import { OutOfMemory } from '../memory.ts';
 import { came as expanded, Expander, expandInto, type Means, patience } from './expander.ts';
 import { mostTogether, type NativeStates, OutOfAddresses } from './nativeStates.ts';
@@ -51,6 +51,7 @@ export class NativeExpansion {
     this.means = { functions: states.functions, fault: states.native.fault, control: states.control, together: mostTogether };
     this.ahead = new Expander(this.means, states.slotsOf(0).filter((slot) => slot !== slotAtHand));
     Atomics.store(states.control, claimed, firstToExpand);
+    Atomics.store(states.control, inserted, states.count);
     states.functions.judgeFrom(judged);
     this.watch();
     this.threads = new Threads(states, judged);
@@ -135,7 +136,8 @@ export class NativeExpansion {
     const count = end - first;
     states.reserve(states.count + states.rowsIn(slot, count));
     this.judge(first, count, slot);
-    functions.openRows(first, slot, count);
+    if (slot === slotAtHand) functions.openRows(first, slot, count);
+    else functions.openPacked(first, slot, Atomics.load(this.means.control, packedAt(slot)));
     try {
       for (;;) {
         const code = functions.insertRows(count, this.mostStates);
@@ -168,6 +170,7 @@ export class NativeExpansion {
     const found = states.functions.foundInBatch();
     if (found > 0) host.discover(states.array('PARENTS', found), states.array('CHOICES', found));
     states.count += found;
+    Atomics.store(states.control, inserted, states.count);
     host.closeAll(first, states.array('ONWARD', closed));
   }
 

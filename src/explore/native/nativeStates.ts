@@ -1,7 +1,7 @@
 import { type Native, nativePage, type TransitionSystem } from '../../core/index.ts';
 import { type Memory, OutOfMemory } from '../memory.ts';
 import type { States } from '../visitedSet.ts';
-import { controlLength } from './control.ts';
+import { controlLength, tableSlots } from './control.ts';
 import { came, expandInto } from './expander.ts';
 import type { NativeMeans } from './nativeMeans.ts';
 import { type Keeping, searchCode } from './searchCode.ts';
@@ -16,7 +16,7 @@ const mostRows = 2 ** 13;
 /** Slots for the rows of batches that were expanded and not inserted yet: so many a thread. */
 export const slotsPerThread = 8;
 
-/** Entries for the rows that a thread made last: twice as many as it makes in its slots as a rule. */
+/** Entries for the rows that a thread packed last: more than it packs in its slots as a rule. */
 const recentRows = 2 ** 14;
 
 /** What WebAssembly can address. */
@@ -26,8 +26,8 @@ const leastGrowth = { plain: 64, tree: 16 } as const;
 const growth = { plain: 1 / 8, tree: 1 / 16 } as const;
 
 const exported = [
-  'openBatch', 'surprised', 'phaseNow', 'nextState', 'judgeFrom', 'expandStates', 'judgeStates', 'unseenState', 'openRows', 'insertRows',
-  'faultChoice', 'indexNow', 'foundInBatch', 'takeTransitions', 'uncountState', 'findRow', 'findAt', 'appendRow', 'rehash',
+  'openBatch', 'surprised', 'phaseNow', 'nextState', 'judgeFrom', 'expandStates', 'judgeStates', 'unseenState', 'openRows', 'openPacked', 'insertRows',
+  'faultChoice', 'indexNow', 'foundInBatch', 'takeTransitions', 'uncountState', 'findRow', 'findAt', 'appendRow', 'rehash', 'sizeTable', 'pack',
 ] as const;
 const exportedByTree = ['openTree', 'setHeap', 'missingWords', 'heapInUse', 'showState'] as const;
 
@@ -76,7 +76,7 @@ export class NativeStates implements States {
     readonly native: Native,
     private readonly words: number,
     private readonly keeping: Keeping,
-    private readonly tableSlots: number,
+    private readonly mostSlots: number,
     private readonly mostPages: number,
     private readonly memory: Memory,
   ) {
@@ -87,7 +87,7 @@ export class NativeStates implements States {
     this.statesAt = this.at('X');
     this.growingAt = this.at(keeping === 'tree' ? 'HEAP' : 'X');
     if (keeping === 'tree') this.functions.openTree();
-    this.functions.rehash(this.size.parts, this.size.partBits);
+    this.index();
     this.look();
   }
 
@@ -100,12 +100,13 @@ export class NativeStates implements States {
     const { keeping, threads, mostPages = allPages } = means;
     const slots = TableSize.most(keeping, words, Math.min(memory.limit, mostPages * nativePage));
     const native = system.native?.({
-      sources: searchCode(words, keeping, { rows: mostRows, together: mostTogether, slotsPerThread, recent: recentRows }),
+      sources: searchCode(words, keeping, { rows: mostRows, together: mostTogether, slotsPerThread, threads, recent: recentRows }),
       exports: keeping === 'tree' ? [...exported, ...exportedByTree] : exported,
       threads,
       regions: [
         { name: 'CONTROL', width: 4, length: controlLength(threads) },
-        { name: 'R', width: 4, length: threads * slotsPerThread * mostRows * (words + 2) },
+        { name: 'R', width: 4, length: threads * mostRows * (words + 2 + slotsPerThread * (words + 1)) },
+        { name: 'MARKS', width: 4, length: threads * slotsPerThread * mostRows },
         { name: 'NUMBERS', width: 4, length: threads * slotsPerThread * mostRows },
         { name: 'RECENT', width: 4, length: threads * recentRows },
         { name: 'ENDS', width: 4, length: threads * slotsPerThread * mostTogether },
@@ -171,7 +172,7 @@ export class NativeStates implements States {
 
   /** How many rows the first `count` states of a slot have. */
   rowsIn(slot: number, count: number): number {
-    return (this.all[this.at('ENDS') + slot * mostTogether + count - 1]! - slot * mostRows * this.stride) / this.stride;
+    return this.all[this.at('ENDS') + slot * mostTogether + count - 1]!;
   }
 
   /** For each of the states of a slot, whether a predicate surprises in it. */
@@ -219,7 +220,8 @@ export class NativeStates implements States {
 
   /** Makes all states to be found. */
   index(): void {
-    this.functions.rehash(this.size.parts, this.size.partBits);
+    this.functions.rehash(this.size.slots);
+    Atomics.store(this.control, tableSlots, this.size.slots);
   }
 
   /** Counts its memory as free: nobody refers to it any more. */
@@ -265,7 +267,7 @@ export class NativeStates implements States {
 
   private rehash(states: number): void {
     const size = this.size.with(states);
-    if (size.slots > this.tableSlots) throw new OutOfAddresses();
+    if (size.slots > this.mostSlots) throw new OutOfAddresses();
     this.takeBytes(4 * (size.slots - this.size.slots));
     this.size = size;
     this.index();

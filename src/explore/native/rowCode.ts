@@ -16,7 +16,9 @@ export function rowCode(words: number): string {
     hash('hashOfState', 'X', words),
     same('sameWords', 'X', words),
     same('sameRows', 'R', words),
-    keep(words),
+    copy('copyWords', 'X', words),
+    // With the hash that stands behind them.
+    copy('packWords', 'R', words + 1),
   ].join('\n');
 }
 
@@ -48,8 +50,8 @@ function same(name: string, array: string, words: number): string {
   return [head, ...tests, '  return true;', '}'].join('\n');
 }
 
-function keep(words: number): string {
-  const head = 'function copyWords(state, row) {';
-  if (words > mostUnrolled) return `${head}\n  for (let k = 0; k < W; k++) X[state + k] = R[row + k];\n}`;
-  return [head, ...Array.from({ length: words }, (_, word) => `  X[state + ${word}] = R[row + ${word}];`), '}'].join('\n');
+function copy(name: string, array: string, words: number): string {
+  const head = `function ${name}(to, row) {`;
+  if (words > mostUnrolled) return `${head}\n  for (let k = 0; k < ${words}; k++) ${array}[to + k] = R[row + k];\n}`;
+  return [head, ...Array.from({ length: words }, (_, word) => `  ${array}[to + ${word}] = R[row + ${word}];`), '}'].join('\n');
 }

@@ -6,20 +6,22 @@ import { rowCode } from './rowCode.ts';
 /** How states are kept: as they are (plain.ts), or in a few bytes each (tree.ts). */
 export type Keeping = 'plain' | 'tree';
 
-const files = { plain: ['batch', 'table', 'sift', 'plain'], tree: ['batch', 'table', 'sift', 'tree', 'lists'] } as const;
+const files = { plain: ['batch', 'table', 'pack', 'plain'], tree: ['batch', 'table', 'pack', 'tree', 'lists'] } as const;
 
-/** What a search has room for: rows and states a batch, and slots for batches a thread. */
+/** What a search has room for: rows and states a batch, slots for batches a thread, and threads. */
 export interface Room {
   readonly rows: number;
   readonly together: number;
   readonly slotsPerThread: number;
+  readonly threads: number;
   /** Entries for the rows that a thread made last: a power of 2. */
   readonly recent: number;
 }
 
 /** The integer code of a search over states of so many words. */
-export function searchCode(words: number, keeping: Keeping, { rows, together, slotsPerThread, recent }: Room): readonly string[] {
-  const numbers = `const SLOT_WORDS = ${rows * (words + 2)}, TOGETHER = ${together}, SLOTS_A_THREAD = ${slotsPerThread}, RECENT_MASK = ${recent - 1};`;
+export function searchCode(words: number, keeping: Keeping, { rows, together, slotsPerThread, threads, recent }: Room): readonly string[] {
+  const slots = `TOGETHER = ${together}, SLOTS_A_THREAD = ${slotsPerThread}, ROWS = ${rows}`;
+  const numbers = `const ${slots}, PACKED = ${threads * rows * (words + 2)}, RECENT_MASK = ${recent - 1};`;
   return [...files[keeping].map(readCode), `${numbers}\n${rowCode(words)}`];
 }
 

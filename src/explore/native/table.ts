@@ -21,21 +21,16 @@ export let homeMask = 0;
 let numbers = 0;
 let looks = 0;
 
-/** Looks at what `insertRows` will look at: the cache misses of these looks overlap. */
-export function lookAhead(from: number, end: number): void {
-  const stride = W + 2;
+/** Looks at what rows will be compared with, as far as it is one of the first `known` states: the cache misses of these looks overlap. */
+export function lookAhead(from: number, end: number, stride: number, known: number): void {
   let sum = 0;
-  for (let at = from; at < end; at += stride) sum += T[home(R[at + W]! & lookedUp(R[at + W + 1]!))]!;
+  for (let at = from; at < end; at += stride) sum += T[home(R[at + W]!)]!;
   for (let at = from; at < end; at += stride) {
-    const hash = R[at + W]! & lookedUp(R[at + W + 1]!);
-    sum += touch(T[home(hash)]!, hash);
+    const hash = R[at + W]!;
+    const entry = T[home(hash)]!;
+    sum += touch(entry & ~((known - (entry & numbers)) >> 31), hash);
   }
   looks = sum;
-}
-
-/** All bits, or none for the row that is the same as another: without a branch, which would often be predicted wrongly. */
-function lookedUp(choice: number): number {
-  return ~((choice << 1) >> 31);
 }
 
 /** For the looks not to be in vain. */
@@ -43,13 +38,18 @@ export function looked(): number {
   return looks;
 }
 
-/** Gives the table another size, `times` (4 or 6) times 2^`bits` slots, and enters all states anew. */
-export function rehash(times: number, bits: number): void {
+/** Tells how many slots the table has: 4 or 6 times a power of 2. */
+export function sizeTable(slots: number): void {
+  partBits = 29 - Math.clz32(slots);
+  parts = slots >>> partBits;
+  homeMask = parts === 4 ? slots - 1 : (1 << partBits) - 1;
+  numbers = (parts === 4 ? slots : 8 << partBits) - 1;
+}
+
+/** Gives the table so many slots, and enters all states anew. */
+export function rehash(slots: number): void {
   for (let slot = (parts << partBits) - 1; slot >= 0; slot--) T[slot] = 0;
-  parts = times;
-  partBits = bits;
-  homeMask = times === 4 ? (4 << bits) - 1 : (1 << bits) - 1;
-  numbers = (times === 4 ? 4 << bits : 8 << bits) - 1;
+  sizeTable(slots);
   for (let from = 0; from < states; from += TOGETHER) {
     const end = from + TOGETHER < states ? from + TOGETHER : states;
     hashAhead(from, end);

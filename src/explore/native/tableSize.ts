@@ -36,15 +36,6 @@ export class TableSize {
     return size.slots;
   }
 
-  /** Parts of 2^`partBits` slots each. */
-  get parts(): 4 | 6 {
-    return Number.isInteger(Math.log2(this.slots)) ? 4 : 6;
-  }
-
-  get partBits(): number {
-    return Math.log2(this.slots / this.parts);
-  }
-
   /** How many states it takes before it grows. */
   get room(): number {
     return this.keeping === 'tree' ? (this.slots / 8) * 7 : (this.slots / 4) * 3;
@@ -64,6 +55,6 @@ export class TableSize {
   private get factor(): number {
     if (this.keeping === 'plain') return this.slots < fastSlots ? 4 : 2;
     if (this.slots < fastSlots) return 2;
-    return this.parts === 4 ? 3 / 2 : 4 / 3;
+    return Number.isInteger(Math.log2(this.slots)) ? 3 / 2 : 4 / 3;
   }
 }
