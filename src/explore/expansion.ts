@@ -3,6 +3,7 @@ import { OutOfMemory } from './memory.ts';
 import { type Host, NativeExpansion } from './native/nativeExpansion.ts';
 import { nativeFrom, type NativeMeans, nativeMeans } from './native/nativeMeans.ts';
 import { NativeStates, OutOfAddresses } from './native/nativeStates.ts';
+import { Threads } from './native/threads.ts';
 import { PlainExpansion } from './plainExpansion.ts';
 import { SpillFile } from './spill/spillFile.ts';
 import { type States, VisitedSet } from './visitedSet.ts';
@@ -74,12 +75,18 @@ export class Expansion extends PlainExpansion implements Host {
   }
 
   protected goNative(first: number): void {
-    const { system } = this;
+    const { system, nativeMeans } = this;
     this.nativeFrom = Infinity;
-    const states = NativeStates.take(this.seen, system, this.memory, this.nativeMeans);
-    if (states === undefined) return;
-    this.seen.clear();
-    this.native = new NativeExpansion(states, this, system.predicates.length, this.mostStates, this.visited, first);
+    // They start while the steps are translated.
+    const threads = new Threads(nativeMeans.threads - 1);
+    try {
+      const states = NativeStates.take(this.seen, system, this.memory, nativeMeans);
+      if (states === undefined) return;
+      this.seen.clear();
+      this.native = new NativeExpansion(states, threads, this, system.predicates.length, this.mostStates, this.visited, first);
+    } finally {
+      if (this.native === undefined) threads.close();
+    }
   }
 
   private expandNatively(native: NativeExpansion, first: number, end: number, layerEnd: number): boolean {

@@ -4,7 +4,7 @@ import { available, batchAt, busyAt, claimed, endAt, failed, inserted, packedAt,
 import { OutOfMemory } from '../memory.ts';
 import { came as expanded, Expander, expandInto, type Means, patience } from './expander.ts';
 import { mostTogether, type NativeStates, OutOfAddresses } from './nativeStates.ts';
-import { Threads } from './threads.ts';
+import type { Threads } from './threads.ts';
 
 /** Why `insertRows` and `judgeStates` come back, as in batch.ts; and that one ran into a fault. */
 const came = { done: 0, faultRow: -5, atRest: -6, cramped: -8 } as const;
@@ -37,10 +37,10 @@ export class NativeExpansion {
   private readonly mostStates: number;
   private readonly means: Means;
   private readonly ahead: Expander;
-  private readonly threads: Threads;
 
   constructor(
     readonly states: NativeStates,
+    private readonly threads: Threads,
     private readonly host: Host,
     private readonly properties: number,
     mostStates: number,
@@ -54,7 +54,7 @@ export class NativeExpansion {
     Atomics.store(states.control, inserted, states.count);
     states.functions.judgeFrom(judged);
     this.watch();
-    this.threads = new Threads(states, judged);
+    threads.begin(states, judged);
   }
 
   /** Finds the steps of the states `first .. end - 1`, of which those before `layerEnd` may be expanded ahead. False if the most states are exceeded. */
