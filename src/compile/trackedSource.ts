@@ -7,7 +7,7 @@ const bookkeeping = new Set(['w', 'settle', 'row', 'undo', 's', 'load', 'forget'
 
 /** The functions with which tracked code looks at cells, and what its engine needs beside those of the emitted code. */
 const prelude = `const LOG = rt.LOG, STAMP = new Int32Array(S.length), PLACES = new Map(), STACKS = [[]];
-let EPOCH = 0, FROM = 0, TO = 0, QUIET = false, ASIDE = 0, M0 = 0;
+let EPOCH = 0, FROM = 0, TO = 0, M0 = 0;
 function note(kind, i, a, b) {
   let at = LOG.length;
   if (at === LOG.entries.length) { const grown = new Int32Array(2 * at); grown.set(LOG.entries); LOG.entries = grown; }
@@ -19,7 +19,7 @@ function attend(agent) {
   EPOCH++; LOG.length = 0;
   FROM = agent < 0 ? 0 : FB[agent]; TO = agent < 0 ? 0 : FROM + SIZES[agent];
 }
-function isOwn(i) { return QUIET || (i >= FROM && i < TO); }
+function isOwn(i) { return i >= FROM && i < TO; }
 function rd(i) {
   if (STAMP[i] !== EPOCH && !isOwn(i)) { STAMP[i] = EPOCH; note(0, i, 0, 0); }
   return S[i];
@@ -27,28 +27,6 @@ function rd(i) {
 function eqt(i, v) { if (!isOwn(i)) note(1, i, v, 0); return S[i] === v; }
 function eqt2(v, i) { return eqt(i, v); }
 function bt(i, m) { if (!isOwn(i)) note(2, i, m, 0); return S[i] & m; }
-function required(i, v, equal) { if (ASIDE === 0) note(6, i, v, equal); }
-function eqr(i, v) { required(i, v, 1); return eqt(i, v); }
-function eqr2(v, i) { return eqr(i, v); }
-function ner(i, v) { required(i, v, 0); return !eqt(i, v); }
-function ner2(v, i) { return ner(i, v); }
-/** Both, and what both require of the state, although the second is not asked if the first does not hold. */
-function both(first, second) {
-  if (first) return second();
-  require(second);
-  return false;
-}
-function either(first, second) {
-  if (!first) return second();
-  require(second);
-  return true;
-}
-function require(test) {
-  const quiet = QUIET;
-  QUIET = true;
-  try { test(); } catch (e) { if (e !== FAULT) throw e; }
-  QUIET = quiet;
-}
 function wbits(i, mask, v) {
   const old = S[i];
   store(i, old, v);
@@ -99,7 +77,7 @@ export function trackedSource(source: string): string {
   const rewriting = new Rewriting(source);
   for (const statement of file.program.body) if (t.isFunctionDeclaration(statement) && statement.id) rewriting.functions.set(statement.id.name, statement);
   for (const [name, one] of rewriting.functions) {
-    if (!bookkeeping.has(name)) rewriting.look(one.body, name === 'may');
+    if (!bookkeeping.has(name)) rewriting.look(one.body);
   }
   for (const name of ['w', 'isInside']) {
     const { start, end } = rewriting.functions.get(name)!;
@@ -109,10 +87,6 @@ export function trackedSource(source: string): string {
   const last = file.program.body.findLast((statement) => t.isReturnStatement(statement))!;
   rewriting.insertBefore(last.start!, prelude);
   rewriting.insertBefore(last.argument!.start! + 1, handedOut);
-  // What a guard asks of another agent's guard, it does not require.
-  const { body } = rewriting.functions.get('isBlocked')!;
-  rewriting.insertBefore(body.start! + 1, 'ASIDE++; try {');
-  rewriting.insertBefore(body.end! - 1, '} finally { ASIDE--; }');
   return rewriting.text();
 }
 
@@ -123,8 +97,8 @@ function markParts(rewriting: Rewriting, statements: readonly t.Statement[]): vo
     const parts = callee && partsOf(callee, expectedOf(statements)[index] === 1);
     if (parts === undefined) continue;
     const { loop, variable } = parts;
-    rewriting.insertBefore(loop.body.start! + 1, `note(7, 0, ${variable}, 0);`);
-    rewriting.insertBefore(loop.update.start!, 'note(7, 0, 0, 0), ');
+    rewriting.insertBefore(loop.body.start! + 1, `note(6, 0, ${variable}, 0);`);
+    rewriting.insertBefore(loop.update.start!, 'note(6, 0, 0, 0), ');
   }
 }
 
@@ -157,9 +131,6 @@ type Cell = t.MemberExpression & { readonly property: t.Expression };
 class Rewriting {
   readonly functions = new Map<string, t.FunctionDeclaration>();
   private readonly edits: Edit[] = [];
-  /** Copies of functions that stand for conditions which are required to hold, or not to hold. */
-  private readonly copies = new Map<string, string>();
-
   constructor(private readonly source: string) {}
 
   insertBefore(at: number, text: string): void {
@@ -171,12 +142,11 @@ class Rewriting {
   }
 
   text(): string {
-    return [...this.copies.values(), this.applied(0, this.source.length, this.edits)].join('');
+    return this.applied(0, this.source.length, this.edits);
   }
 
-  /** Rewrites whatever a piece of code looks at; the results of its `return` statements are guards if it `guards`. */
-  look(node: t.Node, guards = false): void {
-    if (guards && t.isReturnStatement(node) && node.argument) return this.require(node.argument, true);
+  /** Rewrites whatever a piece of code looks at. */
+  look(node: t.Node): void {
     if (t.isExpressionStatement(node)) return this.lookAtUnused(node.expression);
     if (isCell(node)) return this.wrap(node, 'rd(');
     if (t.isAssignmentExpression(node)) {
@@ -186,7 +156,7 @@ class Rewriting {
     if (t.isBinaryExpression(node) && this.lookByHalves(node)) return;
     for (const key of t.VISITOR_KEYS[node.type] ?? []) {
       const child = (node as unknown as Record<string, t.Node | (t.Node | null)[] | null | undefined>)[key];
-      for (const one of Array.isArray(child) ? child : [child]) if (one) this.look(one, guards);
+      for (const one of Array.isArray(child) ? child : [child]) if (one) this.look(one);
     }
   }
 
@@ -243,48 +213,6 @@ class Rewriting {
     this.replace(cell.start!, cell.property.start!, call);
     this.look(cell.property);
     this.replace(cell.property.end!, cell.end!, ')');
-  }
-
-  /** Rewrites a condition that lets a step go ahead only if it comes out as `wanted`: it notes what it requires of cells. */
-  private require(node: t.Node, wanted: boolean): void {
-    if (t.isParenthesizedExpression(node)) return this.require(node.expression, wanted);
-    if (t.isUnaryExpression(node, { operator: '!' })) return this.require(node.argument, !wanted);
-    if (t.isLogicalExpression(node, { operator: wanted ? '&&' : '||' })) return this.requireBoth(node, wanted);
-    if (t.isBinaryExpression(node) && (node.operator === '===' || node.operator === '!==')) {
-      const equal = (node.operator === '===') === wanted;
-      // The function says whether what is required holds, the comparison whether it came out true.
-      if (this.compare(node, `${wanted ? '' : '!'}${equal ? 'eqr' : 'ner'}`)) return;
-    }
-    if (t.isCallExpression(node) && this.requireCall(node, wanted)) return;
-    this.look(node);
-  }
-
-  private requireBoth({ left, right }: t.LogicalExpression, wanted: boolean): void {
-    this.insertBefore(left.start!, wanted ? 'both(' : 'either(');
-    this.require(left, wanted);
-    this.replace(left.end!, right.start!, ',()=>');
-    this.require(right, wanted);
-    this.insertBefore(right.end!, ')');
-  }
-
-  /** A function that is one expression is required to be what the expression is required to be. */
-  private requireCall({ callee, arguments: all }: t.CallExpression, wanted: boolean): boolean {
-    const called = t.isIdentifier(callee) ? this.functions.get(callee.name) : undefined;
-    const [only, another] = called?.body.body ?? [];
-    if (!called || another !== undefined || !t.isReturnStatement(only) || !only.argument || bookkeeping.has(called.id!.name)) return false;
-    const name = `${called.id!.name}$${wanted ? 'required' : 'refused'}`;
-    if (!this.copies.has(name)) this.copies.set(name, this.copyOf(called, only.argument, name, wanted));
-    this.replace(callee.start!, callee.end!, name);
-    all.forEach((one) => this.look(one));
-    return true;
-  }
-
-  private copyOf({ params }: t.FunctionDeclaration, result: t.Expression, name: string, wanted: boolean): string {
-    // Its edits are those of another text: the function itself is rewritten as well.
-    const before = this.edits.length;
-    this.require(result, wanted);
-    const text = this.applied(result.start!, result.end!, this.edits.splice(before));
-    return `function ${name}(${params.map((one) => this.of(one)).join(', ')}) { return ${text}; }\n`;
   }
 
   private of({ start, end }: t.Node): string {

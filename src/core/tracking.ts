@@ -7,10 +7,9 @@
  * - `writeBits`: only the bits in the third integer were set or cleared, the other bits not even looked at; the fourth says
  *   which of them changed.
  * - `inside`: it was asked whether a thread (instead of a cell) has the third integer's routine on its stack.
- * - `requires`: a guard lets nobody through unless the cell holds the third integer (or, if the fourth is 0, unless it holds another).
  * - `part`: a predicate made of parts, all of which must say the same, begins with the part in the third integer (0: what is common to all).
  */
-export const access = { read: 0, equals: 1, bits: 2, write: 3, writeBits: 4, inside: 5, requires: 6, part: 7 } as const;
+export const access = { read: 0, equals: 1, bits: 2, write: 3, writeBits: 4, inside: 5, part: 6 } as const;
 
 /** Integers of a note. */
 export const noteLength = 4;

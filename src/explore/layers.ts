@@ -22,25 +22,32 @@ export function expandLayers(
   place: Place = start,
   between?: (place: Place) => void,
 ): SearchResult {
+  return found.result(goThrough(found, settings, stopwatch, place, between));
+}
+
+/** As `expandLayers`, but concludes nothing; returns the depth of the deepest state. */
+export function goThrough(
+  found: PlainExpansion,
+  settings: SearchSettings,
+  stopwatch: Stopwatch,
+  place: Place = start,
+  between?: (place: Place) => void,
+): number {
   let { depth, next, layerEnd } = place;
   const figures = () => ({ states: found.states, transitions: found.transitions, depth, queue: found.states - next, bytes: found.bytes });
   found.exhaust(() => {
-    for (;;) {
-      while (next < found.states) {
-        if (next === layerEnd) {
-          layerEnd = found.states;
-          depth++;
-        }
-        const end = Math.min(layerEnd, next + atATime);
-        if (stopwatch.isUp(figures, end - next)) return found.timeIsUp();
-        if (depth >= settings.maxDepth) for (let state = next; state < end; state++) found.cut(state);
-        else if (!found.expandAll(next, end, layerEnd)) return;
-        next = end;
-        between?.({ depth, next, layerEnd });
+    while (next < found.states) {
+      if (next === layerEnd) {
+        layerEnd = found.states;
+        depth++;
       }
-      if (!found.repair()) return;
-      if (stopwatch.isUp(figures, atATime)) return found.timeIsUp();
+      const end = Math.min(layerEnd, next + atATime);
+      if (stopwatch.isUp(figures, end - next)) return found.timeIsUp();
+      if (depth >= settings.maxDepth) for (let state = next; state < end; state++) found.cut(state);
+      else if (!found.expandAll(next, end, layerEnd)) return;
+      next = end;
+      between?.({ depth, next, layerEnd });
     }
   });
-  return found.result(found.states > layerEnd ? depth + 1 : depth);
+  return found.states > layerEnd ? depth + 1 : depth;
 }

@@ -92,6 +92,11 @@ export class PlainExpansion implements Route {
     return this.memory.bytes;
   }
 
+  /** Whether a bound has ended the search. */
+  get endedEarly(): boolean {
+    return this.ended !== undefined || this.cutSome;
+  }
+
   /** Lets go of what is on disk: what the search found cannot be asked for any more. */
   close(): void {
     this.memory.file?.close();
@@ -128,11 +133,6 @@ export class PlainExpansion implements Route {
     this.seen.lookAhead(rows.table, rows.end, rows.stride);
     for (let state = first; state < end; state++) if (!this.insertRows(state, rows, state - first)) return false;
     return true;
-  }
-
-  /** When all states have been expanded: whether there are more to expand after all. */
-  repair(): boolean {
-    return false;
   }
 
   /** Leaves a state unexpanded because it is as deep as a search may go. */

@@ -44,7 +44,7 @@ export class Atoms {
   private readonly compared = new Map<number, number[]>();
   /** For each cell, the atoms of its bits. */
   private readonly bits: (Int32Array | undefined)[];
-  /** What was set since `begin`: triples of a cell, what it held and what it holds; twice `unknown` where that is not known. */
+  /** What the step that was collected last has set: triples of a cell, what it held and what it holds; twice `unknown` where that is not known. */
   readonly set: number[] = [];
   private readonly late: Late;
 
@@ -65,13 +65,14 @@ export class Atoms {
   }
 
   /**
-   * Adds what a step looked at and changed, as the log has it from a place on; the current state is the one after the step. What it
+   * Adds what a step looked at and changed, as the log has it; the current state is the one after the step. What it
    * changed and changed back, it has not changed, and at what it has set itself, it does not look.
    */
-  collect(looks: Bits, changes: Bits, from: number): void {
+  collect(looks: Bits, changes: Bits): void {
     const { entries, length } = this.system.log;
     const { writes } = this;
-    for (let at = from; at < length; at += noteLength) {
+    this.set.length = 0;
+    for (let at = 0; at < length; at += noteLength) {
       const kind = entries[at]!;
       const cell = entries[at + 1]!;
       const write = kind === access.inside ? undefined : writes.get(cell);
@@ -116,16 +117,23 @@ export class Atoms {
     this.setTo(cell, old, now, changes);
   }
 
-  private look(kind: number, cell: number, a: number, looks: Bits): void {
+  private look(kind: number, cell: number, operand: number, looks: Bits): void {
+    for (const atom of this.of(kind, cell, operand)) looks.add(atom);
+  }
+
+  /** The atoms of what a note in the log says was looked at. */
+  of(kind: number, cell: number, operand: number): readonly number[] {
     switch (kind) {
       case access.read:
-        return looks.add(valueOf(cell));
+        return [valueOf(cell)];
       case access.equals:
-        return looks.add(this.askedFor(cell, a));
+        return [this.askedFor(cell, operand)];
       case access.bits:
-        return this.eachBit(cell, a, (atom) => looks.add(atom));
+        return this.some(cell, operand);
       case access.inside:
-        return looks.add(this.insideOf(cell, a));
+        return [this.insideOf(cell, operand)];
+      default:
+        return [];
     }
   }
 
@@ -170,13 +178,13 @@ export class Atoms {
       if (was !== undefined) changes.add(was);
       if (is !== undefined) changes.add(is);
     }
-    if (this.bits[cell] !== undefined) this.eachBit(cell, old ^ now, (atom) => changes.add(atom));
+    if (this.bits[cell] !== undefined) for (const atom of this.some(cell, old ^ now)) changes.add(atom);
   }
 
   private setBits(cell: number, mask: number, changed: number, looks: Bits, changes: Bits): void {
     // It leaves the other bits alone: others that do so as well do not disturb, but who sets the whole cell does.
     looks.add(settingOf(cell));
-    this.eachBit(cell, mask, (atom) => changes.add(atom));
+    for (const atom of this.some(cell, mask)) changes.add(atom);
     if (changed === 0) return;
     this.set.push(cell, unknown, unknown);
     changes.add(valueOf(cell));
@@ -184,7 +192,15 @@ export class Atoms {
     this.asked[cell]?.forEach((atom) => changes.add(atom));
   }
 
-  private eachBit(cell: number, mask: number, visit: (atom: number) => void): void {
+  private some(cell: number, mask: number): readonly number[] {
+    const atoms = this.bitsOf(cell);
+    const some: number[] = [];
+    for (let rest = mask; rest !== 0; rest &= rest - 1) some.push(atoms[31 - Math.clz32(rest & -rest)]!);
+    return some;
+  }
+
+  /** The atoms of a cell's bits, the lowest first. */
+  bitsOf(cell: number): Int32Array {
     let bits = this.bits[cell];
     if (bits === undefined) {
       bits = Int32Array.from({ length: wordBits }, () => this.count++);
@@ -192,11 +208,11 @@ export class Atoms {
       this.bits[cell] = bits;
       this.late.bits(bits, cell);
     }
-    for (let rest = mask; rest !== 0; rest &= rest - 1) visit(bits[31 - Math.clz32(rest & -rest)]!);
+    return bits;
   }
 }
 
-export function valueOf(cell: number): number {
+function valueOf(cell: number): number {
   return 2 * cell;
 }
 

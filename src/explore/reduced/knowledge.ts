@@ -1,119 +1,97 @@
 import { access, type AccessLog, noteLength, type TrackedSystem } from '../../core/index.ts';
-import { Atoms, unknown, valueOf } from './atoms.ts';
-import { Bits } from './bits.ts';
+import { Atoms, unknown } from './atoms.ts';
+import type { Bits } from './bits.ts';
+import { Facts } from './facts.ts';
 import { Observed } from './observed.ts';
-
-/** A condition on one cell without which a guard lets nobody through. */
-export interface Requirement {
-  readonly cell: number;
-  readonly value: number;
-  /** Whether the cell must hold the value, or must not. */
-  readonly equal: boolean;
-  /** The atom that tells of a change. */
-  readonly atom: number;
-  readonly index: number;
-}
-
-/** What is known of the steps that an agent takes at a place. */
-export interface Node {
-  readonly agent: number;
-  readonly place: number;
-  readonly looks: Bits;
-  readonly changes: Bits;
-  /** For each cell that was set here: what it held or came to hold, and the bits that changed. */
-  readonly set: Map<number, { readonly values: Set<number>; bits: number }>;
-  readonly next: Set<Node>;
-  /** What the guard required, each time it was asked: conditions that had to hold together, by a text that tells them apart. */
-  readonly ways: Map<string, readonly Requirement[]>;
-  /** What may be reached from here, by the number of the set of requirements that do not hold; good for one version. */
-  readonly reach: Map<number, Reach>;
-  version: number;
-}
-
-/** What an agent may look at and change in the steps that it can come to. */
-export interface Reach {
-  readonly looks: Bits;
-  readonly changes: Bits;
-  /** The parts of properties to which these changes matter. */
-  readonly visible: Bits;
-}
+import { newWay, type Node, type Outcome, type Way, Ways } from './ways.ts';
 
 /**
- * What has been seen of the agents' steps: at each place the union of what they looked at and changed, and where they went from
- * there. It only ever grows, and `version` with it.
+ * What has been seen of the agents' steps: what they looked at, one thing after another, what that told, and what they changed then.
+ * It only ever grows, and `version` with it.
  */
 export class Knowledge {
   readonly atoms: Atoms;
+  readonly ways: Ways;
+  readonly observed: Observed;
   version = 0;
-  readonly observed = new Observed();
-  readonly requirements: Requirement[] = [];
-  private readonly nodes: readonly Map<number, Node>[];
+  private readonly facts = new Facts();
   private readonly system: TrackedSystem;
-  private readonly byName = new Map<string, Requirement>();
+  private readonly nodes: readonly Map<string, Node>[];
+  /** The cells of each agent's frames. */
+  private readonly frames: readonly (readonly number[])[];
+  private readonly outcomes: Outcome[] = [];
+  /** For each cell, the outcomes that set it. */
+  private readonly setters = new Map<number, Outcome[]>();
+  /** The cells that the step which is being learned has set by then. */
+  private readonly written = new Set<number>();
 
   constructor(system: TrackedSystem) {
-    this.nodes = Array.from({ length: system.agents }, () => new Map<number, Node>());
+    this.nodes = Array.from({ length: system.agents }, () => new Map<string, Node>());
     this.system = system;
+    this.frames = framesOf(system);
     this.atoms = new Atoms(system, {
       asked: (atom, cell, value) => this.lateAsked(atom, cell, value),
       bits: (atoms, cell) => this.lateBits(atoms, cell),
       inside: (atom, agent, routine) => this.lateInside(atom, agent, routine),
     });
+    this.ways = new Ways(system, this.atoms, this.facts, () => this.version++);
+    this.observed = new Observed(this.atoms, this.ways);
   }
 
-  node(agent: number, place: number): Node {
+  /** Where an agent stands in the current state. */
+  node(agent: number): Node {
+    const { system } = this;
+    const place = system.place(agent);
+    let key = String(place);
+    for (const cell of this.frames[agent]!) key += ` ${system.value(cell)}`;
     const known = this.nodes[agent]!;
-    let node = known.get(place);
+    let node = known.get(key);
     if (node === undefined) {
-      node = { agent, place, set: new Map(), looks: new Bits(), changes: new Bits(), next: new Set(), ways: new Map(), reach: new Map(), version: -1 };
-      known.set(place, node);
-      this.version++;
+      node = { agent, place, ways: [newWay()], visited: 0 };
+      known.set(key, node);
     }
     return node;
   }
 
-  learn(node: Node, looks: Bits, changes: Bits): void {
-    this.learnSet(node, this.atoms.set);
-    const more = node.looks.addAll(looks);
-    if (node.changes.addAll(changes) || more) this.version++;
-  }
-
-  learnNext(node: Node, next: Node): void {
-    if (node.next.has(next)) return;
-    node.next.add(next);
-    this.version++;
-  }
-
-  /** Takes note of what a guard required, from a place in the log on. */
-  learnWay(node: Node, log: AccessLog, from: number): void {
-    const all: Requirement[] = [];
-    for (let at = from; at < log.length; at += noteLength) {
-      if (log.entries[at] === access.requires) all.push(this.requirement(log.entries[at + 1]!, log.entries[at + 2]!, log.entries[at + 3] === 1));
+  /** Takes note of what a step looked at, as the log has it; the current state is the one before it. Returns where that has led to. */
+  learnLooks({ ways }: Node, alternative: number, log: AccessLog): Way {
+    const { written } = this;
+    written.clear();
+    while (ways.length < alternative + 2) ways.push(newWay());
+    let way = ways[alternative + 1]!;
+    for (let at = 0; at < log.length; at += noteLength) {
+      const kind = log.entries[at]!;
+      const cell = log.entries[at + 1]!;
+      if (kind === access.write) written.add(cell);
+      else if (kind !== access.writeBits && (kind === access.inside || !written.has(cell))) way = this.ways.follow(way, kind, cell, log.entries[at + 2]!);
     }
-    const text = all.map(({ index }) => index).join(' ');
-    if (node.ways.has(text)) return;
-    node.ways.set(text, all);
-    this.version++;
+    return way;
+  }
+
+  /** Takes note of what came of a step. */
+  learnOutcome(from: Node, way: Way, changes: Bits, next: readonly Node[]): void {
+    const outcome = (way.outcome ??= this.newOutcome(from));
+    const before = outcome.changes.length + outcome.facts.length + outcome.next.size;
+    changes.each((atom) => addTo(outcome.changes, atom));
+    this.learnSet(outcome, this.atoms.set);
+    for (const node of next) outcome.next.add(node);
+    if (outcome.changes.length + outcome.facts.length + outcome.next.size > before) this.version++;
   }
 
   /** Takes note of what a property looked at, as the log has it. */
   observe(property: number, log: AccessLog): void {
-    if (this.observed.learn(property, log, this.atoms)) this.version++;
+    if (this.observed.learn(property, log)) this.version++;
   }
 
-  private requirement(cell: number, value: number, equal: boolean): Requirement {
-    const name = `${cell} ${value} ${equal}`;
-    let known = this.byName.get(name);
-    if (known === undefined) {
-      known = { cell, value, equal, atom: this.atoms.askedFor(cell, value), index: this.requirements.length };
-      this.byName.set(name, known);
-      this.requirements.push(known);
-    }
-    return known;
+  private newOutcome(from: Node): Outcome {
+    const outcome: Outcome = { from, changes: [], set: new Map(), facts: [], next: new Set() };
+    this.outcomes.push(outcome);
+    this.version++;
+    return outcome;
   }
 
-  /** Takes note of what a step set, so that it can be told later whether that changed what somebody asks for. */
-  private learnSet({ set }: Node, triples: readonly number[]): void {
+  private learnSet(outcome: Outcome, triples: readonly number[]): void {
+    const { set, facts } = outcome;
     for (let at = 0; at < triples.length; at += 3) {
       const cell = triples[at]!;
       const old = triples[at + 1]!;
@@ -122,43 +100,57 @@ export class Knowledge {
       if (known === undefined) {
         known = { values: new Set(), bits: 0 };
         set.set(cell, known);
+        this.settersOf(cell).push(outcome);
       }
       known.values.add(old).add(now);
       known.bits |= Number.isNaN(old) ? -1 : old ^ now;
+      addTo(facts, this.facts.of(cell, now));
     }
   }
 
+  private settersOf(cell: number): Outcome[] {
+    let setters = this.setters.get(cell);
+    if (setters === undefined) {
+      setters = [];
+      this.setters.set(cell, setters);
+    }
+    return setters;
+  }
+
   private lateAsked(atom: number, cell: number, value: number): void {
-    this.eachNode(({ set, changes }) => {
-      const values = set.get(cell)?.values;
-      if (values?.has(value) || values?.has(unknown)) changes.add(atom);
-    });
+    this.version++;
+    for (const { set, changes } of this.settersOf(cell)) {
+      const { values } = set.get(cell)!;
+      if (values.has(value) || values.has(unknown)) changes.push(atom);
+    }
   }
 
   private lateBits(atoms: Int32Array, cell: number): void {
-    this.eachNode(({ set, changes }) => {
-      const bits = set.get(cell)?.bits ?? 0;
+    this.version++;
+    for (const { set, changes } of this.settersOf(cell)) {
+      const { bits } = set.get(cell)!;
       atoms.forEach((atom, bit) => {
-        if ((bits & (1 << bit)) !== 0) changes.add(atom);
+        if ((bits & (1 << bit)) !== 0) changes.push(atom);
       });
-    });
+    }
   }
 
   private lateInside(atom: number, agent: number, routine: number): void {
     const { system } = this;
-    const place = valueOf(system.placeCell(agent));
-    this.eachNode((node) => {
-      if (node.agent !== agent) {
-        if (node.changes.has(place)) node.changes.add(atom);
-        return;
-      }
-      const is = system.isInsideAt(node.place, routine);
-      for (const next of node.next) if (system.isInsideAt(next.place, routine) !== is) node.changes.add(atom);
-    });
-  }
-
-  private eachNode(visit: (node: Node) => void): void {
-    for (const known of this.nodes) for (const node of known.values()) visit(node);
     this.version++;
+    for (const { from, changes, set, next } of this.outcomes) {
+      const comes = (to: Node): boolean => to.agent === agent && system.isInsideAt(to.place, routine) !== system.isInsideAt(from.place, routine);
+      if (from.agent === agent ? [...next].some(comes) : set.has(system.placeCell(agent))) changes.push(atom);
+    }
   }
+}
+
+function addTo(list: number[], number: number): void {
+  if (!list.includes(number)) list.push(number);
+}
+
+function framesOf(system: TrackedSystem): readonly (readonly number[])[] {
+  const frames = Array.from({ length: system.agents }, (): number[] => []);
+  for (let cell = 0; cell < system.cells; cell++) frames[system.frameOf(cell)]?.push(cell);
+  return frames;
 }

@@ -1,10 +1,12 @@
 import { access, noteLength, type TrackedSystem } from '../../core/index.ts';
 import { Bits } from './bits.ts';
-import type { Knowledge, Node } from './knowledge.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Node } from './ways.ts';
 
 /** What an agent does next in a state: all of its steps taken together. */
 export interface Move {
-  node: Node;
+  /** Where it stands, unless it has ended. */
+  node: Node | undefined;
   /** Whether it has a step. */
   enabled: boolean;
   /** What its steps look at (their guards as well) and what they change. */
@@ -19,11 +21,13 @@ export class Moves {
   readonly all: readonly Move[];
   private readonly system: TrackedSystem;
   private readonly knowledge: Knowledge;
+  /** What one step changes. */
+  private readonly changes = new Bits();
 
   constructor(system: TrackedSystem, knowledge: Knowledge) {
     this.system = system;
     this.knowledge = knowledge;
-    this.all = Array.from({ length: system.agents }, (_, agent) => ({ node: knowledge.node(agent, 0), enabled: false, looks: new Bits(), changes: new Bits(), visible: new Bits() }));
+    this.all = Array.from({ length: system.agents }, () => ({ node: undefined, enabled: false, looks: new Bits(), changes: new Bits(), visible: new Bits() }));
   }
 
   /** Looks at the current state. */
@@ -38,75 +42,68 @@ export class Moves {
 
   private lookAt(agent: number, move: Move): void {
     const { system, knowledge } = this;
-    const { atoms } = knowledge;
-    move.node = knowledge.node(agent, system.place(agent));
+    move.node = undefined;
     move.enabled = false;
     move.looks.clear();
     move.changes.clear();
     move.visible.clear();
-    atoms.set.length = 0;
     if (system.ended(agent)) {
-      move.looks.add(atoms.askedFor(system.placeCell(agent), 0));
+      move.looks.add(knowledge.atoms.askedFor(system.placeCell(agent), 0));
       return;
     }
+    move.node = knowledge.node(agent);
     system.attend(agent);
-    const { log } = system;
     const alternatives = system.alternatives(agent);
-    atoms.looks(move.looks, 0, log.length);
+    if (alternatives === 0) this.learnLooks(move, move.node, -1);
     for (let alternative = 0; alternative < alternatives; alternative++) {
-      const from = log.length;
-      const enabled = system.enabled(agent, alternative);
-      knowledge.learnWay(move.node, log, from);
-      if (enabled) this.step(agent, alternative, move, from);
-      else atoms.looks(move.looks, from, log.length);
+      // What tells that there is this alternative belongs to its step.
+      system.attend(agent);
+      system.alternatives(agent);
+      if (system.enabled(agent, alternative)) this.step(move, move.node, alternative);
+      else this.learnLooks(move, move.node, alternative);
     }
-    knowledge.learn(move.node, move.looks, move.changes);
     knowledge.observed.collect(move.changes, move.visible);
   }
 
-  /** Takes a step whose guard was asked for at a place in the log. */
-  private step(agent: number, alternative: number, move: Move, from: number): void {
-    const { system } = this;
-    system.step(agent, alternative);
+  private learnLooks({ looks }: Move, node: Node, alternative: number): void {
+    const { knowledge, system } = this;
+    knowledge.atoms.looks(looks, 0, system.log.length);
+    knowledge.learnLooks(node, alternative, system.log);
+  }
+
+  /** Takes a step whose guard was asked for. */
+  private step(move: Move, node: Node, alternative: number): void {
+    const { system, knowledge, changes } = this;
+    system.step(node.agent, alternative);
     move.enabled = true;
-    this.knowledge.atoms.collect(move.looks, move.changes, from);
-    this.arrive(move.node, move.changes);
-    const others = this.writtenFrames(agent, from);
+    changes.clear();
+    knowledge.atoms.collect(move.looks, changes);
+    const next = this.arrivals(node.agent);
     system.undo();
-    for (const other of others) this.startOf(other, agent, alternative, move.changes);
+    for (const { agent, place } of next) this.compare(agent, system.place(agent), place);
+    move.changes.addAll(changes);
+    knowledge.learnOutcome(node, knowledge.learnLooks(node, alternative, system.log), changes, next);
   }
 
-  /** Notes where an agent has come to. */
-  private arrive(from: Node, changes: Bits): void {
+  /** Where an agent stands after its step, and where others do that it has written into the frames of: most likely it has started them. */
+  private arrivals(agent: number): readonly Node[] {
     const { system, knowledge } = this;
-    const to = knowledge.node(from.agent, system.place(from.agent));
-    knowledge.learnNext(from, to);
-    for (const [routine, atom] of knowledge.atoms.routinesOf(from.agent)) {
-      if (system.isInsideAt(from.place, routine) !== system.isInsideAt(to.place, routine)) changes.add(atom);
-    }
-  }
-
-  /** Another agent that a step has written into the frame of: most likely it has started it. */
-  private startOf(other: number, agent: number, alternative: number, changes: Bits): void {
-    const { system, knowledge } = this;
-    const { length } = system.log;
-    const node = knowledge.node(other, system.place(other));
-    system.enabled(agent, alternative);
-    system.step(agent, alternative);
-    this.arrive(node, changes);
-    system.undo();
-    system.log.length = length;
-  }
-
-  private writtenFrames(agent: number, from: number): ReadonlySet<number> {
-    const { log } = this.system;
-    const others = new Set<number>();
-    for (let at = from; at < log.length; at += noteLength) {
+    const { log } = system;
+    const agents = new Set([agent]);
+    for (let at = 0; at < log.length; at += noteLength) {
       const kind = log.entries[at];
       if (kind !== access.write && kind !== access.writeBits) continue;
-      const owner = this.system.frameOf(log.entries[at + 1]!);
-      if (owner >= 0 && owner !== agent) others.add(owner);
+      const owner = system.frameOf(log.entries[at + 1]!);
+      if (owner >= 0) agents.add(owner);
     }
-    return others;
+    return [...agents].map((one) => knowledge.node(one));
+  }
+
+  /** Notes what routines an agent has left and entered. */
+  private compare(agent: number, from: number, to: number): void {
+    const { system, knowledge, changes } = this;
+    for (const [routine, atom] of knowledge.atoms.routinesOf(agent)) {
+      if (system.isInsideAt(from, routine) !== system.isInsideAt(to, routine)) changes.add(atom);
+    }
   }
 }

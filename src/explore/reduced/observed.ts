@@ -1,6 +1,7 @@
 import { access, type AccessLog, noteLength } from '../../core/index.ts';
 import type { Atoms } from './atoms.ts';
 import { Bits } from './bits.ts';
+import { answerOf, newWay, type Way, type Ways } from './ways.ts';
 
 /** The parts of a property: their numbers among those of all properties, and what they have in common. */
 interface PartsOfOne {
@@ -15,20 +16,49 @@ export class Observed {
   private readonly properties: (PartsOfOne | undefined)[] = [];
   /** For each part, its property. */
   private readonly owners: number[] = [];
+  /** For each part, how it was seen to be evaluated. */
+  private readonly evaluations: Way[] = [];
   private readonly looks = new Bits();
+  private readonly atoms: Atoms;
+  private readonly ways: Ways;
+
+  constructor(atoms: Atoms, ways: Ways) {
+    this.atoms = atoms;
+    this.ways = ways;
+  }
 
   /** Learns from the log of a property's evaluation; whether that was anything new. */
-  learn(property: number, log: AccessLog, atoms: Atoms): boolean {
+  learn(property: number, log: AccessLog): boolean {
     let more = false;
     let part = 0;
     let from = 0;
     for (let at = 0; at <= log.length; at += noteLength) {
       if (at < log.length && log.entries[at] !== access.part) continue;
-      if (this.learnPart(property, part, atoms, from, at)) more = true;
+      if (this.learnPart(property, part, from, at)) more = true;
       part = log.entries[at + 2]!;
       from = at;
     }
+    this.learnWays(property, log);
     return more;
+  }
+
+  /** How a part is evaluated. */
+  evaluationOf(part: number): Way {
+    return this.evaluations[part]!;
+  }
+
+  /** Whether the value of a part in the current state has anything to do with some atoms. */
+  isAbout(part: number, some: Bits): boolean {
+    let way = this.evaluations[part]!;
+    while (way.looks.length > 0) {
+      const [look, another] = way.looks;
+      if (look!.atoms.some((atom) => some.has(atom))) return true;
+      const answer = answerOf(look!, this.ways.tell(look!));
+      // It was not evaluated here, or is not settled by what it looks at.
+      if (answer === undefined || another !== undefined) return true;
+      ({ way } = answer);
+    }
+    return false;
   }
 
   /** The properties that some of these parts belong to. */
@@ -44,10 +74,24 @@ export class Observed {
     });
   }
 
-  private learnPart(property: number, part: number, atoms: Atoms, from: number, end: number): boolean {
+  /** Follows how each part was evaluated: what all parts have in common, and what is its own. */
+  private learnWays(property: number, log: AccessLog): void {
+    for (const [part, number] of this.partsOf(property).numbers) {
+      let way = this.evaluations[number]!;
+      let current = 0;
+      for (let at = 0; at < log.length; at += noteLength) {
+        const kind = log.entries[at]!;
+        const operand = log.entries[at + 2]!;
+        if (kind === access.part) current = operand;
+        else if (current === 0 || current === part) way = this.ways.follow(way, kind, log.entries[at + 1]!, operand);
+      }
+    }
+  }
+
+  private learnPart(property: number, part: number, from: number, end: number): boolean {
     const { looks } = this;
     looks.clear();
-    atoms.looks(looks, from, end);
+    this.atoms.looks(looks, from, end);
     const known = this.partsOf(property);
     let more = false;
     if (part !== 0 && !known.numbers.has(part)) {
@@ -75,6 +119,7 @@ export class Observed {
   }
 
   private newPart(property: number): number {
+    this.evaluations.push(newWay());
     return this.owners.push(property) - 1;
   }
 

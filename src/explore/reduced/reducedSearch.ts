@@ -1,11 +1,10 @@
 import { type OpenJudge, type SearchResult, type SearchSettings, type Symmetry, type TrackedSystem, type TransitionSystem, UsageError } from '../../core/index.ts';
-import { expandLayers } from '../layers.ts';
+import { expandLayers, goThrough } from '../layers.ts';
 import { Stopwatch } from '../stopwatch.ts';
 import { Lifting } from '../symmetric/lifting.ts';
 import { liftingJudge } from '../symmetric/liftingJudge.ts';
 import { withSymmetry } from '../symmetric/symmetricSearch.ts';
 import { Knowledge } from './knowledge.ts';
-import { learn } from './learn.ts';
 import { mostRenamings, renamingsOf, startsAlike } from './orbit.ts';
 import { PersistentExpansion } from './persistentExpansion.ts';
 import { SleepingExpansion } from './sleepingExpansion.ts';
@@ -37,15 +36,21 @@ class ReducedSearch {
 
   sleeping(): SearchResult {
     const { tracked, settings, openJudge } = this;
-    return expandLayers(new SleepingExpansion(tracked, new Knowledge(tracked), settings, openJudge), settings, new Stopwatch(settings));
+    return expandLayers(new SleepingExpansion({ tracked, knowledge: new Knowledge(tracked), settings, openJudge }), settings, new Stopwatch(settings));
   }
 
+  /** Searches until there was nothing to learn. */
   persistent(symmetry?: Symmetry): SearchResult {
-    const { system, tracked, settings, openJudge } = this;
+    const { system, tracked, settings } = this;
     const knowledge = new Knowledge(tracked);
-    learn(tracked, knowledge);
-    const judge = symmetry ? liftingJudge(openJudge, new Lifting(system, symmetry)) : openJudge;
-    return expandLayers(new PersistentExpansion(tracked, knowledge, settings, judge, symmetry), settings, new Stopwatch(settings));
+    const openJudge = symmetry ? liftingJudge(this.openJudge, new Lifting(system, symmetry)) : this.openJudge;
+    const stopwatch = new Stopwatch(settings);
+    for (;;) {
+      const { version } = knowledge;
+      const found = new PersistentExpansion({ tracked, knowledge, settings, openJudge, symmetry });
+      const depth = goThrough(found, settings, stopwatch);
+      if (knowledge.version === version || found.endedEarly) return found.result(depth);
+    }
   }
 }
 

@@ -1,8 +1,6 @@
-import type { OpenJudge, SearchSettings, TrackedSystem } from '../../core/index.ts';
 import { IntList } from '../intList.ts';
-import type { Knowledge } from './knowledge.ts';
 import { areIndependent } from './independence.ts';
-import { enabledIn, TrackedExpansion } from './trackedExpansion.ts';
+import { enabledIn, TrackedExpansion, type TrackedParts } from './trackedExpansion.ts';
 
 /**
  * An expansion that takes two steps which do not depend on each other in one order only: after the second, the agent of the first sleeps,
@@ -20,8 +18,8 @@ export class SleepingExpansion extends TrackedExpansion {
   /** Who will sleep in the states that are being found. */
   private next = 0;
 
-  constructor(tracked: TrackedSystem, knowledge: Knowledge, settings: SearchSettings, openJudge: OpenJudge) {
-    super(tracked, knowledge, settings, openJudge);
+  constructor(parts: TrackedParts) {
+    super(parts);
     this.asleep = new IntList(this.memory);
   }
 

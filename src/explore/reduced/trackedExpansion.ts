@@ -28,6 +28,15 @@ const mostAgents = 30;
 /** Stands for all agents that have a step. */
 export const everybody = 0;
 
+/** What a reduced search is made of. */
+export interface TrackedParts {
+  readonly tracked: TrackedSystem;
+  readonly knowledge: Knowledge;
+  readonly settings: SearchSettings;
+  readonly openJudge: OpenJudge;
+  readonly symmetry?: Symmetry | undefined;
+}
+
 /** An expansion that knows of each agent's next steps what they look at and change, before it takes any of them. */
 export class TrackedExpansion extends Expansion {
   private readonly keepsGraph: boolean;
@@ -39,7 +48,7 @@ export class TrackedExpansion extends Expansion {
   /** What is being asked for with the next state. */
   private readonly affected: Affected;
 
-  constructor(tracked: TrackedSystem, knowledge: Knowledge, settings: SearchSettings, openJudge: OpenJudge, symmetry?: Symmetry) {
+  constructor({ tracked, knowledge, settings, openJudge, symmetry }: TrackedParts) {
     if (tracked.agents > mostAgents) throw new UsageError(`${tracked.agents} agents are too many for a reduction, which takes ${mostAgents}: leave --reduction out`);
     const affected = new Affected();
     const keepsGraph = settings.keepSteps ?? true;

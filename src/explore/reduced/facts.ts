@@ -1,0 +1,19 @@
+/** Numbers for cells' coming to hold values. */
+export class Facts {
+  private readonly numbers = new Map<number, Map<number, number>>();
+  private count = 0;
+
+  of(cell: number, value: number): number {
+    let ofCell = this.numbers.get(cell);
+    if (ofCell === undefined) {
+      ofCell = new Map<number, number>();
+      this.numbers.set(cell, ofCell);
+    }
+    let number = ofCell.get(value);
+    if (number === undefined) {
+      number = this.count++;
+      ofCell.set(value, number);
+    }
+    return number;
+  }
+}

@@ -1,0 +1,126 @@
+import { access, type TrackedSystem } from '../../core/index.ts';
+import { type Atoms, unknown } from './atoms.ts';
+import type { Facts } from './facts.ts';
+
+/** An agent at a place, with what its frames hold there, and the steps that it was seen to take. */
+export interface Node {
+  readonly agent: number;
+  readonly place: number;
+  /** One for each alternative, and first what was looked at where there was none. */
+  readonly ways: Way[];
+  /** The last round of questions in which somebody came here. */
+  visited: number;
+}
+
+/** One thing that a step looked at before it set it: an `access` other than a writing one, with its cell (or agent) and operand. */
+export interface Look {
+  readonly kind: number;
+  readonly cell: number;
+  readonly operand: number;
+  /** The look before it, if there is one. */
+  readonly before: Look | undefined;
+  /** What tells of changes of it. */
+  readonly atoms: readonly number[];
+  /** The fact that its cell comes to hold something that is not known. */
+  readonly anything: number;
+  readonly answers: Answer[];
+  /** The last round of questions in which it was found to lead to something. */
+  leads: number;
+}
+
+/** Something that a look told, and what followed. */
+export interface Answer {
+  readonly told: number;
+  /** The fact that the cell comes to hold what would be told so. */
+  readonly fact: number;
+  readonly way: Way;
+}
+
+/** What came of a step. */
+export interface Outcome {
+  /** Where the agent stood. */
+  readonly from: Node;
+  /** Atoms that it changed. */
+  readonly changes: number[];
+  /** What it set. */
+  readonly set: Map<number, CellSet>;
+  /** The facts that it brought about. */
+  readonly facts: number[];
+  /** Where the agent has come to, and where others stand that it has started. */
+  readonly next: Set<Node>;
+}
+
+/** What a cell held or came to hold, and the bits that changed. */
+export interface CellSet {
+  readonly values: Set<number>;
+  bits: number;
+}
+
+/**
+ * What was seen of a step (or of the evaluation of a property) from some point of it on: as all that a step does is settled by what it looks at, that is one thing to look at next, or
+ * none and what came of it. Where it is not quite settled (bits that are set before they are looked at), there is more than one.
+ */
+export interface Way {
+  /** The look that has led here. */
+  readonly after: Look | undefined;
+  readonly looks: Look[];
+  outcome: Outcome | undefined;
+}
+
+export function newWay(after?: Look): Way {
+  return { after, looks: [], outcome: undefined };
+}
+
+/** Follows ways look by look, and prolongs them. */
+export class Ways {
+  constructor(
+    private readonly system: TrackedSystem,
+    private readonly atoms: Atoms,
+    private readonly facts: Facts,
+    private readonly learned: () => void,
+  ) {}
+
+  /** What follows when something is looked at in the current state. */
+  follow(way: Way, kind: number, cell: number, operand: number): Way {
+    const look = way.looks.find((one) => one.cell === cell && one.kind === kind && one.operand === operand) ?? this.newLook(way, kind, cell, operand);
+    const told = this.tell(look);
+    return (answerOf(look, told) ?? this.newAnswer(look, told)).way;
+  }
+
+  /** What a look tells in the current state. */
+  tell({ kind, cell, operand }: Look): number {
+    const { system } = this;
+    switch (kind) {
+      case access.equals:
+        return system.value(cell) === operand ? 1 : 0;
+      case access.bits:
+        return system.value(cell) & operand;
+      case access.inside:
+        return system.isInsideAt(system.place(cell), operand) ? 1 : 0;
+      default:
+        return system.value(cell);
+    }
+  }
+
+  private newLook(way: Way, kind: number, cell: number, operand: number): Look {
+    const atoms = this.atoms.of(kind, cell, operand);
+    const look: Look = { kind, cell, operand, before: way.after, atoms, anything: this.facts.of(cell, unknown), answers: [], leads: 0 };
+    way.looks.push(look);
+    this.learned();
+    return look;
+  }
+
+  private newAnswer(look: Look, told: number): Answer {
+    const { kind, cell, operand } = look;
+    const answer = { told, fact: this.facts.of(cell, kind === access.equals ? operand : told), way: newWay(look) };
+    look.answers.push(answer);
+    this.learned();
+    return answer;
+  }
+}
+
+/** What followed when a look told this, if it ever did. */
+export function answerOf({ answers }: Look, told: number): Answer | undefined {
+  for (const answer of answers) if (answer.told === told) return answer;
+  return undefined;
+}
