@@ -20,7 +20,7 @@ export interface ReducedScenario {
   readonly costs: readonly ReducedCost[];
 }
 
-const ways: readonly (readonly ReductionName[])[] = [['sleep-sets'], ['partial-order'], ['symmetry'], ['partial-order', 'symmetry']];
+const ways: readonly (readonly ReductionName[])[] = [['sleep-sets'], ['partial-order'], ['symmetry'], ['partial-order', 'symmetry'], ['partial-order', 'chains']];
 
 /** Models with the scenarios to be measured: all, where none is named. */
 const models: readonly { readonly file: string; readonly scenarios?: readonly string[] }[] = [

@@ -173,6 +173,7 @@ function reductionsOf(options: CheckOptions, { search, workers }: Pick<Settings,
   if ((options.visited ?? 'exact') !== 'exact') refuse('the exact visited set', '--visited exact');
   if (workers > 1) refuse('one thread', 'without --workers');
   if (options.checkpoint !== undefined) refuse('searches without checkpoints', 'without --checkpoint');
+  if (reductions.has('chains') && !reductions.has('partial-order')) throw new UsageError('the reduction chains goes with partial-order: name both');
   // In one order, whatever order they were named in.
   return { reductions: reductionNames.filter((name) => reductions.has(name)) };
 }

@@ -19,7 +19,7 @@ export function search(system: TransitionSystem, settings: SearchSettings, openJ
   if (reductions.length > 0) {
     const searchWith = reductions.includes('symmetry') && !reductions.includes('partial-order') ? symmetricSearch : reducedSearch;
     const found = searchWith(system, settings, openJudge);
-    return { ...found, coverage: { ...found.coverage, reductions } };
+    return { ...found, coverage: { reductions, ...found.coverage } };
   }
   if (checkpoint !== undefined) return resumableBreadthFirst(system, settings, checkpoint, openJudge);
   const searchBy = isExact(visited) ? searches[kind] : frontierSearch;

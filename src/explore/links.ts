@@ -39,9 +39,9 @@ export class AnyLinks implements Links {
   }
 }
 
-/** The choices from the initial state, whose number is 0, to this one. */
-export function routeTo(state: number, links: Links): Schedule {
+/** The choices from the initial state, whose number is 0, to this one; `tailOf` gives those that follow on the one by which a state was found. */
+export function routeTo(state: number, links: Links, tailOf: (state: number) => Schedule = () => []): Schedule {
   const back: Choice[] = [];
-  for (let at = state; at !== 0; at = links.parentOf(at)) back.push(unpackChoice(links.choiceOf(at)));
+  for (let at = state; at !== 0; at = links.parentOf(at)) back.push(...tailOf(at).toReversed(), unpackChoice(links.choiceOf(at)));
   return back.reverse();
 }

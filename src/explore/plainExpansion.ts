@@ -195,7 +195,7 @@ export class PlainExpansion implements Route {
     if (fault === undefined) {
       const found = this.find(state, packChoice(agent, alternative), system.packed, 0, system.fingerprint());
       if (found === full) return false;
-      if (this.visited < this.found) this.visit(found);
+      this.show(found);
     } else {
       this.faulted = true;
       this.verdicts.fault(fault, state, agent, alternative);
@@ -238,7 +238,7 @@ export class PlainExpansion implements Route {
   }
 
   /** The number of a state, which is noted if it is new; `full` if it is new and there is no room. */
-  private find(parent: number, choice: number, from: Int32Array, offset: number, fingerprint: number): number {
+  protected find(parent: number, choice: number, from: Int32Array, offset: number, fingerprint: number): number {
     const found = this.seen.insert(from, fingerprint, offset);
     if (found < 0) {
       if (found === full) {
@@ -291,11 +291,21 @@ export class PlainExpansion implements Route {
     if (state >= this.visited) this.visit(state);
   }
 
+  /** Shows the judge the current state if it is a new one. */
+  protected show(state: number): void {
+    if (this.visited < this.found) this.visit(state);
+  }
+
+  /** Notes where agents stand in the current state. */
+  protected mark(): void {
+    const { system, reached } = this;
+    for (let agent = 0; agent < system.agents; agent++) reached[system.locationOf(agent)] = 1;
+  }
+
   /** Judges the current state. */
   private visit(state: number): void {
-    const { system, reached } = this;
     this.visited = state + 1;
-    for (let agent = 0; agent < system.agents; agent++) reached[system.locationOf(agent)] = 1;
+    this.mark();
     this.verdicts.visit(state);
   }
 

@@ -20,7 +20,15 @@ export function buildGraph(system: TransitionSystem, seen: States, roots: readon
     return 'max-memory';
   }
   // Without steps there is nothing to be judged.
-  const needed = roots.length > 0 ? judgingBytes * seen.count : 0;
+  return graphOf(edges, system, seen, memory, roots.length > 0 ? judgingBytes * seen.count : 0);
+}
+
+/** The states with steps that were kept while searching. */
+export function keptGraph(edges: Edges, system: TransitionSystem, seen: States, memory: Memory): StateGraph | BoundName {
+  return graphOf(edges, system, seen, memory, judgingBytes * seen.count);
+}
+
+function graphOf(edges: Edges, system: TransitionSystem, seen: States, memory: Memory, needed: number): StateGraph | BoundName {
   if (!edges.kept || !memory.allows(needed)) return 'max-memory';
   const has = (state: number): boolean => edges.covers(state);
   return {

@@ -66,6 +66,7 @@ describe('wrong usage is exit code 2 and one message', () => {
     ['a table too large', ['check', kernelPath, 'two-adders', '--visited', 'bitstate', '--bitstate-megabytes', '20', '--max-memory', '10'], 'less than maxMemory (10), got 20'],
     ['an unknown reduction', ['check', kernelPath, 'two-adders', '--reduction', 'partial-oder'], 'did you mean "partial-order"?'],
     ['a reduction of walks', ['check', kernelPath, 'two-adders', '--reduction', 'symmetry', '--search', 'random'], 'reductions are for breadth-first search (--search bfs)'],
+    ['chains alone', ['check', kernelPath, 'two-adders', '--reduction', 'chains'], 'the reduction chains goes with partial-order: name both'],
     ['a reduction with fingerprints', ['check', kernelPath, 'two-adders', '--reduction', 'all', '--visited', 'compact'], 'reductions are for the exact visited set (--visited exact)'],
     ['a reduction on threads', ['check', kernelPath, 'two-adders', '--reduction', 'all', '--workers', '2'], 'reductions are for one thread (without --workers)'],
     ['an unknown list', ['list', 'scenario'], 'did you mean "scenarios"?'],

@@ -7,8 +7,9 @@ import type { Node } from './ways.ts';
 export interface Move {
   /** Where it stands, unless it has ended. */
   node: Node | undefined;
-  /** Whether it has a step. */
-  enabled: boolean;
+  /** How many steps it has, and the alternative of the last. */
+  steps: number;
+  alternative: number;
   /** What its steps look at (their guards as well) and what they change. */
   readonly looks: Bits;
   readonly changes: Bits;
@@ -27,7 +28,7 @@ export class Moves {
   constructor(system: TrackedSystem, knowledge: Knowledge) {
     this.system = system;
     this.knowledge = knowledge;
-    this.all = Array.from({ length: system.agents }, () => ({ node: undefined, enabled: false, looks: new Bits(), changes: new Bits(), visible: new Bits() }));
+    this.all = Array.from({ length: system.agents }, () => ({ node: undefined, steps: 0, alternative: 0, looks: new Bits(), changes: new Bits(), visible: new Bits() }));
   }
 
   /** Looks at the current state. */
@@ -43,7 +44,7 @@ export class Moves {
   private lookAt(agent: number, move: Move): void {
     const { system, knowledge } = this;
     move.node = undefined;
-    move.enabled = false;
+    move.steps = 0;
     move.looks.clear();
     move.changes.clear();
     move.visible.clear();
@@ -75,7 +76,8 @@ export class Moves {
   private step(move: Move, node: Node, alternative: number): void {
     const { system, knowledge, changes } = this;
     system.step(node.agent, alternative);
-    move.enabled = true;
+    move.steps++;
+    move.alternative = alternative;
     changes.clear();
     knowledge.atoms.collect(move.looks, changes);
     const next = this.arrivals(node.agent);

@@ -24,14 +24,19 @@ export class PersistentSets {
     const everybody = this.enabledIn(moves, -1);
     const found = new Set<number>();
     for (let agent = 0; agent < moves.length; agent++) {
-      if (moves[agent]!.enabled) found.add(this.grow(1 << agent, moves));
+      if (moves[agent]!.steps > 0) found.add(this.grow(1 << agent, moves));
     }
     found.add(everybody);
     return [...found].toSorted((a, b) => count(a) - count(b));
   }
 
+  /** An agent whose steps may be taken alone in the current state, or -1. */
+  alone(moves: readonly Move[]): number {
+    return moves.findIndex(({ steps }, agent) => steps > 0 && this.grow(1 << agent, moves) === 1 << agent);
+  }
+
   /** Adds agents to a set until it may be taken alone; those with a step are returned. */
-  grow(seed: number, moves: readonly Move[]): number {
+  private grow(seed: number, moves: readonly Move[]): number {
     let agents = seed;
     const enabled = this.enabledIn(moves, -1);
     for (let grown = true; grown; ) {
@@ -106,7 +111,7 @@ export class PersistentSets {
   private enabledIn(moves: readonly Move[], among: number): number {
     let enabled = 0;
     moves.forEach((move, agent) => {
-      if (move.enabled && (among & (1 << agent)) !== 0) enabled |= 1 << agent;
+      if (move.steps > 0 && (among & (1 << agent)) !== 0) enabled |= 1 << agent;
     });
     return enabled;
   }

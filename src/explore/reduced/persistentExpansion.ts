@@ -40,6 +40,11 @@ export class PersistentExpansion extends TrackedExpansion {
     return this.finish(state);
   }
 
+  /** An agent whose steps may be taken alone in the state that was looked at last, or -1. */
+  protected alone(): number {
+    return this.sets.alone(this.moves.all);
+  }
+
   protected override stepsOf(state: number): number {
     return this.taken.get(state);
   }

@@ -39,7 +39,7 @@ export interface TrackedParts {
 
 /** An expansion that knows of each agent's next steps what they look at and change, before it takes any of them. */
 export class TrackedExpansion extends Expansion {
-  private readonly keepsGraph: boolean;
+  protected readonly keepsGraph: boolean;
   private readonly tracked: TrackedSystem;
   private readonly symmetry: Symmetry | undefined;
   protected readonly knowledge: Knowledge;
@@ -125,7 +125,7 @@ export class TrackedExpansion extends Expansion {
   /** Takes all steps of an agent. False when the search must end. */
   protected takeOf(state: number, agent: number): boolean {
     const { system } = this;
-    this.affected.narrow(this.knowledge, this.moves.all[agent]!);
+    const narrowed = this.narrowTo(agent);
     try {
       const alternatives = system.alternatives(agent);
       for (let alternative = 0; alternative < alternatives; alternative++) {
@@ -134,8 +134,14 @@ export class TrackedExpansion extends Expansion {
       return true;
     } finally {
       // However it ends: states that are judged later come from other steps.
-      this.affected.widen();
+      narrowed.widen();
     }
+  }
+
+  /** Asks those properties only, of the states that follow, to which what an agent does next matters. */
+  protected narrowTo(agent: number): { widen(): void } {
+    this.affected.narrow(this.knowledge, this.moves.all[agent]!);
+    return this.affected;
   }
 }
 
@@ -170,7 +176,7 @@ function observeQuietly(predicate: CompiledProperty): void {
 
 /** The agents that have a step, one bit each. */
 export function enabledIn(moves: readonly Move[]): number {
-  return moves.reduce((agents, { enabled }, agent) => (enabled ? agents | (1 << agent) : agents), 0);
+  return moves.reduce((agents, { steps }, agent) => (steps > 0 ? agents | (1 << agent) : agents), 0);
 }
 
 /** The predicates, made to tell what they look at, and not to be asked again where nothing has changed for them: they had not surprised. */
