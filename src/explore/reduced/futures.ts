@@ -44,7 +44,7 @@ export class Futures {
 
   /** Begins a new round of questions, in which nobody moves yet. */
   clear(): void {
-    this.round++;
+    this.round = this.knowledge.nextRound();
     this.changes.clear();
     this.facts.clear();
     for (const { looks, changes } of this.reaches) {

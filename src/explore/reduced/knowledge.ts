@@ -14,6 +14,7 @@ export class Knowledge {
   readonly ways: Ways;
   readonly observed: Observed;
   version = 0;
+  private rounds = 0;
   private readonly facts = new Facts();
   private readonly system: TrackedSystem;
   private readonly nodes: readonly Map<string, Node>[];
@@ -36,6 +37,11 @@ export class Knowledge {
     });
     this.ways = new Ways(system, this.atoms, this.facts, () => this.version++);
     this.observed = new Observed(this.atoms, this.ways);
+  }
+
+  /** A number for a new round of questions: it marks what is come by in this round. */
+  nextRound(): number {
+    return ++this.rounds;
   }
 
   /** Where an agent stands in the current state. */
