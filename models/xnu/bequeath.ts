@@ -1,7 +1,7 @@
 /** What becomes of the children of a process that exits. Labels name routines of kern_exit.c. */
 import { KASSERT, nil, sleepq_abort, unlocked, waitUntil } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
-import { proc_reparent, proc_reparentlocked, reap_child } from './reap.ts';
+import { lose_parent, proc_reparent, proc_reparentlocked, reap_child } from './reap.ts';
 import { proc_childdrainend, proc_childdrainstart, proc_find, proc_ref_locked, proc_rele, proc_rele_locked } from './refs.ts';
 import { psignal, threadsignal } from './signal.ts';
 import { msleep } from './sleep.ts';
@@ -26,7 +26,7 @@ export function* give_children_away(p: Ref<Proc>, referenced: boolean): Routine 
     } else if ((unlocked(q).p_lflag & P_LTRACED) !== 0) {
       yield* give_traced_away(q, referenced);
     } else {
-      q.p_listflag |= P_LIST_DEADPARENT;
+      lose_parent(q);
       proc_reparentlocked(q, k.initproc);
       proc_list_unlock(); // and taken again: proc_reparentlocked signals where it can
       yield* proc_list_lock();
@@ -47,7 +47,7 @@ function* give_traced_away(q: Ref<Proc>, referenced: boolean): Routine {
   const opp = yield* proc_find(q.p_oppid);
   yield* proc_list_lock();
   q.p_oppid = 0;
-  if (opp === nil) q.p_listflag |= P_LIST_DEADPARENT;
+  if (opp === nil) lose_parent(q);
   proc_list_unlock();
   yield* proc_reparent(q, opp === nil ? k.initproc : opp);
   if (opp !== nil) yield* proc_rele(opp);

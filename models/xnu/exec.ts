@@ -4,10 +4,10 @@ import type { Ref, Routine, U4 } from '../../src/index.ts';
 import { exit_with_reason, HOW } from './exit.ts';
 import { fork1, PROC_CREATE_SPAWN, resume_parent, task_clear_return_wait, vfork_return } from './fork.ts';
 import { current_proc, proc_refdrain_with_refwait, proc_refwake, proc_rele } from './refs.ts';
-import { sys_setpgid } from './setpgid.ts';
+import { sys_setpgid, sys_setsid } from './setpgid.ts';
 import { psignal, psignal_vfork } from './signal.ts';
 import {
-  children_wchan, conf, EDEADLK, EINTR, EINVAL, k, P_EXEC, P_LEXIT, P_LIST_DEADPARENT, P_LPPWAIT, P_LTRACED, proc_list_lock, proc_list_unlock,
+  children_wchan, conf, EDEADLK, EINTR, EINVAL, EPERM, k, P_EXEC, P_LEXIT, P_LIST_DEADPARENT, P_LPPWAIT, P_LTRACED, proc_list_lock, proc_list_unlock,
   proc_lock, proc_unlock, SIGTRAP, SZOMB, UT_VFORK,
 } from './state.ts';
 import type { Proc, Uthread } from './state.ts';
@@ -122,7 +122,7 @@ function* proc_exec_switch_task(p: Ref<Proc>, ut: Ref<Uthread>, thread: Ref<Uthr
 }
 
 /** What a spawned process does beside its program. */
-export const POSIX_SPAWN = { NOTHING: 0, SETPGROUP: 1 } as const;
+export const POSIX_SPAWN = { NOTHING: 0, SETPGROUP: 1, SETSID: 2 } as const;
 
 /** posix_spawn(2), first part: makes the child, whose thread is left in uu_child; an errno. */
 export function* spawn_child(p: Ref<Proc>): Routine<number> {
@@ -143,7 +143,7 @@ export function* sys_posix_spawn(flags: U4): Routine<number> {
   let error = 0;
   if (yield* mayFail('exec_activate_image')) error = EINVAL;
   else yield* execsigs(child, thread);
-  if (error === 0 && (flags & POSIX_SPAWN.SETPGROUP) !== 0) error = -(yield* sys_setpgid(child, 0, 0)); // as if the child had asked
+  if (error === 0) error = yield* set_group_or_session(child, flags);
   yield* proc_signalend(child);
   if (error === 0) {
     yield* proc_transstart(child);
@@ -156,6 +156,13 @@ export function* sys_posix_spawn(flags: U4): Routine<number> {
   task_clear_return_wait(task);
   task_deallocate(task);
   return error === 0 ? pid : -error;
+}
+
+/** As if the child had asked. An errno. */
+function* set_group_or_session(child: Ref<Proc>, flags: U4): Routine<number> {
+  if ((flags & POSIX_SPAWN.SETPGROUP) !== 0) return -(yield* sys_setpgid(child, 0, 0));
+  if ((flags & POSIX_SPAWN.SETSID) !== 0 && (yield* sys_setsid(child)) < 0) return EPERM;
+  return 0;
 }
 
 /** Ends a child that has no program, in the name of its only thread; nobody waits for it. */

@@ -3,10 +3,11 @@ import { addressOf, curthread, halt, insertHead, KASSERT, maySleep, nil, remove,
 import type { Ref, Routine, U2 } from '../../src/index.ts';
 import { give_children_away } from './bequeath.ts';
 import { resume_parent, vfork_return } from './fork.ts';
-import { fixjobc, session_leader_exits, SESS_LEADER } from './pgrp.ts';
+import { fixjobc } from './pgrp.ts';
 import { pg_rele, proc_pgrp } from './pgrpRefs.ts';
 import { note_exit, reap_child } from './reap.ts';
 import { current_proc, proc_parent, proc_refdrain, proc_rele } from './refs.ts';
+import { SESS_LEADER, session_leader_exits } from './session.ts';
 import { psignal } from './signal.ts';
 import { msleep } from './sleep.ts';
 import {

@@ -2,7 +2,7 @@
 import { allocated, curthread, nil, unlocked } from '../../src/index.ts';
 import type { Ref, Routine, U31, U4 } from '../../src/index.ts';
 import { pg_rele, pgfind, pgrp_lock, pgrp_unlock, proc_pgrp } from './pgrpRefs.ts';
-import { pfind_locked, proc_find, proc_rele } from './refs.ts';
+import { pfind_locked, proc_drop_zombref, proc_find, proc_find_zombref, proc_rele } from './refs.ts';
 import { psignal } from './signal.ts';
 import {
   conf, EINVAL, EPERM, ESRCH, k, NSIG, P_LIST_EXITED, proc_list_lock, proc_list_unlock, proc_zone, SIDL, SIGKILL,
@@ -41,20 +41,24 @@ function* is_dead(pid: number): Routine<boolean> {
   return dead;
 }
 
-/** proc_iterate: to all by their numbers, those that are SIDL apart. */
+/** proc_iterate: to all by their numbers, those that are SIDL apart, and zombies too. */
 export function* kill_all(cp: Ref<Proc>, sig: U4): Routine<number> {
   let pids: U31 = 0;
   yield* proc_list_lock();
   for (let p = k.allproc.first; p !== nil; p = p.p_list) {
     if (p.p_stat !== SIDL && p.p_pid > 1 && p !== cp) pids |= 1 << (p.p_pid - 1);
   }
+  for (let p = k.zombproc.first; p !== nil; p = p.p_list) pids |= 1 << (p.p_pid - 1);
   if (sig === SIGKILL) doom_all(cp);
   proc_list_unlock();
   let found = false;
   for (let pid = 1; pid < conf.pid_max; pid++) {
     if ((pids & (1 << (pid - 1))) === 0) continue;
     const p = yield* proc_find(pid);
-    if (p === nil) continue;
+    if (p === nil) {
+      if (yield* signal_zombie(cp, pid, sig)) found = true;
+      continue;
+    }
     yield* proc_transwait(p);
     if (cansignal(cp, p)) {
       found = true;
@@ -63,6 +67,16 @@ export function* kill_all(cp: Ref<Proc>, sig: U4): Routine<number> {
     yield* proc_rele(p);
   }
   return found ? 0 : ESRCH;
+}
+
+/** The same for one that exits, whom no signal reaches any more; whether there was one. */
+function* signal_zombie(cp: Ref<Proc>, pid: number, sig: U4): Routine<boolean> {
+  const p = yield* proc_find_zombref(pid);
+  if (p === nil) return false;
+  const allowed = cansignal(cp, p);
+  if (allowed && sig !== 0) yield* psignal(p, sig);
+  yield* proc_drop_zombref(p);
+  return allowed;
 }
 
 /** Ghost: everybody that is there has to die, whether the caller has seen it or not. */
@@ -105,7 +119,7 @@ function* pgrp_iterate(cp: Ref<Proc>, pgrp: Ref<Pgrp>, sig: U4): Routine<boolean
  * Ghost: the members have to die, and so has who is on its way into the group, if the same killer has killed the group that it comes
  * from before. The caller owns the group's lock.
  */
-function doom_members(pgrp: Ref<Pgrp>): void {
+export function doom_members(pgrp: Ref<Pgrp>): void {
   const killer = curthread<Uthread>();
   for (let p = pgrp.pg_members.first; p !== nil; p = p.p_pglist) {
     if (p.p_pid <= 1) continue;

@@ -1,11 +1,10 @@
-/** System calls around the life cycle: dispositions of signals, events, terminals, and the end of processes that take too much memory. */
-import { allocated, curthread, nil, waitUntil } from '../../src/index.ts';
+/** System calls around the life cycle: dispositions of signals, events, and the end of processes that take too much memory. */
+import { curthread, nil, waitUntil } from '../../src/index.ts';
 import type { Ref, Routine, U4 } from '../../src/index.ts';
 import { exit_with_reason, HOW } from './exit.ts';
-import { proc_session, session_rele } from './pgrpRefs.ts';
 import { proc_find, proc_rele } from './refs.ts';
 import {
-  ESRCH, ignored_by_default, k, P_CONTROLT, P_NOCLDWAIT, proc_lock, proc_unlock, session_zone, SIGCHLD, sigcantmask, SIGCONT, sigismember, sigmask,
+  ESRCH, ignored_by_default, k, P_NOCLDWAIT, proc_lock, proc_unlock, SIGCHLD, sigcantmask, SIGCONT, sigismember, sigmask,
 } from './state.ts';
 import type { Proc, Uthread } from './state.ts';
 
@@ -58,30 +57,6 @@ export function* sys_kevent_add(pid: number): Routine<number> {
 export function* sys_kevent(): Routine<number> {
   yield* waitUntil(() => k.note_exit !== 0, 'kevent');
   return k.note_exit;
-}
-
-/** Opens a terminal, which becomes that of the session. */
-export function* sys_tty_open(p: Ref<Proc>): Routine<number> {
-  const sessp = yield* proc_session(p);
-  sessp.s_ttyvp = true;
-  p.p_flag |= P_CONTROLT;
-  yield* session_rele(sessp);
-  return 0;
-}
-
-/** write(2) to the terminal: output waits until somebody reads it at the other end. */
-export function* sys_tty_write(p: Ref<Proc>): Routine<number> {
-  const sessp = yield* proc_session(p);
-  sessp.s_ttyout = sessp.s_ttyvp;
-  yield* session_rele(sessp);
-  return 0;
-}
-
-/** read(2) at the other end of all terminals. */
-export function* sys_tty_drain(): Routine<number> {
-  yield 'ptcread';
-  for (let i = 1; i <= session_zone.slots; i++) if (allocated(session_zone.at(i))) session_zone.at(i).s_ttyout = false;
-  return 0;
 }
 
 /** Answers one request for a file. */

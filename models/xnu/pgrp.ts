@@ -1,5 +1,5 @@
 /** Entering and leaving groups. No lock spans two of the steps. Labels name routines of kern_proc.c. */
-import { alloc, allocated, insertAfter, insertHead, KASSERT, maySleep, nil, remove, require, unlocked, waitUntil } from '../../src/index.ts';
+import { alloc, allocated, insertAfter, insertHead, KASSERT, maySleep, nil, remove, require, unlocked } from '../../src/index.ts';
 import type { Ref, Routine, U4 } from '../../src/index.ts';
 import { move_is_over, pg_rele, pgdelete_dropref, pgfind, pgrp_lock, pgrp_unlock, proc_pgrp, proc_session, session_rele, wait_for_move } from './pgrpRefs.ts';
 import { proc_find, proc_rele } from './refs.ts';
@@ -260,25 +260,4 @@ function* orphanpg(pg: Ref<Pgrp>): Routine {
     yield* psignal(q, SIGCONT);
     yield* proc_rele(q);
   }
-}
-
-// ---- session leaders
-
-/** Whether p leads its session; the field is read without the session's lock. */
-export function* SESS_LEADER(p: Ref<Proc>): Routine<boolean> {
-  const sessp = yield* proc_session(p);
-  const leads = sessp.s_leader === p;
-  yield* session_rele(sessp);
-  return leads;
-}
-
-/** A session leader leaves its terminal, when that has shown all that was written, and its session without a leader. */
-export function* session_leader_exits(p: Ref<Proc>): Routine {
-  const sessp = yield* proc_session(p);
-  if (sessp.s_ttyvp) {
-    yield* waitUntil(() => !sessp.s_ttyout, 'ttywait');
-    sessp.s_ttyvp = false;
-  }
-  sessp.s_leader = nil;
-  yield* session_rele(sessp);
 }

@@ -1,5 +1,5 @@
 /** References to groups and sessions, and how both end. Labels name routines of kern_proc.c. */
-import { allocated, free, KASSERT, mtx_lock, mtx_unlock, nil, remove, wakeup } from '../../src/index.ts';
+import { allocated, free, KASSERT, mtx_lock, mtx_unlock, nil, remove, unlocked, wakeup } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { msleep } from './sleep.ts';
 import {
@@ -92,6 +92,9 @@ export function* pgdelete_dropref(pg: Ref<Pgrp>): Routine {
   pg.pg_listflags |= PGRP_FLAG_DEAD;
   remove(k.pgrphash, pg, 'pg_hash');
   proc_list_unlock();
+  yield 'pgdelete_dropref: t_pgrp';
+  const terminal = unlocked(pg).pg_session;
+  if (terminal.t_pgrp === pg) terminal.t_pgrp = nil;
   yield* proc_list_lock();
   const sessp = pg.pg_session;
   sessp.s_count--;

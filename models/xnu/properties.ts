@@ -11,8 +11,8 @@ import { reap_child } from './reap.ts';
 import { is_hashed, pfind_locked } from './refs.ts';
 import { psignal } from './signal.ts';
 import {
-  conf, k, P_LEXIT, P_LINVFORK, P_LIST_DEADPARENT, P_LIST_EXITED, P_LIST_INCREATE, P_LIST_PGRPTRANS, P_LVFORK, P_NOCLDWAIT, pgrp_zone, proc_zone, SIDL, SZOMB,
-  UT_VFORK, uthread_zone,
+  conf, contsigmask, ignored_by_default, k, P_LEXIT, P_LINVFORK, P_LIST_EXITED, P_LIST_INCREATE, P_LIST_PGRPTRANS, P_LVFORK, P_NOCLDWAIT, pgrp_zone, proc_zone, SIDL, stopsigmask,
+  SZOMB, UT_VFORK, uthread_zone,
 } from './state.ts';
 import type { Pgrp, Proc, Uthread } from './state.ts';
 
@@ -140,8 +140,18 @@ function has_not_ended(ut: Ref<Uthread>): boolean {
 export const acceptedSignalsWait = always(
   'accepted-signals-wait',
   'a signal that has been accepted for a process waits at one of its threads, or has been left by one, until the process takes it',
-  () => every(proc_zone, (p) => !is_hashed(p) || exits(p) || p.p_mlock.mtx_owner !== nil || (p.g_accepted & ~waiting(p)) === 0),
+  () => every(proc_zone, (p) => !is_hashed(p) || p.p_mlock.mtx_owner !== nil || is_dying(p) || (p.g_accepted & ~waiting(p)) === 0),
 );
+
+/** Whether it ends in any case: a thread of its own, and not of a vfork child, has a signal that ends it. The rest may be forgotten. */
+function is_dying(p: Ref<Proc>): boolean {
+  if (exits(p) || p.exit_thread !== nil) return true;
+  return some(uthread_zone, (ut) => ut.uu_task !== nil && ut.uu_task.bsd_info === p && (ut.uu_flag & UT_VFORK) === 0 && ut.aborted && deadly(p, ut) !== 0);
+}
+
+function deadly(p: Ref<Proc>, ut: Ref<Uthread>): number {
+  return ut.uu_siglist & ~ut.uu_sigmask & ~p.p_sigcatch & ~p.p_sigignore & ~(stopsigmask | contsigmask | ignored_by_default);
+}
 
 /** The signals that wait for a process, at whoever is one of its threads. */
 function waiting(p: Ref<Proc>): number {
@@ -175,6 +185,12 @@ export const endsAreToldOnce = always(
   () => every(proc_zone, (p) => !p.g_toldtwice),
 );
 
+export const childrenAreNotDenied = always(
+  'children-are-not-denied',
+  'wait does not say that there are no children while somebody else traces one',
+  () => every(uthread_zone, (ut) => !ut.g_denied),
+);
+
 export const maskFitsTable = always(
   'mask-fits-table',
   'while nobody changes them, the signals that a process catches are those that it has a handler for',
@@ -184,17 +200,11 @@ export const maskFitsTable = always(
 export const jobsAreCounted = always(
   'jobs-are-counted',
   'while nobody enters or leaves one, a group counts its live members whose parent is in another group of the session',
-  () => some(uthread_zone, (ut) => moves(ut)) || every(pgrp_zone, (pg) => has_orphan(pg) || pg.pg_jobc === jobs(pg)),
+  () => some(uthread_zone, (ut) => moves(ut)) || every(pgrp_zone, (pg) => pg.g_orphans || pg.pg_jobc === jobs(pg)),
 );
 
 function moves(ut: Ref<Uthread>): boolean {
   return inside(ut, enterpgrp) || inside(ut, proc_exit) || inside(ut, vfork_exit_internal) || inside(ut, pinsertchild) || inside(ut, reap_child);
-}
-
-/** A member's new parent, init, is in the session here, and was not counted. */
-function has_orphan(pg: Ref<Pgrp>): boolean {
-  for (let p = pg.pg_members.first; p !== nil; p = p.p_pglist) if ((p.p_listflag & P_LIST_DEADPARENT) !== 0) return true;
-  return false;
 }
 
 function jobs(pg: Ref<Pgrp>): number {
@@ -253,6 +263,7 @@ export const xnuProperties: readonly Property[] = [
   notedExitsAreZombies,
   reportsFitTogether,
   endsAreToldOnce,
+  childrenAreNotDenied,
   maskFitsTable,
   jobsAreCounted,
   lastSlotIsRoots,

@@ -1,11 +1,11 @@
 /** ptrace(2), but for Mach exceptions. Labels name routines of mach_process.c. */
 import { nil, unlocked, wakeup } from '../../src/index.ts';
 import type { Ref, Routine, U4 } from '../../src/index.ts';
-import { proc_reparent } from './reap.ts';
+import { lose_parent, proc_reparent } from './reap.ts';
 import { proc_find, proc_parent, proc_rele } from './refs.ts';
 import { psignal } from './signal.ts';
 import {
-  EBUSY, EINVAL, EPERM, ESRCH, k, P_LIST_DEADPARENT, P_LTRACED, proc_list_lock, proc_list_unlock, proc_lock, proc_unlock, SIGCHLD, SIGKILL,
+  EBUSY, EINVAL, EPERM, ESRCH, k, P_LTRACED, proc_list_lock, proc_list_unlock, proc_lock, proc_unlock, SIGCHLD, SIGKILL,
   SIGSTOP, sigwait_wchan, SRUN, SSTOP, SZOMB,
 } from './state.ts';
 import type { Proc, Task } from './state.ts';
@@ -138,7 +138,7 @@ function* give_back_living(t: Ref<Proc>): Routine {
     return;
   }
   yield* proc_list_lock();
-  t.p_listflag |= P_LIST_DEADPARENT;
+  lose_parent(t);
   proc_list_unlock();
   yield* proc_reparent(t, k.initproc);
   if (t.p_stat === SZOMB) yield* psignal(k.initproc, SIGCHLD);

@@ -80,6 +80,13 @@ export function* proc_reparent(child: Ref<Proc>, parent: Ref<Proc>): Routine {
   proc_list_unlock();
 }
 
+/** The parent of q has gone, and the system reaps q: init is its parent next. The caller owns the list lock. */
+export function lose_parent(q: Ref<Proc>): void {
+  q.p_listflag |= P_LIST_DEADPARENT;
+  const pg = q.p_pgrp === nil ? q.g_to : q.p_pgrp;
+  if (pg !== nil) pg.g_orphans = true;
+}
+
 /** Tells who watches. */
 export function note_exit(p: Ref<Proc>): void {
   if (p.p_knote) k.note_exit = p.p_pid;

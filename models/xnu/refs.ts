@@ -4,8 +4,8 @@ import type { Ref, Routine } from '../../src/index.ts';
 import { msleep } from './sleep.ts';
 import {
   conf, k, P_LIST_CHILDDRAINED, P_LIST_CHILDDRSTART, P_LIST_CHILDDRWAIT, P_LIST_CHILDLKWAIT, P_LIST_DEAD, P_LIST_DRAIN, P_LIST_DRAINWAIT,
-  P_LIST_EXITED, P_LIST_INCREATE, P_LIST_INHASH, P_LIST_PARENTREFWAIT, P_LIST_REFWAIT, proc_list_lock, proc_list_unlock, proc_zone,
-  SZOMB, UT_VFORK,
+  P_LIST_EXITED, P_LIST_INCREATE, P_LIST_INHASH, P_LIST_PARENTREFWAIT, P_LIST_REFWAIT, P_LIST_WAITING, proc_list_lock, proc_list_unlock,
+  proc_zone, stat_wchan, SZOMB, UT_VFORK,
 } from './state.ts';
 import type { Proc, Uthread } from './state.ts';
 
@@ -82,6 +82,28 @@ export function* proc_find(pid: number): Routine<Ref<Proc>> {
   const p = yield* proc_ref_locked(pfind_locked(pid));
   proc_list_unlock();
   return p;
+}
+
+/** A process that is on its way to a zombie, or is one, marked P_LIST_WAITING as who reaps it would; nil if there is none with the number. */
+export function* proc_find_zombref(pid: number): Routine<Ref<Proc>> {
+  yield* proc_list_lock();
+  let p = pfind_locked(pid);
+  while (p !== nil && (p.p_listflag & P_LIST_EXITED) !== 0 && (p.p_listflag & P_LIST_WAITING) !== 0) {
+    yield* msleep(stat_wchan(p), k.proc_list_mlock);
+    p = pfind_locked(pid);
+  }
+  if (p !== nil && (p.p_listflag & P_LIST_EXITED) === 0) p = nil;
+  if (p !== nil) p.p_listflag |= P_LIST_WAITING;
+  proc_list_unlock();
+  return p;
+}
+
+export function* proc_drop_zombref(p: Ref<Proc>): Routine {
+  yield* proc_list_lock();
+  KASSERT((p.p_listflag & P_LIST_WAITING) !== 0, 'proc_drop_zombref: nobody has the zombie');
+  p.p_listflag &= ~P_LIST_WAITING;
+  wakeup(stat_wchan(p));
+  proc_list_unlock();
 }
 
 /** The caller owns the list lock. */

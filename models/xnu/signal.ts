@@ -5,7 +5,7 @@ import { pg_rele, proc_pgrp } from './pgrpRefs.ts';
 import { proc_parentdropref, proc_parentholdref } from './refs.ts';
 import {
   children_wchan, contsigmask, ffs, k, P_CONTINUED, P_LEXIT, P_LINVFORK, P_LTRACED, P_LWAITED, proc_list_lock, proc_list_unlock,
-  proc_lock, proc_unlock, SIGCHLD, SIGCONT, sigismember, SIGKILL, sigmask, SRUN, SSTOP, stopsigmask, ttystopsigmask,
+  proc_lock, proc_unlock, SIGCHLD, SIGCONT, SIGINT, sigismember, SIGKILL, sigmask, SRUN, SSTOP, stopsigmask, ttystopsigmask,
 } from './state.ts';
 import type { Proc, Uthread } from './state.ts';
 import { KASSERT, unlocked } from '../../src/index.ts';
@@ -87,7 +87,7 @@ function* give(p: Ref<Proc>, ut: Ref<Uthread>, sig: U4): Routine<number> {
     ut.uu_siglist &= ~contsigmask;
   }
   ut.uu_siglist |= sigmask(sig);
-  if (sig === SIGKILL) p.g_killed = true;
+  if (sig === SIGKILL || (sig === SIGINT && !traced && !held && !caught)) p.g_killed = true;
   accept(p, sig);
   const given = held && (sig !== SIGCONT || p.p_stat !== SSTOP) ? GIVEN.DONE : act(p, ut, sig, traced, held || caught);
   proc_unlock(p);

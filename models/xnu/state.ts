@@ -35,11 +35,11 @@ export const conf = params({
 // ---- errno
 
 export const errno = {
-  EPERM: 1, ESRCH: 3, EINTR: 4, ECHILD: 10, EDEADLK: 11, ENOMEM: 12, EACCES: 13, EBUSY: 16, EINVAL: 22, EAGAIN: 35,
+  EPERM: 1, ESRCH: 3, EINTR: 4, ECHILD: 10, EDEADLK: 11, ENOMEM: 12, EACCES: 13, EBUSY: 16, EINVAL: 22, ENOTTY: 25, EAGAIN: 35,
   /** Not for users: the system call is to be made again. The kernel's is -1; 1, its negative here, is a number that no system call returns. */
   ERESTART: -1,
 } as const;
-export const { EPERM, ESRCH, EINTR, ECHILD, EDEADLK, ENOMEM, EACCES, EBUSY, EINVAL, EAGAIN, ERESTART } = errno;
+export const { EPERM, ESRCH, EINTR, ECHILD, EDEADLK, ENOMEM, EACCES, EBUSY, EINVAL, ENOTTY, EAGAIN, ERESTART } = errno;
 
 // ---- processes
 
@@ -151,7 +151,7 @@ export interface Proc {
   g_code: U2;
   /** Signals that have been accepted for it, and that it has not taken. */
   g_accepted: Bits<11>;
-  /** A SIGKILL has been accepted for it. */
+  /** A SIGKILL has been accepted for it, or a SIGINT that ends it. */
   g_killed: boolean;
   /** Whom wait has told of its end, and whether that was told before. */
   g_toldto: Ref<Proc>;
@@ -219,6 +219,8 @@ export interface Uthread extends MachineThread {
   /** While it sleeps in wait: for whom, and with which options. */
   g_waitpid: I8;
   g_waitoptions: U4;
+  /** Wait has told it that there are no children, and somebody else traces one. */
+  g_denied: boolean;
   /** It returns from vfork as a child though it is nobody's. */
   g_confused: boolean;
 }
@@ -239,6 +241,8 @@ export interface Pgrp {
   pg_membercnt: Guarded<Range<-1, 7>, 'pg_mlock | k.proc_list_mlock', 'pg_mlock'>;
   /** Members whose parent is in another group of the session. */
   pg_jobc: Guarded<Range<-4, 7>, 'pg_mlock'>;
+  /** Ghost: it has had a member that came to init, which is in the same session here, and was not counted for that. */
+  g_orphans: boolean;
 }
 
 export const S_LIST_FLAGS = { S_LIST_TERM: 1, S_LIST_DEAD: 2 } as const;
@@ -255,6 +259,8 @@ export interface Session {
   /** It has a terminal, and output waits there for somebody to read it. */
   s_ttyvp: boolean;
   s_ttyout: boolean;
+  /** The group in the foreground of the terminal, without a reference. */
+  t_pgrp: Ref<Pgrp>;
   /** Ghost: how many of s_count are references for a while. */
   g_refs: U4;
 }

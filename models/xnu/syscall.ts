@@ -6,14 +6,15 @@ import {
 import type { Entry, I16, Ref, Routine, U31, U4, U5 } from '../../src/index.ts';
 import { ast_taken_user } from './ast.ts';
 import { fork_create_child, uthread_alloc } from './cloneproc.ts';
-import { sys_setuid } from './cred.ts';
+import { kauth_cred_uthread_update, sys_settid, sys_setuid } from './cred.ts';
 import { __mac_execve, spawn_child, sys_posix_spawn } from './exec.ts';
 import { exit_with_reason, HOW } from './exit.ts';
 import { sys_fork, sys_vfork } from './fork.ts';
 import { sys_kill } from './kill.ts';
-import { sys_fs_serve, sys_jetsam, sys_kevent, sys_kevent_add, sys_sigaction, sys_sigprocmask, sys_tty_drain, sys_tty_open, sys_tty_write } from './others.ts';
+import { sys_fs_serve, sys_jetsam, sys_kevent, sys_kevent_add, sys_sigaction, sys_sigprocmask } from './others.ts';
 import { sys_ptrace } from './ptrace.ts';
 import { current_proc } from './refs.ts';
+import { sys_tcsetpgrp, sys_tty_drain, sys_tty_key, sys_tty_open, sys_tty_write } from './session.ts';
 import { sys_setpgid, sys_setsid } from './setpgid.ts';
 import { msleep_catch_drop, proc_of } from './sleep.ts';
 import { EAGAIN, EINVAL, ERESTART, P_LEXIT, proc_lock, proc_zone, UT_VFORK, uthread_zone } from './state.ts';
@@ -24,7 +25,7 @@ import { sys_wait4, sys_waitid } from './wait.ts';
 export const SYS = {
   fork: 0, vfork: 1, exit: 2, wait4: 3, waitid: 4, kill: 5, setpgid: 6, setsid: 7, execve: 8, posix_spawn: 9, bsdthread_create: 10,
   bsdthread_terminate: 11, setuid: 12, sigsuspend: 13, sigaction: 14, jetsam: 15, kevent_add: 16, kevent: 17, tty_write: 18, tty_drain: 19, tty_open: 20,
-  fs_serve: 21, sigprocmask: 22, ptrace: 23,
+  fs_serve: 21, sigprocmask: 22, ptrace: 23, tcsetpgrp: 24, tty_key: 25, settid: 26,
 } as const;
 
 /** Makes a system call from user mode and returns its value, or an errno as a negative number. */
@@ -56,6 +57,7 @@ function* enter_kernel(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number
   } else {
     curthread<Uthread>().uu_rval0 = 0;
     curthread<Uthread>().uu_rval1 = 0;
+    kauth_cred_uthread_update(curthread<Uthread>(), proc_of(curthread<Uthread>()));
     result = yield* dispatch(code, a0, a1, entry);
     if (code !== SYS.vfork && result > 0) curthread<Uthread>().uu_rval0 = result;
   }
@@ -134,6 +136,12 @@ function* dispatch(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
       return yield* sys_tty_open(p);
     case SYS.fs_serve:
       return yield* sys_fs_serve();
+    case SYS.settid:
+      return yield* sys_settid(p, a0);
+    case SYS.tcsetpgrp:
+      return yield* sys_tcsetpgrp(p, a1);
+    case SYS.tty_key:
+      return yield* sys_tty_key(a1);
     case SYS.ptrace:
       return -(yield* sys_ptrace(p, a1 & 7, a0, a1 >> 3));
     case SYS.sigprocmask:

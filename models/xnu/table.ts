@@ -11,10 +11,11 @@ import { enterpgrp, lists, pgrp_add, pgrp_remove } from './pgrp.ts';
 import { pgdelete_dropref, pgfind_internal, session_find_internal } from './pgrpRefs.ts';
 import { reap_child } from './reap.ts';
 import { is_hashed, pfind_locked } from './refs.ts';
+import { tty_pgsignal } from './session.ts';
 import { proc_of } from './sleep.ts';
 import {
   conf, k, P_LEXIT, P_LINVFORK, P_LIST_INCREATE, P_LIST_INPGRP, P_LIST_PGRPTRANS, P_LPEXIT, pgrp_zone, PGRP_FLAG_TERMINATE, proc_zone,
-  session_zone, SIDL, SRUN, SSTOP, SZOMB, UT_VFORK, uthread_zone,
+  session_zone, SRUN, SSTOP, SZOMB, UT_VFORK, uthread_zone,
 } from './state.ts';
 import type { Proc, Uthread } from './state.ts';
 import { in_user_mode } from './syscall.ts';
@@ -59,7 +60,7 @@ function is_quiet(p: Ref<Proc>): boolean {
 }
 
 function signals_many(ut: Ref<Uthread>): boolean {
-  return inside(ut, killpg1) || inside(ut, kill_all);
+  return inside(ut, killpg1) || inside(ut, kill_all) || inside(ut, tty_pgsignal);
 }
 
 function threads_listed(p: Ref<Proc>): number {
@@ -136,7 +137,7 @@ export const table = {
   idLimit: (): number => conf.pid_max,
 
   inTable: (p: number): boolean => is_hashed(proc_zone.at(p)),
-  isNew: (p: number): boolean => is_hashed(proc_zone.at(p)) && (!is_visible(proc_zone.at(p)) || proc_zone.at(p).p_stat === SIDL),
+  isNew: (p: number): boolean => is_hashed(proc_zone.at(p)) && !is_visible(proc_zone.at(p)),
   isAlive: (p: number): boolean => is_alive(proc_zone.at(p)),
   isZombie: (p: number): boolean => is_hashed(proc_zone.at(p)) && proc_zone.at(p).p_stat === SZOMB,
   isExiting: (p: number): boolean => is_alive(proc_zone.at(p)) && (proc_zone.at(p).p_lflag & P_LEXIT) !== 0,

@@ -64,6 +64,7 @@ function clear_thread(ut: Ref<Uthread>): void {
   ut.ast_bsd = false;
   ut.sleeps_unsafely = false;
   ut.g_charges = 0;
+  ut.g_denied = false;
   ut.g_confused = false;
 }
 

@@ -77,6 +77,11 @@ export function* setuid(uid: number): Routine<number> {
   return yield* syscall(SYS.setuid, uid, 0, no_program);
 }
 
+/** Lets the thread assume the identity of a user; -1: of its process again. */
+export function* settid(uid: number): Routine<number> {
+  return yield* syscall(SYS.settid, uid, 0, no_program);
+}
+
 /** Sleeps in the kernel until a signal comes. */
 export function* pause(): Routine<number> {
   return yield* syscall(SYS.sigsuspend, 0, 0, no_program);
@@ -115,6 +120,16 @@ export function* kevent(): Routine<number> {
 /** Opens a terminal for the session. */
 export function* tty_open(): Routine<number> {
   return yield* syscall(SYS.tty_open, 0, 0, no_program);
+}
+
+/** Puts a group in the foreground of the terminal. */
+export function* tcsetpgrp(pgid: U31): Routine<number> {
+  return yield* syscall(SYS.tcsetpgrp, 0, pgid, no_program);
+}
+
+/** Types what sends a signal, at the other end of a terminal. */
+export function* tty_key(sig: U31): Routine<number> {
+  return yield* syscall(SYS.tty_key, 0, sig, no_program);
 }
 
 /** Answers, as the server of a file system, one request for a program. */

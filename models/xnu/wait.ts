@@ -1,11 +1,12 @@
 /** wait4 and waitid. Labels name routines of kern_exit.c. */
-import { curthread, nil, unlocked, wakeup } from '../../src/index.ts';
+import { curthread, nil, some, unlocked, wakeup } from '../../src/index.ts';
 import type { I8, Ref, Routine, U5 } from '../../src/index.ts';
 import { reap_child } from './reap.ts';
+import { is_hashed } from './refs.ts';
 import { msleep, msleep_catch_drop } from './sleep.ts';
 import {
   children_wchan, ECHILD, k, P_CONTINUED, P_LIST_WAITING, P_LTRACED, P_LWAITED, proc_list_lock, proc_list_unlock, proc_lock, proc_unlock,
-  SIGCHLD, sigmask, SSTOP, stat_wchan, SZOMB,
+  proc_zone, SIGCHLD, sigmask, SSTOP, stat_wchan, SZOMB,
 } from './state.ts';
 import type { Proc, Uthread } from './state.ts';
 import { WCONTINUED, WEXITED, WNOHANG, WNOWAIT, WUNTRACED } from './waitOptions.ts';
@@ -28,6 +29,7 @@ export function* sys_waitid(q: Ref<Proc>, wanted: I8, options: U5): Routine<numb
     const p = yield* find_child(q, pid, options);
     if (p !== nil) return yield* collect(q, p, options);
     if (!some_child_matches(q, pid)) {
+      curthread<Uthread>().g_denied = some(proc_zone, (p) => p.p_oppid === q.p_pid && is_hashed(p) && is_meant(p, pid));
       proc_list_unlock();
       return -ECHILD;
     }

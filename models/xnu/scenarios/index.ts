@@ -5,6 +5,7 @@ import { groupsScenarios } from './groups.ts';
 import { killpgScenarios } from './killpg.ts';
 import { limitsScenarios } from './limits.ts';
 import { ptraceScenarios } from './ptrace.ts';
+import { ttyScenarios } from './tty.ts';
 import { vforkScenarios } from './vfork.ts';
 import { waitScenarios } from './wait.ts';
 
@@ -16,4 +17,5 @@ export const scenarios: readonly Scenario[] = [
   ...execScenarios,
   ...waitScenarios,
   ...ptraceScenarios,
+  ...ttyScenarios,
 ];

@@ -2,7 +2,7 @@
 import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import { twoUsersHaveProcesses } from '../../../properties/index.ts';
-import { exit, fork, setuid, spin, wait4 } from '../user.ts';
+import { exit, fork, settid, setuid, spin, vfork, wait4 } from '../user.ts';
 import { fork_and_spin } from './programs.ts';
 
 /** Forks once, and the child exits. */
@@ -163,6 +163,30 @@ export const setuidTwice = scenario({
   params: { threads: 3 },
 });
 
+/** D4: a thread that has assumed an identity is whom its child is charged to, and gets it back after a vfork. */
+export const settidFork = scenario({
+  name: 'settid-fork',
+  title: 'a thread that has assumed the identity of another user forks, vforks, and is itself again',
+  properties: [twoUsersHaveProcesses],
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* settid(1);
+          if ((yield* fork()) === 0) yield* exit(0);
+          if ((yield* vfork()) === 0) yield* exit(0);
+          yield* settid(-1);
+          yield* exit(0);
+        },
+      ],
+    },
+  ],
+  params: { threads: 4 },
+});
+
 export const limitsScenarios: readonly Scenario[] = [
   forkLimit, forkLimitUsers, forkRlimit, forkFails, forkNoThread, forkFailsDebug, forkPersona, forkSleeps, setuidFork, setuidForkFails, setuidTwice,
+  settidFork,
 ];

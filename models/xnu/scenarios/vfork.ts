@@ -258,7 +258,16 @@ export const vforkBothKilled = scenario({
   params: { threads: 4 },
 });
 
+/** The same, and the children stay: each thread is its own. */
+export const vforkBesideVfork = scenario({
+  name: 'vfork-beside-vfork',
+  title: 'two threads of a process vfork, and both children compute',
+  properties: [threadLendsMemory],
+  processes: [{ name: 'init', threads: [spin] }, { name: 'P', threads: [vfork_and_spin, vfork_and_spin] }],
+  params: { threads: 5 },
+});
+
 export const vforkScenarios: readonly Scenario[] = [
   forkExitWait, vforkExec, vforkExit, vforkFails, vforkChildTerm, vforkParentKilled, vforkExitThreads, vforkExecThreads, vforkReapedChild,
-  vforkTwoThreads, vforkJetsam, vforkIgnored, forkIgnored, vforkBothKilled,
+  vforkTwoThreads, vforkJetsam, vforkIgnored, forkIgnored, vforkBothKilled, vforkBesideVfork,
 ];
