@@ -66,8 +66,7 @@ export class ChainedExpansion extends PersistentExpansion {
     return keptGraph(this.edges, this.system, this.known, this.memory);
   }
 
-  /** Looks at a state once more, if others have come after it. */
-  private again(state: number): void {
+  protected override again(state: number): void {
     if (this.looksAt === state) return;
     this.looksAt = state;
     this.known.load(this.system, state);

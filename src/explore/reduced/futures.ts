@@ -1,7 +1,7 @@
 import { access } from '../../core/index.ts';
 import { Bits } from './bits.ts';
 import type { Knowledge } from './knowledge.ts';
-import { type Answer, answerOf, type Look, type Node, type Outcome, type Way } from './ways.ts';
+import type { Answer, Look, Node, Outcome, Way } from './ways.ts';
 
 /** What an agent may look at and change from where it stands on. */
 export interface Reach {
@@ -98,12 +98,14 @@ export class Futures {
     }
     for (const look of looks) {
       const now = this.knowledge.ways.tell(look);
-      // What follows here was not seen yet: something else had changed this when it was looked at.
-      if (answerOf(look, now) === undefined) this.lead(agent, look);
+      let isKnown = false;
       for (const answer of look.answers) {
+        if (answer.told === now) isKnown = true;
         if (answer.told === now || this.mayTell(look, now, answer)) this.goOn(agent, answer.way);
         else this.closed.push({ agent, look, now, answer });
       }
+      // What follows here was not seen yet: something else had changed this when it was looked at.
+      if (!isKnown) this.lead(agent, look);
     }
   }
 

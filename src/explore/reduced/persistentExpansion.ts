@@ -30,15 +30,24 @@ export class PersistentExpansion extends TrackedExpansion {
     const enabled = enabledIn(all);
     if (enabled === 0) this.verdicts.rest(state);
     this.leave();
-    let agents = 0;
-    for (const set of this.sets.all(all)) {
-      if (!this.takeAll(state, set & ~agents)) return false;
-      agents |= set;
-      if (this.onwardTo > state) break;
+    const alone = this.alone();
+    let agents = alone < 0 ? 0 : 1 << alone;
+    if (!this.takeAll(state, agents)) return false;
+    // Only then is it worth while to look for larger sets.
+    if (this.onwardTo <= state) {
+      this.again(state);
+      for (const set of this.sets.all(all)) {
+        if (!this.takeAll(state, set & ~agents)) return false;
+        agents |= set;
+        if (this.onwardTo > state) break;
+      }
     }
     this.taken.set(state, agents === enabled ? everybody : agents);
     return this.finish(state);
   }
+
+  /** Looks at a state once more, if others have become current since. */
+  protected again(_state: number): void {}
 
   /** An agent whose steps may be taken alone in the state that was looked at last, or -1. */
   protected alone(): number {
