@@ -3,14 +3,15 @@ import { alloc, insertHead, nil, require, start } from '../../src/index.ts';
 import type { Entry, Ref } from '../../src/index.ts';
 import { link_child } from './child.ts';
 import { contract_alloc } from './contract.ts';
+import { enlarge, has_room } from './lwpdir.ts';
 import { corectl_alloc } from './others.ts';
 import { sess_alloc } from './pgrp.ts';
 import { pid_init, take_pid } from './pid.ts';
 import { count_nlwps, task_attach } from './resources.ts';
 import {
-  conf, contract_zone, corectl_zone, cred_zone, k, pid_zone, pool_zone, proc_zone, sess_zone, SRUN, task_zone, TP_HOLDLWP, TS_ALLSTART, TS_RUN, zone_zone,
+  conf, contract_zone, corectl_zone, cred_zone, k, pid_zone, pool_zone, proc_zone, sess_zone, SRUN, task_zone, TP_TWAIT, TS_ALLSTART, TS_RUN, vnode_zone, zone_zone,
 } from './state.ts';
-import type { Lwp, Pid, Pool, Proc, Task, Zone } from './state.ts';
+import type { Lwp, Pid, Pool, Proc, Task, Vnode, Zone } from './state.ts';
 import { user_thread } from './syscall.ts';
 import { link_thread, thread_create } from './thread.ts';
 import { as_alloc } from './vm.ts';
@@ -30,6 +31,10 @@ export function boot(): void {
   for (let i = 0; i < conf.zones; i++) {
     const zone: Ref<Zone> = alloc(zone_zone);
     zone.zone_id = i;
+  }
+  for (let i = 1; i <= vnode_zone.slots; i++) {
+    const vp: Ref<Vnode> = alloc(vnode_zone);
+    vp.v_count = 1;
   }
   boot_session();
   for (let i = 0; i < 2; i++) contract_alloc().ct_ref = 1;
@@ -69,6 +74,7 @@ export function process(parent: Ref<Proc>, leader: Ref<Proc>, uid: number): Ref<
 /** What every process has. */
 function give_resources(p: Ref<Proc>): void {
   p.p_as = as_alloc();
+  p.p_lwpdir_sz = 2;
   p.p_zone = zone_zone.at(p.p_pidp.pid_id === conf.zoned ? 2 : 1);
   p.p_pool = pool_zone.at(1);
   p.p_pool.pool_ref++;
@@ -82,12 +88,12 @@ function give_resources(p: Ref<Proc>): void {
   p.p_rctls = true;
   p.p_exec = true;
   p.u_files = true;
-  p.u_cdir = true;
+  p.u_cdir = vnode_zone.at(1);
+  p.u_cdir.v_count++;
   k.rctls++;
   p.p_dtrace_helpers = conf.helpers !== 0;
   k.dtrace_helpers += conf.helpers;
   k.v_exec++;
-  k.v_cdir++;
   k.f_count++;
 }
 
@@ -126,14 +132,16 @@ function join_group(p: Ref<Proc>, pgp: Ref<Pid>): void {
 /** One LWP of such a process; it begins `entry` in user mode. */
 export function thread(p: Ref<Proc>, entry: Entry): void {
   const t: Ref<Lwp> = thread_create();
-  link_thread(t, p);
   t.t_tid = ++p.p_lwpid;
+  if (!has_room(p)) enlarge(p);
+  link_thread(t, p);
   t.t_state = TS_RUN;
   t.t_whystop = 0;
   t.t_schedflag = TS_ALLSTART;
-  t.t_proc_flag &= ~TP_HOLDLWP;
+  t.t_proc_flag = TP_TWAIT;
   t.td_suspended = false;
   t.t_ruid = p.p_cred.cr_ruid;
+  t.t_pool = p.p_pool;
   p.p_lwprcnt++;
   count_nlwps(p, 1);
   start(t, user_thread, entry);

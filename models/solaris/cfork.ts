@@ -6,13 +6,15 @@ import { contract_process_fork } from './contract.ts';
 import { fork_fail, getproc } from './getproc.ts';
 import { continuelwps, holdlwps } from './hold.ts';
 import { forklwp, forklwp_fail, lwp_create_done } from './lwp.ts';
+import { drop_directory, lwp_hash_in } from './lwpdir.ts';
 import { pgjoin } from './pgrp.ts';
 import { sprlock_proc, sprunlock } from './pid.ts';
 import { pool_barrier_enter, pool_barrier_exit } from './pool.ts';
 import { pool_leave, task_detach, task_rele } from './resources.ts';
+import { sigdefault } from './signal.ts';
 import {
-  EAGAIN, EINTR, ENOMEM, k, MUTEX_HELD, mutex_enter, mutex_exit, p_lock, p_unlock, SFORKING, SHOLDFORK, SHOLDFORK1, SLWPWRAP, SRUN, SVFORK,
-  SVFWAIT, TP_DAEMON, TP_HOLDLWP, TP_TWAIT, TS_CREATE, TS_CSTART, TS_STOPPED,
+  EAGAIN, EINTR, ENOMEM, k, MUTEX_HELD, mutex_enter, mutex_exit, P_PR_ASYNC, p_lock, p_unlock, SFORKING, SHOLDFORK, SHOLDFORK1, SLWPWRAP, SRUN, SVFORK,
+  SVFWAIT, TP_DAEMON, TP_HOLDLWP, TP_PRSTOP, TP_TWAIT, TS_CREATE, TS_CSTART, TS_STOPPED,
 } from './state.ts';
 import type { Lwp, Proc } from './state.ts';
 import { give_start } from './thread.ts';
@@ -59,13 +61,14 @@ export function* cfork(t: Ref<Lwp>, isvfork: boolean, isfork1: boolean): Routine
   yield 302;
   cp.p_rctls = true; // 313
   k.rctls++;
+  unlocked(cp).p_lwpdir_sz = isfork1 ? 2 : unlocked(p).p_lwpdir_sz; // 322
 
   // The LWPs are copied without a lock: only the caller runs.
   if (!(yield* copy_lwps(t, cp, isfork1))) { // 340
     yield* forklwperr(p, cp, isvfork);
     return -EAGAIN;
   }
-  if (!(yield* contract_process_fork(cp, p, true))) { // 399
+  if (!(yield* contract_process_fork(cp, p, p.p_ctmpl, true))) { // 399
     yield* forklwperr(p, cp, isvfork);
     return -EAGAIN;
   }
@@ -74,12 +77,15 @@ export function* cfork(t: Ref<Lwp>, isvfork: boolean, isfork1: boolean): Routine
   yield 406;
   unlocked(cp).p_lwpid = unlocked(p).p_lwpid;
   if (!isfork1) {
+    unlocked(cp).p_lwpdaemon = unlocked(p).p_lwpdaemon; // 408
     unlocked(cp).p_zombcnt = unlocked(p).p_zombcnt; // 409
     const flag = unlocked(cp).p_flag; // 414
     yield 'cfork: 414 store';
     unlocked(cp).p_flag = flag | (unlocked(p).p_flag & SLWPWRAP);
   }
   yield* hold_corectl(p, cp); // 417
+  if (cp.u_exitmask) yield* stop_with_active(cp); // 434
+  if (p.u_exitmask && (unlocked(p).p_proc_flag & P_PR_ASYNC) === 0) yield* stop_with_active(p); // 450
   const pid = cp.p_pidp.pid_id; // 465
   yield* p_lock(p); // 474
   yield* pool_barrier_exit(p); // 475
@@ -104,7 +110,7 @@ export function* cfork(t: Ref<Lwp>, isvfork: boolean, isfork1: boolean): Routine
     // The child's lock comes before pidlock goes, so that it does not disappear. The other LWPs stay held until vfwait is over.
     yield* p_lock(cp); // 520
     mutex_exit(k.pidlock); // 521
-    cp.u_caught = 0; // 522
+    sigdefault(cp); // 522
     continuelwps(cp); // 523
     p_unlock(cp); // 524
   } else {
@@ -118,7 +124,13 @@ export function* cfork(t: Ref<Lwp>, isvfork: boolean, isfork1: boolean): Routine
 function* share_memory(t: Ref<Lwp>, cp: Ref<Proc>): Routine {
   const p = t.t_procp;
   yield 212;
-  unlocked(cp).p_as = unlocked(p).p_as; // 222
+  const as = unlocked(p).p_as;
+  if (as.a_wpage) { // 213
+    as.a_caught = false; // 215
+    as.a_wpage = false; // 217
+    p.p_wpage = true;
+  }
+  unlocked(cp).p_as = as; // 222
   const flag = unlocked(cp).p_flag; // 223
   yield 'cfork: 223 store';
   unlocked(cp).p_flag = flag | SVFORK;
@@ -143,7 +155,7 @@ function* copy_memory(p: Ref<Proc>, cp: Ref<Proc>): Routine<boolean> {
   }
   yield* p_lock(p); // 294
   p.p_flag &= ~SFORKING; // 295
-  sprunlock(p); // 296
+  yield* sprunlock(p); // 296
   return true;
 }
 
@@ -166,7 +178,7 @@ function* undo_copy(p: Ref<Proc>, cp: Ref<Proc>): Routine {
   p.p_flag &= ~SFORKING; // 261
   yield* pool_barrier_exit(p); // 262
   continuelwps(p); // 263
-  sprunlock(p); // 264
+  yield* sprunlock(p); // 264
 }
 
 /** Takes the child off its parent's list of orphans. The caller owns pidlock. */
@@ -189,10 +201,17 @@ function* copy_lwps(t: Ref<Lwp>, cp: Ref<Proc>, isfork1: boolean): Routine<boole
     clone.t_proc_flag |= t.t_proc_flag & TP_TWAIT; // 348
     return true;
   }
-  for (let tx = unlocked(t.t_procp).p_tlist.first; tx !== nil; tx = unlocked(tx).t_forw) { // 354
+  const p = unlocked(t.t_procp);
+  KASSERT(p.p_lwpwait === 0 && p.p_lwpdwait === 0, 'cfork: somebody waits for an LWP'); // 352
+  for (let lep = p.p_lwpdir.first; lep !== nil; lep = lep.ld_next) { // 354
+    const tx = lep.le_thread;
+    if (tx === nil) {
+      lwp_hash_in(cp, lep.le_lwpid, nil); // 385
+      continue;
+    }
     const clone = yield* forklwp(t, cp, tx); // 362
     if (clone === nil) return false;
-    clone.t_proc_flag |= tx.t_proc_flag & (TP_TWAIT | TP_DAEMON); // 369
+    clone.t_proc_flag |= tx.t_proc_flag & (TP_TWAIT | TP_DAEMON); // 370
   }
   return true;
 }
@@ -203,6 +222,13 @@ function* hold_corectl(p: Ref<Proc>, cp: Ref<Proc>): Routine {
   unlocked(cp).p_corefile = unlocked(p).p_corefile;
   yield 'corectl_path_hold';
   unlocked(cp).p_corefile.ccp_ref++;
+}
+
+/** All LWPs are to stop with the one that stops as it leaves fork. */
+function* stop_with_active(p: Ref<Proc>): Routine {
+  yield* p_lock(p); // 452
+  for (let t = p.p_tlist.first; t !== nil; t = t.t_forw) t.t_proc_flag |= TP_PRSTOP; // 455
+  p_unlock(p); // 458
 }
 
 /** Makes the LWPs of the child fit to run. The caller owns pidlock and the child's p_lock. */
@@ -230,14 +256,26 @@ function* forkret(p: Ref<Proc>, cp: Ref<Proc>): Routine {
   p_unlock(p);
 }
 
+/** The memory has not been lent, and its pages are watched again. */
+function* take_pages_back(p: Ref<Proc>): Routine {
+  if (!p.p_wpage) return;
+  yield 544;
+  unlocked(p).p_as.a_wpage = true; // 546
+  p.p_wpage = false;
+  unlocked(p).p_as.a_caught = true; // 550
+}
+
 /** Where the LWPs cannot be copied, or the parent has been killed: all that was done is undone. */
 function* forklwperr(p: Ref<Proc>, cp: Ref<Proc>, isvfork: boolean): Routine {
   cp.g_vfwaiter = nil;
-  if (!isvfork) { // 540
+  if (isvfork) { // 540
+    yield* take_pages_back(p); // 541
+  } else {
     const as = unlocked(cp).p_as; // 556
     unlocked(cp).p_as = nil;
     yield* as_free(as); // 558
   }
+  drop_directory(cp); // 561
   yield* forklwp_fail(cp); // 578
   yield* fork_fail(cp); // 579
   k.rctls--; // 580

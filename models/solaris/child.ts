@@ -1,13 +1,14 @@
 /** What parents hear of their children, and the end of a process's struct. Labels name routines of exit.c, sig.c and pid.c. */
 import { contains, curthread, cv_broadcast, free, insertHead, KASSERT, nil, remove, unlocked } from '../../src/index.ts';
-import type { Ref, Routine } from '../../src/index.ts';
+import type { Ref, Routine, U8 } from '../../src/index.ts';
 import { corectl_rele } from './others.ts';
 import { pgexit, SESS_RELE } from './pgrp.ts';
 import { PID_RELE, proc_entry_free } from './pid.ts';
 import { crfree, upcount_dec } from './resources.ts';
 import { is_ignored, sigtoproc } from './signal.ts';
 import {
-  CLD_EXITED, CLD_KILLED, CLD_DUMPED, CLDPEND, k, MUTEX_HELD, p_lock, p_unlock, proc_zone, SIDL, SIGCLD, sigismember, SJCTL, SNOWAIT, SZOMB,
+  CLD_EXITED, CLD_KILLED, CLD_DUMPED, CLDPEND, k, mutex_enter, mutex_exit, MUTEX_HELD, p_lock, p_unlock, proc_zone, SIDL, SIGCLD, sigismember, sigmask,
+  SJCTL, SNOWAIT, SZOMB,
 } from './state.ts';
 import type { Lwp, Proc } from './state.ts';
 
@@ -104,7 +105,35 @@ function* post_sigcld(cp: Ref<Proc>, prepared: boolean): Routine {
   } else {
     cp.p_pidflag &= ~CLDPEND;
     KASSERT(prepared || pp === k.proc_init, 'post_sigcld: no entry for the queue');
+    pp.p_sigcld = news_of(cp);
     yield* sigtoproc(pp, SIGCLD);
   }
   p_unlock(pp);
+}
+
+/** What a SIGCLD says. winfo */
+export function news_of(cp: Ref<Proc>): number {
+  return 16 * unlocked(cp).p_wcode + cp.p_pidp.pid_id;
+}
+
+/** Sends a SIGCLD that has been kept back, if there is one. The caller, of the process, holds no lock. sigcld_repost */
+export function* sigcld_repost(pp: Ref<Proc>): Routine {
+  if (is_ignored(pp, SIGCLD)) return;
+  yield* mutex_enter(k.pidlock);
+  for (let cp = pp.p_child; cp !== nil; cp = cp.p_sibling) {
+    if ((cp.p_pidflag & CLDPEND) === 0) continue;
+    yield* post_sigcld(cp, true);
+    break;
+  }
+  mutex_exit(k.pidlock);
+}
+
+/** Takes a SIGCLD back whose news has been heard. The caller, of the process, holds no lock. sigcld_delete */
+export function* sigcld_delete(p: Ref<Proc>, news: U8): Routine {
+  yield* p_lock(p);
+  if (sigismember(p.p_sig, SIGCLD) && p.p_sigcld === news) {
+    p.p_sig &= ~sigmask(SIGCLD);
+    p.p_sigcld = 0;
+  }
+  p_unlock(p);
 }

@@ -1,5 +1,5 @@
 /** Process contracts: whose members end together. Labels name routines of contract/process.c. */
-import { alloc, insertHead, nil, require, unlocked } from '../../src/index.ts';
+import { alloc, insertHead, mayFail, nil, require, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { psignal } from './signal.ts';
 import { contract_zone, k, mutex_enter, mutex_exit, p_lock, p_unlock, SIGKILL, SKILLED } from './state.ts';
@@ -13,11 +13,12 @@ export function contract_alloc(): Ref<Contract> {
 }
 
 /**
- * Puts a child into its parent's contract, or into a new one where there is a template: false if the parent has been killed, which is
- * asked for its own contract alone. The caller holds no lock.
+ * Puts a child into its parent's contract, or into a new one where there is a template: false if there may be none, or if the parent has
+ * been killed, which is asked for its own contract alone. The caller holds no lock.
  */
-export function* contract_process_fork(cp: Ref<Proc>, pp: Ref<Proc>, canfail: boolean): Routine<boolean> {
-  const own = !pp.p_ctmpl;
+export function* contract_process_fork(cp: Ref<Proc>, pp: Ref<Proc>, template: boolean, canfail: boolean): Routine<boolean> {
+  const own = !template;
+  if (!own && canfail && (yield* mayFail('contract_process_create'))) return false; // a limit of the project
   const ct = own ? unlocked(pp).p_ct_process : contract_alloc();
   yield* mutex_enter(ct.ct_lock);
   yield* p_lock(pp);

@@ -1,6 +1,5 @@
 /** Which lines of fork.c the model leaves out, and why: the others are named where they are modelled. */
 const names = 'declarations, and names for what is used below';
-const watch = 'watched pages are put aside, and come back';
 
 export const coverage = [
   { name: 'forkall', lines: [96, 100], model: ['forkall'], leftOut: [[96, 98, names]] },
@@ -10,23 +9,22 @@ export const coverage = [
     name: 'cfork',
     lines: [122, 614],
     model: [
-      'cfork', 'share_memory', 'copy_memory', 'as_dup', 'undo_copy', 'unlink_orphan', 'pop_child', 'copy_lwps', 'hold_corectl', 'set_ready',
-      'forklwperr',
+      'cfork', 'share_memory', 'copy_memory', 'as_dup', 'undo_copy', 'unlink_orphan', 'pop_child', 'copy_lwps', 'hold_corectl', 'stop_with_active', 'set_ready',
+      'forklwperr', 'take_pages_back',
     ],
     leftOut: [
       [122, 140, names],
       [141, 160, 'the agent LWP of /proc, which nobody has here, and a privilege that all have'],
       [167, 174, 'the stack of another machine'],
       [202, 206, 'a trace point'],
-      [213, 221, watch],
       [272, 288, 'segments of shared memory, and trace points in the memory'],
-      [318, 339, 'the directory of LWPs is their list'],
-      [349, 353, 'an assertion about lwp_wait, which is not modelled'],
-      [372, 398, 'the clone of the caller is known by its number, and zombie LWPs are a count'],
-      [420, 464, 'contexts of the machine, marks for a stop by /proc on the way out, return values'],
+      [318, 321, 'what was prepared for the controls'],
+      [326, 339, 'slots and hash of the directory are one list'],
+      [372, 384, 'the clone of the caller is known by its number'],
+      [420, 433, 'contexts of the machine'],
+      [460, 464, 'return values'],
       [525, 532, 'statistics, and a probe'],
-      [541, 555, `${watch}, and segments of shared memory`],
-      [561, 577, 'the directory of LWPs is their list'],
+      [553, 555, 'segments of shared memory'],
     ],
   },
   { name: 'fork_fail', lines: [619, 647], model: ['fork_fail'], leftOut: [[619, 623, names]] },
@@ -46,7 +44,7 @@ export const coverage = [
     model: ['newproc', 'undo'],
     leftOut: [
       [725, 734, names],
-      [745, 757, 'what is traced, and which signals are'],
+      [745, 754, 'which signals and faults are traced'],
       [764, 776, 'what was prepared for the controls'],
       [802, 807, 'what was prepared for the controls; the memory of the kernel is none'],
     ],
@@ -54,15 +52,15 @@ export const coverage = [
   {
     name: 'getproc',
     lines: [849, 1107],
-    model: ['getproc', 'over_limit', 'inherit', 'bad'],
+    model: ['getproc', 'over_limit', 'inherit', 'inherit_accounting', 'bad'],
     leftOut: [
       [849, 859, names],
       [930, 939, 'sizes of the memory'],
       [941, 962, 'ports, watched areas, limits'],
       [977, 986, 'profiling'],
       [1009, 1019, 'contracts that it holds, of which it has none, and audit'],
-      [1041, 1048, 'times'],
-      [1060, 1070, 'microstate accounting, and how misaligned accesses are treated'],
+      [1041, 1049, 'times'],
+      [1065, 1070, 'how misaligned accesses are treated'],
     ],
   },
   {
@@ -72,9 +70,8 @@ export const coverage = [
     leftOut: [
       [1115, 1119, names],
       [1163, 1180, 'the hardware is told, and sizes of the memory are given back'],
-      [1182, 1187, watch],
       [1193, 1200, 'segments of shared memory'],
     ],
   },
-  { name: 'vfwait', lines: [1223, 1295], model: ['vfwait'], leftOut: [[1223, 1225, names], [1283, 1290, watch]] },
+  { name: 'vfwait', lines: [1223, 1295], model: ['vfwait'], leftOut: [[1223, 1225, names]] },
 ] as const;

@@ -4,18 +4,20 @@ import type { Ref, Routine, U3 } from '../../src/index.ts';
 import { delete_ns, link_child, sigcld } from './child.ts';
 import { contract_process_core } from './contract.ts';
 import { exitlwps } from './hold.ts';
+import { leave_directory, lwp_hash_out, tell_waiters } from './lwpdir.ts';
 import { pgdetach } from './pgrp.ts';
 import { prbarrier } from './pid.ts';
 import { pool_barrier_enter, pool_barrier_exit } from './pool.ts';
 import { contract_process_exit, count_nlwps, pool_leave, task_detach, task_rele } from './resources.ts';
-import { sigtoproc } from './signal.ts';
+import { is_ignored, sigtoproc } from './signal.ts';
 import {
   CLD_DUMPED, CLD_EXITED, CLD_KILLED, coredefault, k, lwp_zone, mutex_enter, mutex_exit, p_lock, p_locked, p_unlock, P_PR_PTRACE, PEXITED,
-  pool_zone, PR_SUSPENDED, SCOREDUMP, SEXITING, SEXITLWPS, sigismember, SIGKILL, SKILLED, SZOMB, task_zone, TP_HOLDLWP, TP_TWAIT, TS_ZOMB,
+  pool_zone, PR_SUSPENDED, SCOREDUMP, SEXITING, SEXITLWPS, sigismember, SIGKILL, SKILLED, SZOMB, task_zone, stopdefault, TP_DAEMON, TP_HOLDLWP, TS_ZOMB,
 } from './state.ts';
 import type { Lwp, Proc } from './state.ts';
 import { stop } from './stop.ts';
 import { thread_clear } from './thread.ts';
+import { freectty } from './tty.ts';
 import { relvm } from './vm.ts';
 
 /** All signals of the model. */
@@ -40,7 +42,7 @@ export function* exit(t: Ref<Lwp>, why: U3): Routine {
 }
 
 /** Ends the process, and does not return then. The caller holds no lock. proc_exit */
-function* proc_exit(t: Ref<Lwp>, why: U3): Routine {
+export function* proc_exit(t: Ref<Lwp>, why: U3): Routine {
   const p = t.t_procp;
   yield* proc_is_exiting(p);
   if (!(yield* exitlwps(false))) return;
@@ -51,14 +53,19 @@ function* proc_exit(t: Ref<Lwp>, why: U3): Routine {
   p.u_caught = 0;
   p.p_sig = 0;
   p.p_flag &= ~SKILLED;
+  p.g_killed = false;
   KASSERT(p.p_lwpcnt === 1 && p.p_zombcnt === 0, 'proc_exit: other LWPs are left');
+  lwp_hash_out(p, t.t_tid);
   p.p_lwpcnt = 0;
   remove(p.p_tlist, t, 't_forw');
+  if (p.p_exec) k.v_exec--;
+  p.p_exec = false;
   p_unlock(p);
   if (p.p_dtrace_helpers) k.dtrace_helpers--;
   p.p_dtrace_helpers = false;
   k.f_count--; // closeall
   p.u_files = false;
+  if (k.sd_sidp !== nil) yield* freectty(p);
   yield* relvm(p);
   yield* contract_process_exit(p);
   yield* leave_pool(p);
@@ -121,12 +128,11 @@ function* become_zombie(t: Ref<Lwp>, why: U3): Routine {
   p.p_stat = SZOMB;
   p.p_proc_flag &= ~P_PR_PTRACE;
   p.p_wcode = why;
-  k.v_cdir--;
-  p.u_cdir = false;
-  if (p.p_exec) k.v_exec--;
-  p.p_exec = false;
+  const cdir = p.u_cdir;
+  p.u_cdir = nil;
   k.rctls--;
   p.p_rctls = false;
+  p.p_lwpdir_sz = 0;
   count_nlwps(p, -1);
   const tk = p.p_task;
   task_detach(p);
@@ -137,6 +143,7 @@ function* become_zombie(t: Ref<Lwp>, why: U3): Routine {
   mutex_exit(k.pidlock);
   yield 'proc_exit: the last switch';
   task_rele(tk);
+  cdir.v_count--;
   yield* thread_exit(t);
 }
 
@@ -155,15 +162,16 @@ export function* lwp_exit(t: Ref<Lwp>): Routine {
   yield* p_lock(p); // after some cleaning
   if ((p.p_flag & SCOREDUMP) !== 0) yield* stop(t, PR_SUSPENDED, 0);
   yield* prbarrier(p);
-  if (p.p_lwpcnt === 1) {
+  if ((t.t_proc_flag & TP_DAEMON) === 0 && p.p_lwpcnt === p.p_lwpdaemon + 1) {
     p_unlock(p);
     yield* proc_exit(t, CLD_EXITED);
     yield* p_lock(p);
     KASSERT((p.p_flag & SEXITLWPS) !== 0, 'lwp_exit: nobody ends the process');
     yield* prbarrier(p);
   }
-  if ((t.t_proc_flag & TP_TWAIT) !== 0 && (p.p_flag & SEXITLWPS) === 0) p.p_zombcnt++;
+  leave_directory(t, (p.p_flag & SEXITLWPS) !== 0);
   p.p_lwpcnt--;
+  tell_waiters(p);
   count_nlwps(p, -1);
   remove(p.p_tlist, t, 't_forw');
   p.p_lwprcnt--;
@@ -183,9 +191,11 @@ export function* psig(t: Ref<Lwp>): Routine {
   if ((p.p_flag & SEXITLWPS) !== 0) yield* lwp_exit(t);
   const sig = t.lwp_cursig;
   t.lwp_cursig = 0;
-  const caught = sigismember(p.u_caught, sig);
+  const caught = sig === 0 || sigismember(p.u_caught, sig);
+  // What is done about it may have changed since it was taken.
+  const passes = sig === 0 || is_ignored(p, sig) || sigismember(stopdefault, sig);
   p_unlock(p);
-  if (sig === 0 || caught) return; // a handler has no code here: it runs and returns at once
+  if (caught || passes) return; // a handler has no code here: it runs and returns at once
   if (!sigismember(coredefault, sig)) yield* exit(t, CLD_KILLED);
   yield* proc_is_exiting(p);
   if (!(yield* exitlwps(true))) {

@@ -1,12 +1,12 @@
 /** A struct for a new process, and the way back. The numbers are lines of fork.c. */
-import { alloc, free, insertHead, KASSERT, mayFail, nil, require, unlocked } from '../../src/index.ts';
+import { alloc, curthread, free, insertHead, KASSERT, mayFail, nil, require, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { link_child } from './child.ts';
 import { pid_assign, pid_rele, proc_entry_free } from './pid.ts';
 import { crfree, task_attach, upcount_dec, upcount_inc } from './resources.ts';
 import {
-  conf, cred_zone, k, MUTEX_HELD, mutex_enter, mutex_exit, P_PR_FORK, p_lock, p_unlock, pool_zone, proc_zone, procdir, SIDL, SJCTL, SNOWAIT,
-  SSYS, task_zone,
+  conf, cred_zone, k, MUTEX_HELD, mutex_enter, mutex_exit, P_PR_FORK, p_lock, p_unlock, pool_zone, proc_zone, procdir, SIDL, SJCTL,
+  SMSACCT, SMSFORK, SNOWAIT, SSYS, task_zone,
 } from './state.ts';
 import type { Lwp, Proc } from './state.ts';
 
@@ -62,10 +62,15 @@ export function* getproc(t: Ref<Lwp>, kernel: boolean): Routine<Ref<Proc>> {
   t.g_charges = 0;
   yield 1026;
   k.f_count++;
-  k.v_cdir++; // 1028
+  pp.u_cdir.v_count++; // 1028
   cp.u_files = true; // 1037
-  cp.u_cdir = true;
-  if ((unlocked(pp).p_proc_flag & P_PR_FORK) !== 0) unlocked(cp).p_proc_flag |= P_PR_FORK; // 1049
+  cp.u_cdir = pp.u_cdir;
+  if ((unlocked(pp).p_proc_flag & P_PR_FORK) !== 0) { // 1050
+    unlocked(cp).p_proc_flag |= P_PR_FORK; // 1051
+    cp.u_entrymask = pp.u_entrymask;
+    cp.u_exitmask = pp.u_exitmask;
+  }
+  if ((unlocked(pp).p_flag & SMSFORK) !== 0) yield* inherit_accounting(pp, cp); // 1063
   if (cp.p_exec) k.v_exec++; // 1071
   return cp; // 1075
 }
@@ -74,6 +79,13 @@ export function* getproc(t: Ref<Lwp>, kernel: boolean): Routine<Ref<Proc>> {
 function over_limit(ruid: number): boolean {
   if (k.nproc < conf.v_maxupttl && k.up_count[ruid]! < conf.v_maxup) return false; // 900
   return ruid !== 0; // 902
+}
+
+/** The flags of the child are changed without its lock. */
+function* inherit_accounting(pp: Ref<Proc>, cp: Ref<Proc>): Routine {
+  const flag = unlocked(cp).p_flag; // 1064
+  yield 'getproc: 1064 store';
+  unlocked(cp).p_flag = flag | (unlocked(pp).p_flag & (SMSFORK | SMSACCT));
 }
 
 /** What is copied under pidlock. */
@@ -117,6 +129,7 @@ export function* fork_fail(cp: Ref<Proc>): Routine {
   mutex_exit(k.pidlock); // 629
   yield 634;
   crfree(cp);
-  k.v_cdir--; // 638
+  // What the caller has by now, not what the child was given.
+  curthread<Lwp>().t_procp.u_cdir.v_count--; // 638
   if (cp.p_exec) k.v_exec--; // 641
 }

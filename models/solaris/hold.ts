@@ -2,14 +2,15 @@
 import { curthread, cv_broadcast, inside, KASSERT, nil } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { cv_wait } from './condvar.ts';
+import { drop_zombies } from './lwpdir.ts';
 import { prbarrier } from './pid.ts';
 import {
-  p_lock, p_locked, p_unlock, PR_JOBCONTROL, PR_REQUESTED, PR_SUSPENDED, SCOREDUMP, SEXITLWPS, SHOLDFORK, SHOLDFORK1, SHOLDWATCH, SWATCHOK,
-  TP_HOLDLWP, TP_PRSTOP, TP_TWAIT, TS_PSTART, TS_STOPPED, TS_XSTART,
+  p_lock, p_locked, p_unlock, PR_JOBCONTROL, PR_REQUESTED, PR_SUSPENDED, SCOREDUMP, SEXITLWPS, SHOLDFORK, SHOLDFORK1, SHOLDWATCH, SLWPWRAP, SWATCHOK,
+  TP_HOLDLWP, TP_PRSTOP, TP_TWAIT,
 } from './state.ts';
 import type { Lwp, Proc } from './state.ts';
 import { stop } from './stop.ts';
-import { cstart, give_start, is_new, setrun, SUSPENDED, wakeable } from './thread.ts';
+import { cstart, pokelwps, SUSPENDED } from './thread.ts';
 
 const HOLDS = SHOLDFORK | SHOLDFORK1 | SHOLDWATCH;
 
@@ -60,25 +61,6 @@ function* quiesce(t: Ref<Lwp>, holdflag: number): Routine<boolean> {
   return true;
 }
 
-/** Makes the other LWPs come to where they are held. The caller owns p_lock. pokelwps */
-export function pokelwps(t: Ref<Lwp>): void {
-  const p = t.t_procp;
-  KASSERT(p_locked(p), 'pokelwps: p_lock is not held');
-  for (let tx = p.p_tlist.first; tx !== nil; tx = tx.t_forw) {
-    if (tx === t) continue;
-    if (wakeable(tx)) {
-      setrun(tx);
-    } else if (tx.t_state === TS_STOPPED) {
-      if ((p.p_flag & SEXITLWPS) !== 0) {
-        p.p_stopsig = 0;
-        give_start(tx, TS_XSTART | TS_PSTART);
-      }
-      // It may have stopped in a sleep, and its stack is to be copied on the border.
-      if ((p.p_flag & SHOLDFORK) !== 0 && SUSPENDED(tx) && !is_new(tx)) cstart(tx);
-    }
-  }
-}
-
 /** Lets the others go on, but for those that somebody else has suspended. The caller owns p_lock. continuelwps */
 export function continuelwps(p: Ref<Proc>): void {
   KASSERT(p_locked(p), 'continuelwps: p_lock is not held');
@@ -127,7 +109,7 @@ export function* exitlwps(coredump: boolean): Routine<boolean> {
     yield* end_others(t);
   }
   t.t_proc_flag &= ~TP_HOLDLWP;
-  p.p_flag &= ~HOLDS;
+  p.p_flag &= ~(HOLDS | SLWPWRAP);
   p_unlock(p);
   return true;
 }
@@ -138,7 +120,7 @@ function* stop_others(t: Ref<Lwp>): Routine {
   p.p_flag |= SHOLDFORK;
   pokelwps(t);
   p.p_lwprcnt--;
-  while (p.p_lwprcnt !== 0) {
+  while (p.p_lwprcnt > 0) {
     yield* cv_wait(p.p_holdlwps, p.p_lockp.pl_lock);
     yield* prbarrier(p);
   }
@@ -160,12 +142,13 @@ function* end_others(t: Ref<Lwp>): Routine {
     lwp_continue(tx);
   }
   p.p_lwprcnt--;
-  while (p.p_lwpcnt !== 1) {
+  while (p.p_lwpcnt > 1) {
     yield* cv_wait(p.p_holdlwps, p.p_lockp.pl_lock);
     yield* prbarrier(p);
   }
   p.p_lwprcnt++;
   KASSERT(p.p_lwpcnt === 1 && p.p_lwprcnt === 1, 'exitlwps: others are left');
   p.p_flag &= ~SEXITLWPS;
-  p.p_zombcnt = 0; // lwp_hash_out for each
+  t.t_proc_flag &= ~TP_TWAIT;
+  drop_zombies(t);
 }

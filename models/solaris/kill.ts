@@ -4,7 +4,7 @@ import type { Ref, Routine } from '../../src/index.ts';
 import { pgfind, prfind } from './pid.ts';
 import { sigtoproc } from './signal.ts';
 import {
-  EPERM, ESRCH, k, mutex_enter, mutex_exit, p_lock, p_unlock, SIDL, SIGKILL, sigismember, SIGTERM, stopdefault, SSYS, SZOMB,
+  EPERM, ESRCH, k, mutex_enter, mutex_exit, p_lock, p_unlock, SIDL, SIGCONT, SIGKILL, SIGSTOP, SIGTERM, SSYS, SZOMB,
 } from './state.ts';
 import type { Lwp, Proc } from './state.ts';
 
@@ -16,8 +16,9 @@ function prochasprocperm(t: Ref<Lwp>, p: Ref<Proc>): boolean {
 /** Signals one process; an errno. The caller owns pidlock. sigsendproc */
 function* sigsendproc(t: Ref<Lwp>, p: Ref<Proc>, sig: number): Routine<number> {
   // Nobody kills or stops init.
-  if (p === k.proc_init && (sig === SIGKILL || sigismember(stopdefault, sig))) return EPERM;
-  if (!prochasprocperm(t, p)) return EPERM;
+  if (p === k.proc_init && (sig === SIGKILL || sig === SIGSTOP)) return EPERM;
+  const within = sig === SIGCONT && p.p_sessp === t.t_procp.p_sessp;
+  if (!within && !prochasprocperm(t, p)) return EPERM;
   if (sig === 0) return 0;
   yield* p_lock(p);
   yield* sigtoproc(p, sig);

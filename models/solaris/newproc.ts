@@ -19,6 +19,8 @@ export function* newproc(t: Ref<Lwp>, system: boolean): Routine<number> {
     yield 742;
     unlocked(p).p_flag |= SNOWAIT;
     p.p_exec = false; // 743: what getproc has held for it stays held
+    p.u_entrymask = false; // 755
+    p.u_exitmask = false;
     yield* p_lock(p); // 758
   } else {
     const tk = task_create(); // 777
@@ -40,7 +42,7 @@ export function* newproc(t: Ref<Lwp>, system: boolean): Routine<number> {
     return -EAGAIN; // 823
   }
   if (!system) { // 826
-    const joined = yield* contract_process_fork(p, t.t_procp, false); // 827
+    const joined = yield* contract_process_fork(p, t.t_procp, true, false); // 827
     KASSERT(joined, 'newproc: no contract'); // 829
   }
   yield 834;

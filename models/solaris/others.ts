@@ -1,26 +1,10 @@
-/** What programs change that fork copies. */
+/** What programs and administrators change that fork copies, and who acts from outside. */
 import { alloc, free, nil, require, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { PID_RELE, prfind } from './pid.ts';
 import { psignal } from './signal.ts';
-import { corectl_zone, k, mutex_enter, mutex_exit, p_lock, p_unlock, SIDL, sigmask, SZOMB, TP_PRSTOP } from './state.ts';
-import type { Corectl, Lwp } from './state.ts';
-
-/** What sigaction asks for. */
-export const SIG = { SIG_DFL: 0, SIG_IGN: 1, SIG_CATCH: 2 } as const;
-export const { SIG_DFL, SIG_IGN, SIG_CATCH } = SIG;
-
-/** sigaction(2): 0. setsigact */
-export function* sigaction(t: Ref<Lwp>, sig: number, what: number): Routine<number> {
-  const p = t.t_procp;
-  const bit = sigmask(sig);
-  yield* p_lock(p);
-  p.p_ignore = what === SIG_IGN ? p.p_ignore | bit : p.p_ignore & ~bit;
-  p.u_caught = what === SIG_CATCH ? p.u_caught | bit : p.u_caught & ~bit;
-  if (what === SIG_IGN) p.p_sig &= ~bit;
-  p_unlock(p);
-  return 0;
-}
+import { corectl_zone, k, mutex_enter, mutex_exit, p_lock, p_unlock, SIDL, SZOMB } from './state.ts';
+import type { Corectl } from './state.ts';
 
 /** Settings for core dumps that nobody has. */
 export function corectl_alloc(): Ref<Corectl> {
@@ -77,17 +61,4 @@ export function* proc_signal(pid: number, sig: number): Routine<number> {
   yield* PID_RELE(pidp);
   mutex_exit(k.pidlock);
   return pid;
-}
-
-/** A debugger has all LWPs of a process stop where they next look; nobody lets them go on. pr_stop */
-export function* pr_stop(pid: number): Routine<number> {
-  yield* mutex_enter(k.pidlock);
-  const p = yield* prfind(pid);
-  if (p !== nil) {
-    yield* p_lock(p);
-    for (let t = p.p_tlist.first; t !== nil; t = t.t_forw) t.t_proc_flag |= TP_PRSTOP;
-    p_unlock(p);
-  }
-  mutex_exit(k.pidlock);
-  return p === nil ? 0 : pid;
 }

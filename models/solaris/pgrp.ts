@@ -1,13 +1,13 @@
 /** Process groups and sessions. A group is a PID with members, and lives as long as its record. Labels name routines of pgrp.c and session.c. */
 import { alloc, free, insertHead, insertTail, KASSERT, nil, remove, require, unlocked } from '../../src/index.ts';
-import type { Ref, Routine } from '../../src/index.ts';
+import type { Ref, Routine, U4 } from '../../src/index.ts';
 import { pgfind, PID_RELE } from './pid.ts';
 import { psignal } from './signal.ts';
 import {
-  EACCES, EPERM, ESRCH, k, MUTEX_HELD, mutex_enter, mutex_exit, p_lock, p_unlock, PR_JOBCONTROL, sess_zone, SEXECED, SIGCONT,
-  SIGHUP, TS_STOPPED,
+  EACCES, EPERM, ESRCH, k, MUTEX_HELD, mutex_enter, mutex_exit, p_lock, p_unlock, sess_zone, SEXECED, SIGCONT, SIGHUP,
 } from './state.ts';
 import type { Lwp, Pid, Proc, Sess } from './state.ts';
+import { jobstopped } from './thread.ts';
 
 /** Whether a process keeps its group from being an orphan: its parent is in another group of the same session. The caller owns pidlock. */
 export function is_linked(p: Ref<Proc>): boolean {
@@ -46,43 +46,44 @@ export function* pgexit(p: Ref<Proc>): Routine {
   if (pgp.pid_pglink.first === nil) {
     pgp.pid_pgorphaned = false;
     yield* PID_RELE(pgp);
-  } else {
+  } else if (!pgp.pid_pgorphaned) {
     pgp.pid_pgorphaned = !pglinked(pgp);
   }
 }
 
-/** Whether the group has a linked member whose parent is another. */
-function linked_otherwise(pgp: Ref<Pid>, parent: Ref<Proc>): boolean {
-  for (let p = pgp.pid_pglink.first; p !== nil; p = p.p_pglink) if (p.p_parent !== parent && is_linked(p)) return true;
-  return false;
-}
-
 /** Looks which groups of children become orphans when their parent goes, and wakes those with a stopped member. The caller owns pidlock. */
-export function* pgdetach(parent: Ref<Proc>): Routine {
-  for (let p = parent.p_child; p !== nil; p = p.p_sibling) {
-    const pgp = p.p_pgidp;
-    if (pgp.pid_pgorphaned || !is_linked(p) || linked_otherwise(pgp, parent)) continue;
+export function* pgdetach(pp: Ref<Proc>): Routine {
+  for (let cp = pp.p_child; cp !== nil; cp = cp.p_sibling) {
+    const pgp = cp.p_pgidp;
+    if (pgp.pid_pgorphaned) continue;
+    let stopped = false;
+    let kept = false;
+    for (let mp = pgp.pid_pglink.first; mp !== nil && !kept; mp = mp.p_pglink) {
+      kept = mp !== pp && mp.p_parent !== pp && is_linked(mp);
+      if (kept || stopped || mp === pp) continue;
+      yield* p_lock(mp);
+      stopped = jobstopped(mp, nil);
+      p_unlock(mp);
+    }
+    if (kept) continue;
     pgp.pid_pgorphaned = true;
-    if (has_stopped_member(pgp)) {
-      yield* pgsignal(pgp, SIGHUP);
-      yield* pgsignal(pgp, SIGCONT);
+    if (stopped) {
+      yield* sigtopg(pgp, SIGHUP);
+      yield* sigtopg(pgp, SIGCONT);
     }
   }
-}
-
-/** The threads are looked at without p_lock. */
-function has_stopped_member(pgp: Ref<Pid>): boolean {
-  for (let p = pgp.pid_pglink.first; p !== nil; p = p.p_pglink) {
-    for (let t = unlocked(p).p_tlist.first; t !== nil; t = unlocked(t).t_forw) {
-      if (t.t_state === TS_STOPPED && t.t_whystop === PR_JOBCONTROL) return true;
-    }
-  }
-  return false;
 }
 
 /** Signals all members. The caller owns pidlock. */
-function* pgsignal(pgp: Ref<Pid>, sig: number): Routine {
+function* sigtopg(pgp: Ref<Pid>, sig: number): Routine {
   for (let p = pgp.pid_pglink.first; p !== nil; p = p.p_pglink) yield* psignal(p, sig);
+}
+
+/** The same for a caller that does not own pidlock. */
+export function* pgsignal(pgp: Ref<Pid>, sig: U4): Routine {
+  yield* mutex_enter(k.pidlock);
+  yield* sigtopg(pgp, sig);
+  mutex_exit(k.pidlock);
 }
 
 // ---- system calls

@@ -1,9 +1,9 @@
 /** PIDs and the entries of the process table. Labels name routines of pid.c. */
 import {
-  alloc, curthread, cv_broadcast, free, insertHead, KASSERT, nil, remove, require, unlocked,
+  alloc, curthread, free, insertHead, KASSERT, nil, remove, require, unlocked,
 } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
-import { cv_wait } from './condvar.ts';
+import { cv_signal, cv_wait } from './condvar.ts';
 import {
   conf, k, MUTEX_HELD, mutex_enter, mutex_exit, P_PR_LOCK, p_lock, p_locked, p_unlock, pid_zone, procdir, SEXITING, SEXITLWPS,
   SIDL, SZOMB,
@@ -125,12 +125,15 @@ export function* prfind(pid: number): Routine<Ref<Proc>> {
 /** Waits until nobody has P_PR_LOCK. The caller owns p_lock, which is dropped meanwhile. prbarrier */
 export function* prbarrier(p: Ref<Proc>): Routine {
   const pep = p.p_lockp;
+  if ((p.p_proc_flag & P_PR_LOCK) === 0) return;
   while ((p.p_proc_flag & P_PR_LOCK) !== 0) yield* cv_wait(pep.pr_pid_cv, pep.pl_lock);
+  yield* cv_signal(pep.pr_pid_cv); // one was woken: it wakes the next
 }
 
 /** Takes P_PR_LOCK. The caller owns p_lock, which is dropped meanwhile. sprlock_proc */
 export function* sprlock_proc(p: Ref<Proc>): Routine {
-  yield* prbarrier(p);
+  const pep = p.p_lockp;
+  while ((p.p_proc_flag & P_PR_LOCK) !== 0) yield* cv_wait(pep.pr_pid_cv, pep.pl_lock);
   p.p_proc_flag |= P_PR_LOCK;
 }
 
@@ -161,11 +164,10 @@ function* sprlock(pid: number): Routine<Ref<Proc>> {
 }
 
 /** Gives P_PR_LOCK and p_lock back. The caller owns both. sprunlock */
-export function sprunlock(p: Ref<Proc>): void {
+export function* sprunlock(p: Ref<Proc>): Routine {
   KASSERT(p_locked(p), 'sprunlock: p_lock is not held');
   KASSERT((p.p_proc_flag & P_PR_LOCK) !== 0, 'sprunlock: the process is not locked');
-  // The kernel wakes one; who waits takes no more than a look, but for those that come to lock it themselves.
-  cv_broadcast(p.p_lockp.pr_pid_cv);
+  yield* cv_signal(p.p_lockp.pr_pid_cv);
   p.p_proc_flag &= ~P_PR_LOCK;
   p_unlock(p);
 }
@@ -176,6 +178,6 @@ export function* look_at(pid: number): Routine<number> {
   if (p === nil) return 0;
   p_unlock(p);
   yield* p_lock(p);
-  sprunlock(p);
+  yield* sprunlock(p);
   return pid;
 }

@@ -1,5 +1,5 @@
 /** Resource pools: the barrier between who binds a process to a pool, and who is in fork, exec, exit or lwp_create. Labels name routines of pool.c. */
-import { KASSERT, nil, slot } from '../../src/index.ts';
+import { KASSERT, nil, slot, unlocked } from '../../src/index.ts';
 import type { Ref, Routine, U8 } from '../../src/index.ts';
 import { cv_signal, cv_wait } from './condvar.ts';
 import { prfind } from './pid.ts';
@@ -43,17 +43,14 @@ export function* pool_bind(t: Ref<Lwp>, pid: number): Routine<number> {
   mutex_exit(k.pidlock);
   let error = procs === 0 ? ESRCH : 0;
   if (error === 0 && !(yield* wait_for_barrier(t))) {
-    yield* wake(procs);
+    yield* wake_all(procs);
     error = EAGAIN;
   }
   if (error === 0) {
     if (pid === 0) procs = yield* find_new(procs);
     yield* bind(procs);
-    yield* wake(procs);
-    yield* mutex_enter(k.pool_barrier_lock);
-    KASSERT(k.pool_barrier_count === 0, 'pool_do_bind: the barrier is not clear');
-    mutex_exit(k.pool_barrier_lock);
   }
+  KASSERT(unlocked(k).pool_barrier_count === 0, 'pool_do_bind: the barrier is not clear');
   mutex_exit(k.pool_lock);
   return -error;
 }
@@ -71,10 +68,11 @@ function* block_one(pid: number): Routine<U8> {
   const p = yield* prfind(pid);
   if (p === nil) return 0;
   yield* p_lock(p);
-  const exited = (p.p_poolflag & PEXITED) !== 0;
-  if (!exited) yield* block(p);
+  // Nor one of a zone of its own, or of none yet.
+  const passed = (p.p_poolflag & PEXITED) !== 0 || p.p_zone === nil || p.p_zone.zone_id !== 0;
+  if (!passed) yield* block(p);
   p_unlock(p);
-  return exited ? 0 : bit(p);
+  return passed ? 0 : bit(p);
 }
 
 /** The caller owns pidlock. */
@@ -111,12 +109,11 @@ function* find_new(procs: U8): Routine<U8> {
     const p = proc_zone.at(i);
     yield* p_lock(p);
     const exited = (p.p_poolflag & PEXITED) !== 0;
+    p_unlock(p);
     if (exited) {
       all &= ~bit(p);
-      p.p_poolflag &= ~PBWAIT;
-      yield* cv_signal(p.p_poolcv);
+      yield* wake(p);
     }
-    p_unlock(p);
     const child = p.p_child;
     if (exited || child === nil || (all & bit(child)) !== 0) continue;
     yield* p_lock(child);
@@ -131,32 +128,49 @@ function* find_new(procs: U8): Routine<U8> {
   return all;
 }
 
-/** Moves them all. */
-function* bind(procs: U8): Routine {
+/** Moves them all, their LWPs first, and lowers the barrier of each. */
+export function* bind(procs: U8): Routine {
   const pool = pool_zone.at(pool_zone.slots);
   for (let i = 1; i <= proc_zone.slots; i++) {
     if ((procs & (1 << (i - 1))) === 0) continue;
     const p = proc_zone.at(i);
-    yield* p_lock(p);
-    p.p_pool.pool_ref--;
-    p.p_pool = pool;
-    pool.pool_ref++;
-    p_unlock(p);
+    KASSERT(unlocked(p).p_poolcnt === 0, 'pool_do_bind: an LWP is behind the barrier');
+    yield* pool_pset_bind(p);
+    const old = unlocked(p).p_pool; // nobody else moves it
+    if (old !== pool) {
+      KASSERT(old.pool_ref > 0, 'pool_do_bind: pool_ref is 0');
+      old.pool_ref--;
+      unlocked(p).p_pool = pool;
+      pool.pool_ref++;
+    }
+    yield* wake(p);
   }
 }
 
-/** Lowers the barriers. pool_bind_wake for each */
-function* wake(procs: U8): Routine {
-  for (let i = 1; i <= proc_zone.slots; i++) {
-    if ((procs & (1 << (i - 1))) === 0) continue;
-    const p = proc_zone.at(i);
-    yield* p_lock(p);
+/** Moves the LWPs that a process has by now. */
+function* pool_pset_bind(p: Ref<Proc>): Routine {
+  yield* mutex_enter(k.pidlock);
+  yield* p_lock(p);
+  for (let t = p.p_tlist.first; t !== nil; t = t.t_forw) t.t_pool = pool_zone.at(pool_zone.slots);
+  p_unlock(p);
+  mutex_exit(k.pidlock);
+}
+
+/** Lowers the barriers. pool_bind_wakeall */
+function* wake_all(procs: U8): Routine {
+  for (let i = 1; i <= proc_zone.slots; i++) if ((procs & (1 << (i - 1))) !== 0) yield* wake(proc_zone.at(i));
+}
+
+/** Lowers the barrier of one. The caller holds pool_lock. pool_bind_wake */
+function* wake(p: Ref<Proc>): Routine {
+  yield* p_lock(p);
+  KASSERT((p.p_poolflag & PBWAIT) !== 0, 'pool_bind_wake: the barrier is down');
+  if (p.p_poolcnt > 0) {
     yield* mutex_enter(k.pool_barrier_lock);
-    // Who has come out since does not count any more: what is left of the count is what the others have.
-    if (k.pool_barrier_count > 0) k.pool_barrier_count -= p.p_poolcnt;
+    k.pool_barrier_count -= p.p_poolcnt;
     mutex_exit(k.pool_barrier_lock);
-    p.p_poolflag &= ~PBWAIT;
-    yield* cv_signal(p.p_poolcv);
-    p_unlock(p);
   }
+  p.p_poolflag &= ~PBWAIT;
+  yield* cv_signal(p.p_poolcv);
+  p_unlock(p);
 }

@@ -4,17 +4,22 @@ import type { Property, Ref } from '../../src/index.ts';
 import { cfork } from './cfork.ts';
 import { exec_common } from './exec.ts';
 import { exit, lwp_exit, psig } from './exit.ts';
+import { issig_forreal } from './issig.ts';
+import { lwp_wait, zombie_for } from './lwpwait.ts';
 import { is_linked } from './pgrp.ts';
 import { look_at } from './pid.ts';
+import { prregs, prrun, prstop } from './prcontrol.ts';
 import { upcount_inc } from './resources.ts';
 import {
-  conf, k, lwp_zone, P_PR_LOCK, PBWAIT, pid_zone, proc_zone, procdir, SEXITING, SEXITLWPS, sess_zone, sigismember, SIGKILL, SIGTERM, SKILLED, SRUN, SZOMB,
-  TP_HOLDLWP,
+  CLDPEND, conf, k, lwp_zone, lwpent_zone, P_PR_LOCK, PBWAIT, pid_zone, proc_zone, procdir, SEXITING, SEXITLWPS, sess_zone, SIGCLD, sigismember, SIGKILL, SIGTERM, SKILLED, SRUN, SVFWAIT, SZOMB,
+  TP_DAEMON, TP_HOLDLWP, vnode_zone,
 } from './state.ts';
-import type { Pid, Proc } from './state.ts';
+import type { Lwpent, Pid, Proc } from './state.ts';
+import { sigaction } from './sigaction.ts';
 import { in_user_mode, syslwp_create } from './syscall.ts';
 import { ids_are_quiet, in_table, live_lwp, lwps_are_quiet, resources_move, sessions_with, tree_is_quiet } from './table.ts';
 import { is_new } from './thread.ts';
+import { waitid } from './wait.ts';
 
 /** N1. */
 export const listIsCounted = always(
@@ -127,11 +132,25 @@ export const borrowedMemoryIsLeftAlone = always(
   () => every(proc_zone, (p) => p.g_vfwaiter === nil || p.p_stat !== SRUN || !some(lwp_zone, (t) => t.t_procp === p.g_vfwaiter.t_procp && in_user_mode(t))),
 );
 
+/** What vfork puts aside comes back, whichever way it ends. */
+export const watchedPagesCatch = always(
+  'watched-pages-catch',
+  'a process with an LWP in user mode, whose memory is watched and not lent, catches who touches it',
+  () => {
+    for (let i = 1; i <= lwp_zone.slots; i++) {
+      if (!live_lwp(i) || !in_user_mode(lwp_zone.at(i))) continue;
+      const p = lwp_zone.at(i).t_procp;
+      if (p.p_warea && (p.p_flag & SVFWAIT) === 0 && !(p.p_as.a_wpage && p.p_as.a_caught)) return false;
+    }
+    return true;
+  },
+);
+
 /** N14. */
 export const holdsHaveOwners = always(
   'holds-have-owners',
   'while no process is made or ends, there are as many holds on files, directories and executables, and sets of controls and of helpers, as processes have',
-  () => resources_move() || (count(proc_zone, (p) => p.u_files) === k.f_count && count(proc_zone, (p) => p.u_cdir) === k.v_cdir &&
+  () => resources_move() || (count(proc_zone, (p) => p.u_files) === k.f_count && every(vnode_zone, (vp) => vp.v_count === 1 + count(proc_zone, (p) => p.u_cdir === vp)) &&
     count(proc_zone, (p) => p.p_exec) === k.v_exec && count(proc_zone, (p) => p.p_rctls) === k.rctls && count(proc_zone, (p) => p.p_dtrace_helpers) === k.dtrace_helpers),
 );
 
@@ -140,6 +159,13 @@ export const barrierHasABinder = always(
   'barrier-has-a-binder',
   'a process whose barrier is up is being bound by somebody',
   () => k.pool_lock.mtx_owner !== nil || every(proc_zone, (p) => (p.p_poolflag & PBWAIT) === 0),
+);
+
+/** I12. */
+export const lwpsFollowTheirProcess = always(
+  'lwps-follow-their-process',
+  'while nobody binds anything, the LWPs of a process run on the processors of the pool that it is bound to',
+  () => k.pool_lock.mtx_owner !== nil || every(lwp_zone, (t) => t.t_procp === nil || t.t_procp.p_stat !== SRUN || t.t_procp.p_pool === t.t_pool || (t.t_procp.p_flag & SEXITING) !== 0),
 );
 
 export const loweredBarrierLetsAllGo = always(
@@ -155,7 +181,7 @@ export const keepersExist = always(
 );
 
 function is_looked_at(p: Ref<Proc>): boolean {
-  return some(lwp_zone, (t) => inside(t, look_at) || (t.t_procp === p && inside(t, cfork)));
+  return some(lwp_zone, (t) => inside(t, look_at) || inside(t, prstop) || inside(t, prrun) || inside(t, prregs) || (t.t_procp === p && inside(t, cfork)));
 }
 
 function keeps_barrier(p: Ref<Proc>): boolean {
@@ -208,9 +234,77 @@ export const pidsAreInRange = always(
 /** N7, of lwp_suspend. */
 export const suspensionIsWanted = always(
   'suspension-is-wanted',
-  'an LWP that has started is to be suspended only if somebody has asked for that, and has neither been refused nor taken it back',
-  () => every(lwp_zone, (t) => is_new(t) || (t.t_proc_flag & TP_HOLDLWP) === 0 || t.g_asked),
+  'an LWP that has started, of a process that goes on, is to be suspended only if somebody has asked for that, and has neither been refused nor taken it back',
+  () => every(lwp_zone, (t) => t.t_procp === nil || is_new(t) || (t.t_proc_flag & TP_HOLDLWP) === 0 || t.g_asked || (t.t_procp.p_flag & (SEXITLWPS | SKILLED)) !== 0),
 );
+
+/** The directory that fork copies, and that lwp_wait looks at. */
+export const lwpDirectoryIsExact = always(
+  'lwp-directory-is-exact',
+  'while nobody changes a process, its directory has its LWPs by their numbers, and as many zombies as are counted',
+  () => every(proc_zone, (p) => !in_table(p) || p.p_stat !== SRUN || !lwps_are_quiet(p) || directory_fits(p)),
+);
+
+function directory_fits(p: Ref<Proc>): boolean {
+  let zombies = 0;
+  let live = 0;
+  for (let lep = p.p_lwpdir.first; lep !== nil; lep = lep.ld_next) {
+    if (lep.le_thread === nil) zombies++;
+    else if (lep.le_thread.t_procp === p && lep.le_thread.t_tid === lep.le_lwpid) live++;
+  }
+  return zombies === p.p_zombcnt && live === p.p_lwpcnt;
+}
+
+export const lwpNumbersDiffer = always(
+  'lwp-numbers-differ',
+  'no two LWPs of a process, zombies included, have one number',
+  () => every(lwpent_zone, (lep) => lep.ld_next === nil || !numbered_after(lep, lep.le_lwpid)),
+);
+
+function numbered_after(lep: Ref<Lwpent>, lwpid: number): boolean {
+  for (let q = lep.ld_next; q !== nil; q = q.ld_next) if (q.le_lwpid === lwpid) return true;
+  return false;
+}
+
+export const lwpEntriesHaveOwners = always(
+  'lwp-entries-have-owners',
+  'every entry for an LWP is in the directory of a process',
+  () => every(lwpent_zone, (lep) => some(proc_zone, (p) => contains(p.p_lwpdir, lep, 'ld_next'))),
+);
+
+export const lwpCountsAreExact = always(
+  'lwp-counts-are-exact',
+  'while nobody changes a process, it has counted its LWPs that do not keep it alive, and those that wait for others',
+  () => every(proc_zone, (p) => !in_table(p) || p.p_stat !== SRUN || !lwps_are_quiet(p) || p.p_tlist.first === nil || counts_fit(p)),
+);
+
+function counts_fit(p: Ref<Proc>): boolean {
+  let daemons = 0;
+  let waiting = 0;
+  for (let t = p.p_tlist.first; t !== nil; t = t.t_forw) {
+    if ((t.t_proc_flag & TP_DAEMON) !== 0) daemons++;
+    if (t.t_waitfor !== -1) waiting++;
+  }
+  return daemons === p.p_lwpdaemon && waiting === p.p_lwpwait;
+}
+
+export const noZombieLwpIsSleptThrough = always(
+  'no-zombie-lwp-is-slept-through',
+  'while nobody changes a process, no LWP of it sleeps in a wait for one that has exited',
+  () => every(lwp_zone, (t) => t.t_procp === nil || !inside(t, lwp_wait) || t.td_wchan === 0 || !lwps_are_quiet(t.t_procp) || zombie_for(t) === nil),
+);
+
+/** CLDPEND. */
+export const newsIsPassedOn = always(
+  'news-is-passed-on',
+  'while nobody changes the tree, the news of a zombie is kept back only if its parent does not catch SIGCLD, has one, or is about to ask',
+  () => !tree_is_quiet() || every(proc_zone, (p) => p.p_stat !== SZOMB || (p.p_pidflag & CLDPEND) === 0 || is_busy_with_news(p.p_parent)),
+);
+
+function is_busy_with_news(pp: Ref<Proc>): boolean {
+  if (!sigismember(pp.u_caught, SIGCLD) || sigismember(pp.p_sig, SIGCLD)) return true;
+  return some(lwp_zone, (t) => t.t_procp === pp && (inside(t, issig_forreal) || inside(t, waitid) || inside(t, sigaction)));
+}
 
 /** N12, for a signal that may be caught. */
 export const noOneEscapesAGroupSignal = always(
@@ -223,6 +317,13 @@ function is_dismissed(p: Ref<Proc>): boolean {
   if ((p.p_flag & (SEXITING | SEXITLWPS | SKILLED)) !== 0 || sigismember(p.p_sig, SIGTERM)) return true;
   return some(lwp_zone, (t) => t.t_procp === p && (t.lwp_cursig === SIGTERM || inside(t, psig)));
 }
+
+/** I14: a mark that two write without a common lock. */
+export const noKillIsLost = always(
+  'no-kill-is-lost',
+  'a process that was sent a SIGKILL, even before it was complete, has the mark of that or is on its way out',
+  () => every(proc_zone, (p) => !p.g_killed || p.p_stat !== SRUN || !lwps_are_quiet(p) || is_dying(p)),
+);
 
 /** N13. */
 export const noOneEscapesAContractKill = always(
@@ -246,8 +347,10 @@ export const solarisProperties: readonly Property[] = [
   orphansAreMarked,
   memoryIsThere,
   borrowedMemoryIsLeftAlone,
+  watchedPagesCatch,
   holdsHaveOwners,
   barrierHasABinder,
+  lwpsFollowTheirProcess,
   loweredBarrierLetsAllGo,
   zombiesHaveExited,
   completeProcessesAreComplete,
@@ -256,6 +359,13 @@ export const solarisProperties: readonly Property[] = [
   suspensionIsWanted,
   noOneEscapesAGroupSignal,
   noOneEscapesAContractKill,
+  noKillIsLost,
   listIsCounted,
   keepersExist,
+  lwpDirectoryIsExact,
+  lwpNumbersDiffer,
+  lwpEntriesHaveOwners,
+  lwpCountsAreExact,
+  noZombieLwpIsSleptThrough,
+  newsIsPassedOn,
 ];

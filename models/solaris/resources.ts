@@ -1,7 +1,7 @@
 /** What a process has of other subsystems: users, tasks, contracts, pools, files. Labels name routines of the files there. */
-import { free, insertHead, KASSERT, nil, remove, unlocked } from '../../src/index.ts';
+import { free, insertHead, KASSERT, nil, remove, slot, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
-import { cred_zone, EPERM, k, mutex_enter, mutex_exit, p_lock, p_unlock, task_zone } from './state.ts';
+import { cred_zone, EPERM, k, mutex_enter, mutex_exit, p_lock, p_unlock, task_zone, vnode_zone } from './state.ts';
 import type { Contract, Lwp, Proc, Task } from './state.ts';
 
 // ---- users
@@ -44,6 +44,22 @@ export function* setuid(t: Ref<Lwp>, uid: number): Routine<number> {
   upcount_dec(was);
   t.g_charges = 0;
   mutex_exit(k.pidlock);
+  return 0;
+}
+
+// ---- directories
+
+/** chdir(2) between two directories: 0. change_dir */
+export function* chdir(t: Ref<Lwp>): Routine<number> {
+  const p = t.t_procp;
+  yield 'chdir: lookup';
+  const vp = vnode_zone.at(3 - slot(p.u_cdir));
+  vp.v_count++;
+  yield* p_lock(p);
+  const old = p.u_cdir;
+  p.u_cdir = vp;
+  p_unlock(p);
+  old.v_count--;
   return 0;
 }
 

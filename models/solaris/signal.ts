@@ -2,8 +2,8 @@
 import { KASSERT, nil, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import {
-  ignoredefault, P_PR_LOCK, p_lock, p_locked, p_unlock, PR_JOBCONTROL, SIDL, SIGCONT,
-  sigismember, SIGKILL, sigmask, SIGSTOP, SKILLED, SSCONT, stopdefault, TS_PSTART, TS_RUN, TS_STOPPED, TS_XSTART,
+  ignoredefault, P_PR_LOCK, p_lock, p_locked, p_unlock, PR_JOBCONTROL, SIDL, SIGCLD, SIGCONT,
+  sigismember, SIGKILL, sigmask, SIGSTOP, SJCTL, SKILLED, SNOWAIT, SSCONT, stopdefault, TS_PSTART, TS_RUN, TS_STOPPED, TS_XSTART,
 } from './state.ts';
 import type { Lwp, Proc } from './state.ts';
 import { cstart, give_start, setrun, SUSPENDED, wakeable } from './thread.ts';
@@ -50,6 +50,7 @@ function* set_killed(p: Ref<Proc>): Routine {
   const flag = p.p_flag;
   if (unlocked(p).p_stat === SIDL) yield 'sigtoproc: SKILLED';
   p.p_flag = flag | SKILLED;
+  p.g_killed = true;
 }
 
 /** SIGCONT: nothing stops the process any more, and what is stopped goes on, whatever becomes of the signal itself. */
@@ -71,6 +72,13 @@ function take_continues_back(p: Ref<Proc>, sig: number): void {
 /** Whether nobody would ever see the signal. */
 function sig_discardable(p: Ref<Proc>, sig: number): boolean {
   return p.p_tlist.first === nil || (is_ignored(p, sig) && sig !== SIGKILL && p.p_lwpcnt === 1);
+}
+
+/** Takes all handlers away: in a new program, and in a vfork child. The caller owns p_lock. sigdefault */
+export function sigdefault(p: Ref<Proc>): void {
+  if (sigismember(p.u_caught, SIGCLD)) p.p_flag &= ~(SNOWAIT | SJCTL);
+  p.u_caught = 0;
+  p.p_sig &= ~ignoredefault;
 }
 
 /** Where all threads of a killed process are suspended one of them has to run. */

@@ -11,6 +11,7 @@ import type { Lwp } from './state.ts';
  */
 export function* cv_wait_sig(cv: Ref<Cv>, m: Ref<Mtx>): Routine<boolean> {
   const t = curthread<Lwp>();
+  t.lwp_asleep = true;
   // On the queue first, then the mutex goes, and then it looks: what comes before the look is seen, what comes after it wakes.
   sleepq_add(cv_wchan(cv), true);
   mtx_unlock(m);
@@ -25,6 +26,7 @@ export function* cv_wait_sig(cv: Ref<Cv>, m: Ref<Mtx>): Routine<boolean> {
     yield* mtx_lock(m);
   }
   if (MUSTRETURN(t)) woken = false;
+  t.lwp_asleep = false;
   // It may have been the one that a cv_signal has chosen.
   if (!woken && !looked) yield* cv_signal(cv);
   return woken;

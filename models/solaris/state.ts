@@ -5,9 +5,11 @@
  */
 import { globals, Mtx_held, mtx_lock, mtx_unlock, params, zone } from '../../src/index.ts';
 import type {
-  Arr, Bits, Cv, Flags, Guarded, I8, List, MachineThread, Mtx, Range, Ref, Routine, U1, U2, U3, U4, U6,
+  Arr, Bits, Cv, Flags, Guarded, I8, List, MachineThread, Mtx, Range, Ref, Routine, U1, U2, U3, U4, U6, U8,
 } from '../../src/index.ts';
+import type { P_FLAGS, PID_FLAGS, POOL_FLAGS, PR_FLAGS, TP_FLAGS, TS_FLAGS } from './flags.ts';
 
+export * from './flags.ts';
 export * from './signals.ts';
 
 /** Limits and sizes that a scenario may change. `machine.threads` is the number of LWP structs. */
@@ -35,48 +37,11 @@ export const conf = params({
   v_maxupttl: 20,
   /** User ids: 0 is the privileged one. */
   uids: 2,
+  /** The greatest number of an LWP: the next one after it is 2. */
+  maxlwpid: 15,
 });
 
-// ---- errno, and why a process has changed
-
-export const errno = { EPERM: 1, ENOENT: 2, ESRCH: 3, EINTR: 4, ECHILD: 10, EAGAIN: 11, ENOMEM: 12, EACCES: 13, EINVAL: 22 } as const;
-export const { EPERM, ENOENT, ESRCH, EINTR, ECHILD, EAGAIN, ENOMEM, EACCES, EINVAL } = errno;
-
-/** p_wcode */
-export const CLD = { CLD_EXITED: 1, CLD_KILLED: 2, CLD_DUMPED: 3, CLD_TRAPPED: 4, CLD_STOPPED: 5, CLD_CONTINUED: 6 } as const;
-export const { CLD_EXITED, CLD_KILLED, CLD_DUMPED, CLD_TRAPPED, CLD_STOPPED, CLD_CONTINUED } = CLD;
-
-/** Why a thread stops: t_whystop. */
-export const PR = { PR_REQUESTED: 1, PR_JOBCONTROL: 2, PR_SUSPENDED: 3 } as const;
-export const { PR_REQUESTED, PR_JOBCONTROL, PR_SUSPENDED } = PR;
-
 // ---- processes
-
-export const P_STATES = { SIDL: 1, SRUN: 2, SZOMB: 3 } as const;
-export const { SIDL, SRUN, SZOMB } = P_STATES;
-
-/** p_flag: p_lock. */
-export const P_FLAGS = {
-  SSYS: 1, SEXITING: 2, SFORKING: 4, SKILLED: 8, SSCONT: 16, SNOWAIT: 32, SJCTL: 64, SVFORK: 128, SVFWAIT: 256, SEXITLWPS: 512,
-  SHOLDFORK: 1024, SHOLDFORK1: 2048, SCOREDUMP: 4096, SEXECED: 8192, SLWPWRAP: 16384,
-  SHOLDWATCH: 32768, SWATCHOK: 65536,
-} as const;
-export const {
-  SSYS, SEXITING, SFORKING, SKILLED, SSCONT, SNOWAIT, SJCTL, SVFORK, SVFWAIT, SEXITLWPS, SHOLDFORK, SHOLDFORK1, SCOREDUMP, SEXECED,
-  SLWPWRAP, SHOLDWATCH, SWATCHOK,
-} = P_FLAGS;
-
-/** p_pidflag: pidlock. */
-export const PID_FLAGS = { CLDPEND: 1, CLDCONT: 2 } as const;
-export const { CLDPEND, CLDCONT } = PID_FLAGS;
-
-/** p_proc_flag: p_lock. */
-export const PR_FLAGS = { P_PR_LOCK: 1, P_PR_FORK: 2, P_PR_ASYNC: 4, P_PR_PTRACE: 8 } as const;
-export const { P_PR_LOCK, P_PR_FORK, P_PR_ASYNC, P_PR_PTRACE } = PR_FLAGS;
-
-/** p_poolflag: p_lock. */
-export const POOL_FLAGS = { PBWAIT: 1, PEXITED: 2 } as const;
-export const { PBWAIT, PEXITED } = POOL_FLAGS;
 
 /** An entry of procdir[], proc_lock[] and pr_pid_cv[]: what has the same index. None of it is ever freed. */
 export interface Procent {
@@ -97,7 +62,7 @@ export interface Pid {
   pid_pglink: Guarded<List<Proc>, 'k.pidlock'>;
   /** Read under p_lock alone by whoever sends a signal. */
   pid_pgorphaned: Guarded<boolean, 'k.pidlock'>;
-  /** Ghosts: drivers that refer to it; it is in the hash, so that its number is taken. */
+  /** Ghosts: drivers, and terminals, that refer to it; it is in the hash, so that its number is taken. */
   g_drivers: U2;
   g_hashed: boolean;
 }
@@ -105,6 +70,8 @@ export interface Pid {
 export interface Sess {
   s_ref: Guarded<U4, 'k.pidlock'>;
   s_sidp: Ref<Pid>;
+  /** It has the terminal. */
+  s_tty: boolean;
 }
 
 /** A process's hold on its credential. */
@@ -112,10 +79,16 @@ export interface Cred {
   cr_ruid: U1;
 }
 
+/** A directory. */
+export interface Vnode {
+  v_count: U4;
+}
+
 /** An address space. kas, the kernel's, is nil. */
 export interface As {
-  /** Somebody has written to it. */
-  a_dirty: boolean;
+  /** Pages of it are watched, and their protection is such that who touches them is caught. a_lock. */
+  a_wpage: boolean;
+  a_caught: boolean;
 }
 
 /** Atomic. */
@@ -184,12 +157,22 @@ export interface Proc {
   p_proc_flag: Guarded<Flags<typeof PR_FLAGS>, 'p_lockp.pl_lock'>;
   p_tlist: Guarded<List<Lwp>, 'p_lockp.pl_lock'>;
   p_lwpcnt: Guarded<U4, 'p_lockp.pl_lock'>;
+  /** Those of them that do not keep the process alive. */
+  p_lwpdaemon: Guarded<U3, 'p_lockp.pl_lock'>;
   /** Those that are not stopped for want of TS_CSTART; whoever waits for the others takes itself out meanwhile. */
   p_lwprcnt: Guarded<Range<-1, 7>, 'p_lockp.pl_lock'>;
+  /** The number of the latest LWP. */
   p_lwpid: Guarded<U4, 'p_lockp.pl_lock'>;
-  /** LWPs that have exited and may be waited for. */
+  /** The directory: LWPs, and those that have exited and may be waited for. Its order of slots is that in which they came. */
+  p_lwpdir: Guarded<List<Lwpent>, 'p_lockp.pl_lock'>;
+  p_lwpdir_sz: Guarded<U4, 'p_lockp.pl_lock'>;
   p_zombcnt: Guarded<U3, 'p_lockp.pl_lock'>;
+  /** LWPs in lwp_wait, and those of them that do not keep the process alive. */
+  p_lwpwait: Guarded<U3, 'p_lockp.pl_lock'>;
+  p_lwpdwait: Guarded<U3, 'p_lockp.pl_lock'>;
   p_sig: Guarded<Bits<9>, 'p_lockp.pl_lock'>;
+  /** Of the SIGCLD in it: whose it is, and why: a PID, and sixteen times a p_wcode. */
+  p_sigcld: Guarded<U8, 'p_lockp.pl_lock'>;
   p_ignore: Guarded<Bits<9>, 'p_lockp.pl_lock'>;
   /** Signals with a handler: u_signal. */
   u_caught: Guarded<Bits<9>, 'p_lockp.pl_lock'>;
@@ -199,6 +182,8 @@ export interface Proc {
   p_pool: Guarded<Ref<Pool>, 'p_lockp.pl_lock'>;
   p_as: Guarded<Ref<As>, 'p_lockp.pl_lock'>;
   p_corefile: Guarded<Ref<Corectl>, 'p_lockp.pl_lock'>;
+  /** A debugger watches areas of its memory. */
+  p_warea: Guarded<boolean, 'p_lockp.pl_lock'>;
 
   // ct_lock and p_lock
   p_ct_process: Guarded<Ref<Contract>, 'p_lockp.pl_lock'>;
@@ -212,15 +197,22 @@ export interface Proc {
   /** A vfork parent waits on it with its p_lock, who waits for children with pidlock. */
   p_cv: Cv;
   p_holdlwps: Cv;
+  p_lwpexit: Cv;
   p_poolcv: Cv;
 
   // What belongs to other subsystems, reduced to whether it is there.
   p_rctls: boolean;
   p_exec: boolean;
-  u_cdir: boolean;
+  /** Where it is, until it has been a zombie for a moment. */
+  u_cdir: Ref<Vnode>;
   u_files: boolean;
   /** DTrace helpers. */
   p_dtrace_helpers: boolean;
+  /** Watched pages of its memory that are put aside while it is lent. */
+  p_wpage: boolean;
+  /** A debugger stops what enters, or leaves, a system call that forks: u_systrap, u_entrymask and u_exitmask. */
+  u_entrymask: boolean;
+  u_exitmask: boolean;
   /** Its LWPs have an active template: children get contracts of their own. */
   p_ctmpl: boolean;
 
@@ -239,25 +231,23 @@ export interface Proc {
   g_dismissed: boolean;
   /** The same for the end of a contract. */
   g_sentenced: boolean;
+  /** It has been sent a SIGKILL, and not begun to exit. */
+  g_killed: boolean;
   /** The LWP that has got holdlwps and not let the others go on. */
   g_holder: Ref<Lwp>;
 }
 
 // ---- LWPs
 
-/** TS_SLEEP (td_wchan says so) and TS_ONPROC are TS_RUN here. */
-export const T_STATES = { TS_FREE: 0, TS_RUN: 1, TS_STOPPED: 2, TS_ZOMB: 3 } as const;
-export const { TS_FREE, TS_RUN, TS_STOPPED, TS_ZOMB } = T_STATES;
-
-/** t_schedflag: a stopped thread runs when it has all of them. */
-export const TS_FLAGS = { TS_CSTART: 1, TS_XSTART: 2, TS_PSTART: 4, TS_CREATE: 8 } as const;
-export const { TS_CSTART, TS_XSTART, TS_PSTART, TS_CREATE } = TS_FLAGS;
-const all = { TS_ALLSTART: 15 } as const;
-export const { TS_ALLSTART } = all;
-
-/** t_proc_flag: p_lock. */
-export const TP_FLAGS = { TP_HOLDLWP: 1, TP_PRSTOP: 2, TP_TWAIT: 4, TP_DAEMON: 8, TP_STOPPING: 16, TP_WATCHSTOP: 32 } as const;
-export const { TP_HOLDLWP, TP_PRSTOP, TP_TWAIT, TP_DAEMON, TP_STOPPING, TP_WATCHSTOP } = TP_FLAGS;
+/** An entry of the directory of a process, whose p_lock protects it. Who waits for the LWP is counted here. */
+export interface Lwpent {
+  le_lwpid: U4;
+  /** nil for one that has exited. */
+  le_thread: Ref<Lwp>;
+  le_waiters: U3;
+  le_dwaiters: U3;
+  ld_next: Ref<Lwpent>;
+}
 
 /** A thread and its LWP. The zone is type-stable. What has no key belongs to the thread lock, or is the LWP's own. */
 export interface Lwp extends MachineThread {
@@ -266,11 +256,17 @@ export interface Lwp extends MachineThread {
   t_state: Range<0, 3>;
   t_schedflag: Flags<typeof TS_FLAGS>;
   t_proc_flag: Flags<typeof TP_FLAGS>;
-  t_whystop: Range<0, 3>;
+  t_whystop: Range<0, 5>;
   t_tid: U4;
+  /** In lwp_wait: for whom, 0 for any; -1 otherwise. */
+  t_waitfor: Range<-1, 15>;
   lwp_cursig: Range<0, 9>;
   /** It must not stop, but for others that fork. */
   lwp_nostop: boolean;
+  /** It sleeps where a signal finds it, or is on its way out of there. */
+  lwp_asleep: boolean;
+  /** Whose processors it runs on: t_cpupart. */
+  t_pool: Ref<Pool>;
   /** The PID that vfork has returned, until vfwait is over. */
   lwp_vfpid: Range<0, 'maxpid'>;
   /** Its cached credential: t_cred. */
@@ -306,13 +302,17 @@ export interface Kernel {
   mpid: Guarded<Range<0, 'maxpid'>, 'k.pidlinklock'>;
   fork_fail_pending: Guarded<U2, 'k.pidlock'>;
 
+  /** The session that has the terminal, and the group in front. sd_lock */
+  sd_sidp: Ref<Pid>;
+  sd_pgidp: Ref<Pid>;
+  lbolt_cv: Cv;
+
   /** LWPs that the binder still waits for. */
   pool_barrier_count: Guarded<I8, 'k.pool_barrier_lock'>;
   pool_barrier_cv: Cv;
 
-  /** Holds: on files, on directories, on executables; sets of resource controls, and of DTrace helpers. Atomic. */
+  /** Holds: on files, on executables; sets of resource controls, and of DTrace helpers. Atomic. */
   f_count: U4;
-  v_cdir: U4;
   v_exec: U4;
   rctls: U4;
   dtrace_helpers: U4;
@@ -321,10 +321,12 @@ export interface Kernel {
 export const k = globals<Kernel>('k');
 export const proc_zone = zone<Proc>('proc', { slots: 'procs', order: 'lifo' });
 export const lwp_zone = zone<Lwp>('lwp', { slots: 'threads', order: 'lifo', stable: true, threads: true });
+export const lwpent_zone = zone<Lwpent>('lwpent', { slots: 'threads', order: 'lifo' });
 export const procdir = zone<Procent>('procdir', { slots: 'prslots', stable: true });
 export const pid_zone = zone<Pid>('pid', { slots: 'pids', order: 'lifo' });
 export const sess_zone = zone<Sess>('sess', { slots: 'sessions' });
 export const cred_zone = zone<Cred>('cred', { slots: 'procs' });
+export const vnode_zone = zone<Vnode>('vnode', { slots: 2 });
 export const as_zone = zone<As>('as', { slots: 'procs' });
 export const pool_zone = zone<Pool>('pool', { slots: 'pools' });
 export const task_zone = zone<Task>('task', { slots: 'tasks' });

@@ -3,12 +3,13 @@ import { allocated, count, halted, inside, nil, slot, some } from '../../src/ind
 import type { Ref } from '../../src/index.ts';
 import type { ProcessTable } from '../../properties/index.ts';
 import { cfork } from './cfork.ts';
-import { exit, psig } from './exit.ts';
+import { exit, proc_exit, psig } from './exit.ts';
 import { bad, v_proc } from './getproc.ts';
 import { exitlwps, holdlwps, waits_for_others } from './hold.ts';
 import { kill_group } from './kill.ts';
 import { newproc } from './newproc.ts';
 import { setpgid, setsid } from './pgrp.ts';
+import { chdir } from './resources.ts';
 import {
   as_zone, conf, k, lwp_zone, pid_zone, PR_JOBCONTROL, proc_zone, SEXITING, SEXITLWPS, sess_zone, SHOLDFORK, SHOLDFORK1, SIDL,
   sigismember, SIGKILL, SKILLED, SRUN, SVFORK, SZOMB, TP_HOLDLWP, TS_STOPPED,
@@ -116,9 +117,9 @@ function borrower(t: Ref<Lwp>): number {
   return 0;
 }
 
-/** Whether somebody holds what belongs to a process that is being made, or that is on its way out. */
+/** Whether somebody holds what belongs to a process that is being made, that is on its way out, or that goes elsewhere. */
 export function resources_move(): boolean {
-  return some(lwp_zone, (t) => inside(t, cfork) || inside(t, newproc) || inside(t, exit) || inside(t, relvm)) ||
+  return some(lwp_zone, (t) => inside(t, cfork) || inside(t, newproc) || inside(t, proc_exit) || inside(t, relvm) || inside(t, chdir)) ||
     some(proc_zone, (p) => p.p_stat === SIDL);
 }
 
@@ -168,6 +169,12 @@ export function sessions_with(pidp: Ref<Pid>): number {
 function group_in_table(g: number): boolean {
   const pidp = pid_zone.at(g);
   return allocated(pidp) && pidp.g_hashed && pidp.pid_ref - (pidp.pid_prinactive ? 0 : 1) - sessions_with(pidp) - pidp.g_drivers > 0;
+}
+
+/** Whether the record is there for a group alone. */
+function is_only_a_group(g: number): boolean {
+  const pidp = pid_zone.at(g);
+  return allocated(pidp) && pidp.pid_prinactive && sessions_with(pidp) === 0 && pidp.g_drivers === 0;
 }
 
 function group_lists(g: number, p: Ref<Proc>): boolean {
@@ -224,7 +231,7 @@ export const table = {
   groupId: (g: number): number => (allocated(pid_zone.at(g)) ? pid_zone.at(g).pid_id : 0),
   groupLists: (g: number, p: number): boolean => group_lists(g, proc_zone.at(p)),
   groupIsQuiet: (_: number): boolean => ids_are_quiet(),
-  groupExists: (g: number): boolean => group_in_table(g),
+  groupExists: (g: number): boolean => is_only_a_group(g),
   groupsAreMade: (): boolean => some(lwp_zone, (t) => inside(t, setpgid) || inside(t, setsid)),
   sessionOf: (g: number): number => session_of(g),
   sessionExists: (s: number): boolean => allocated(sess_zone.at(s)),

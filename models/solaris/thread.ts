@@ -1,14 +1,21 @@
 /** Threads that stop and go on. Nothing here yields: each function is one section under the thread lock. disp.c, lwp.c */
-import { alloc, cv_broadcast, insertTail, nil, require, sleepq_resume, unlocked } from '../../src/index.ts';
+import { alloc, cv_broadcast, insertTail, KASSERT, nil, require, sleepq_resume, unlocked } from '../../src/index.ts';
 import type { Ref } from '../../src/index.ts';
+import { lwp_hash_in } from './lwpdir.ts';
 import {
-  lwp_zone, PR_JOBCONTROL, PR_SUSPENDED, TP_HOLDLWP, TS_ALLSTART, TS_CREATE, TS_CSTART, TS_FREE, TS_PSTART, TS_RUN, TS_STOPPED, TS_XSTART,
+  lwp_zone, p_locked, PR_JOBCONTROL, PR_SUSPENDED, SEXITLWPS, SHOLDFORK, TP_HOLDLWP, TS_ALLSTART, TS_CREATE, TS_CSTART, TS_FREE, TS_PSTART, TS_RUN,
+  TS_STOPPED, TS_XSTART,
 } from './state.ts';
 import type { Lwp, Proc } from './state.ts';
 
 /** Whether the thread is stopped for want of TS_CSTART: somebody holds it. */
 export function SUSPENDED(t: Ref<Lwp>): boolean {
   return t.t_state === TS_STOPPED && (t.t_schedflag & TS_CSTART) === 0;
+}
+
+/** Whether it is stopped by a debugger. */
+export function ISTOPPED(t: Ref<Lwp>): boolean {
+  return t.t_state === TS_STOPPED && (t.t_schedflag & TS_PSTART) === 0;
 }
 
 /** Whether it sleeps where a signal may find it. T_WAKEABLE */
@@ -62,12 +69,14 @@ export function thread_create(): Ref<Lwp> {
   t.t_proc_flag = TP_HOLDLWP;
   t.t_whystop = PR_SUSPENDED;
   t.td_suspended = true;
+  t.t_waitfor = -1;
   return t;
 }
 
-/** Puts a thread on the list of its process, whose p_lock the caller owns if anybody else could. */
+/** Puts a thread on the list of its process and into the directory, with its number. The caller owns p_lock if anybody else could. */
 export function link_thread(t: Ref<Lwp>, p: Ref<Proc>): void {
   t.t_procp = p;
+  lwp_hash_in(p, t.t_tid, t);
   insertTail(unlocked(p).p_tlist, unlocked(t), 't_forw');
   unlocked(p).p_lwpcnt++;
 }
@@ -82,6 +91,9 @@ export function thread_clear(t: Ref<Lwp>): void {
   t.t_ruid = 0;
   t.lwp_cursig = 0;
   t.lwp_nostop = false;
+  t.lwp_asleep = false;
+  t.t_waitfor = 0;
+  t.t_pool = nil;
   t.g_asked = false;
   t.lwp_vfpid = 0;
   t.td_suspended = false;
@@ -91,4 +103,33 @@ export function thread_clear(t: Ref<Lwp>): void {
 /** Whether a thread was made and nobody has given it TS_CREATE. */
 export function is_new(t: Ref<Lwp>): boolean {
   return t.t_state === TS_STOPPED && (t.t_schedflag & TS_CREATE) === 0;
+}
+
+/** Makes the other LWPs come to where they are held. The caller owns p_lock. pokelwps */
+export function pokelwps(t: Ref<Lwp>): void {
+  const p = t.t_procp;
+  KASSERT(p_locked(p), 'pokelwps: p_lock is not held');
+  for (let tx = p.p_tlist.first; tx !== nil; tx = tx.t_forw) {
+    if (tx === t) continue;
+    if (wakeable(tx)) {
+      setrun(tx);
+    } else if (tx.t_state === TS_STOPPED) {
+      if ((p.p_flag & SEXITLWPS) !== 0) {
+        p.p_stopsig = 0;
+        give_start(tx, TS_XSTART | TS_PSTART);
+      }
+      // It may have stopped in a sleep, and its stack is to be copied on the border.
+      if ((p.p_flag & SHOLDFORK) !== 0 && SUSPENDED(tx)) cstart(tx);
+    }
+  }
+}
+
+/** Whether all threads of a process, but for one (nil: none), stand still by a stop signal or are held. The caller owns p_lock. jobstopped */
+export function jobstopped(p: Ref<Proc>, but: Ref<Lwp>): boolean {
+  if (p.p_tlist.first === nil) return false;
+  for (let t = p.p_tlist.first; t !== nil; t = t.t_forw) {
+    if (t === but || SUSPENDED(t)) continue;
+    if (t.t_state !== TS_STOPPED || t.t_whystop !== PR_JOBCONTROL) return false;
+  }
+  return true;
 }

@@ -67,6 +67,21 @@ export function* lwp_create(entry: Entry): Routine<number> {
   return yield* syscall(SYS.lwp_create, 0, 0, entry);
 }
 
+/** The same with flags: LWP of syscall.ts. */
+export function* lwp_create_with(flags: number, entry: Entry): Routine<number> {
+  return yield* syscall(SYS.lwp_create, flags, 0, entry);
+}
+
+/** Waits until an LWP of the same process (0: any) has exited; its number. */
+export function* lwp_wait(tid: number): Routine<number> {
+  return yield* syscall(SYS.lwp_wait, tid, 0, no_program);
+}
+
+/** Nobody is to wait for an LWP any more. */
+export function* lwp_detach(tid: number): Routine<number> {
+  return yield* syscall(SYS.lwp_detach, tid, 0, no_program);
+}
+
 /** Ends the LWP. */
 export function* lwp_exit(): Routine<number> {
   return yield* syscall(SYS.lwp_exit, 0, 0, no_program);
@@ -92,7 +107,7 @@ export function* pause(): Routine<number> {
   return yield* syscall(SYS.pause, 0, 0, no_program);
 }
 
-/** Changes what a signal does: SIG of others.ts. */
+/** Changes what a signal does: SIG of sigaction.ts. */
 export function* sigaction(sig: number, what: U31): Routine<number> {
   return yield* syscall(SYS.sigaction, sig, what, no_program);
 }
@@ -122,9 +137,44 @@ export function* prstop(pid: number): Routine<number> {
   return yield* syscall(SYS.pr_stop, pid, 0, no_program);
 }
 
+/** Lets it go on. */
+export function* prrun(pid: number): Routine<number> {
+  return yield* syscall(SYS.pr_run, pid, 0, no_program);
+}
+
+/** Writes to its registers, if it has stopped. */
+export function* prregs(pid: number): Routine<number> {
+  return yield* syscall(SYS.pr_regs, pid, 0, no_program);
+}
+
+/** Goes to another directory. */
+export function* chdir(): Routine<number> {
+  return yield* syscall(SYS.chdir, 0, 0, no_program);
+}
+
 /** Touches a watched area: 1 if that was stepped over, 0 if it is to be tried again. */
 export function* touch_watched(): Routine<number> {
   return yield* syscall(SYS.watch, 0, 0, no_program);
+}
+
+/** Makes the terminal that of the session. */
+export function* tty_open(): Routine<number> {
+  return yield* syscall(SYS.tty_open, 0, 0, no_program);
+}
+
+/** Writes to the terminal. */
+export function* tty_write(): Routine<number> {
+  return yield* syscall(SYS.tty_access, 0, 0, no_program);
+}
+
+/** Puts another group in front of the terminal. */
+export function* tcsetpgrp(pgid: number): Routine<number> {
+  return yield* syscall(SYS.tty_access, pgid, 0, no_program);
+}
+
+/** Types what sends a signal to the group in front. */
+export function* tty_signal(sig: number): Routine<number> {
+  return yield* syscall(SYS.tty_signal, sig, 0, no_program);
 }
 
 /** Has the kernel make a process: one of its own, or one like init. */

@@ -8,7 +8,7 @@ import { issig_forreal, ISSIG_PENDING } from './issig.ts';
 import { prbarrier, prfind } from './pid.ts';
 import { cv_wait_sig } from './sleep.ts';
 import {
-  k, mutex_enter, mutex_exit, p_lock, p_unlock, PR_SUSPENDED, SCOREDUMP, SEXITLWPS, SHOLDFORK, SHOLDFORK1, SHOLDWATCH, SVFORK, SZOMB,
+  k, mutex_enter, mutex_exit, p_lock, p_unlock, PR_SUSPENDED, PR_SYSENTRY, PR_SYSEXIT, SCOREDUMP, SEXITLWPS, SHOLDFORK, SHOLDFORK1, SHOLDWATCH, SVFORK, SZOMB,
 } from './state.ts';
 import type { Lwp } from './state.ts';
 import { stop } from './stop.ts';
@@ -38,6 +38,10 @@ export function* vfwait(t: Ref<Lwp>): Routine {
     p_unlock(pp); // 1280
   }
   t.lwp_vfpid = 0;
+  if (unlocked(pp).p_warea) { // 1284
+    yield 1286;
+    unlocked(pp).p_as.a_caught = true; // 1287
+  }
   yield* p_lock(pp); // 1291
   yield* prbarrier(pp); // 1292
   continuelwps(pp); // 1293
@@ -53,12 +57,10 @@ function ISHOLD(t: Ref<Lwp>): boolean {
 function* holdlwp(t: Ref<Lwp>): Routine {
   const p = t.t_procp;
   yield* p_lock(p);
-  if ((p.p_flag & SCOREDUMP) === 0) {
-    if ((p.p_flag & SEXITLWPS) !== 0) yield* lwp_exit(t);
-    if ((p.p_flag & (SHOLDFORK | SHOLDFORK1 | SHOLDWATCH)) === 0) {
-      p_unlock(p);
-      return;
-    }
+  if ((p.p_flag & SCOREDUMP) === 0 && (p.p_flag & SEXITLWPS) !== 0) yield* lwp_exit(t);
+  if ((p.p_flag & (SHOLDFORK | SHOLDFORK1 | SHOLDWATCH)) === 0) {
+    p_unlock(p);
+    return;
   }
   yield* stop(t, PR_SUSPENDED, 0);
   if ((p.p_flag & SEXITLWPS) !== 0) yield* lwp_exit(t);
@@ -70,9 +72,28 @@ export function wants_kernel(t: Ref<Lwp>): boolean {
   return ISHOLD(t) || ISSIG_PENDING(t);
 }
 
+/** Stops on the way into a system call that forks, where a debugger wants that. pre_syscall */
+export function* pre_fork(t: Ref<Lwp>): Routine {
+  const p = t.t_procp;
+  if (!p.u_entrymask) return;
+  yield* p_lock(p);
+  yield* stop(t, PR_SYSENTRY, 0);
+  p_unlock(p);
+}
+
+/** The same on the way out; then a vfork parent waits. The registers say that it is one: lwp_vfpid. Within post_syscall */
+export function* post_fork(t: Ref<Lwp>): Routine {
+  const p = t.t_procp;
+  if (p.u_exitmask) {
+    yield* p_lock(p);
+    yield* stop(t, PR_SYSEXIT, 0);
+    p_unlock(p);
+  }
+  if (t.lwp_vfpid !== 0) yield* vfwait(t);
+}
+
 /** Does what is asked of the thread until there is nothing left. May never return. The caller holds no lock. post_syscall, trap */
 export function* post_syscall(t: Ref<Lwp>): Routine {
-  if (t.lwp_vfpid !== 0) yield* vfwait(t);
   while (wants_kernel(t)) {
     if (ISHOLD(t)) yield* holdlwp(t);
     if (ISSIG_PENDING(t) && (yield* issig_forreal(t, false)) !== 0) yield* psig(t);

@@ -30,6 +30,7 @@ export function* as_free(as: Ref<As>): Routine {
 /** Gives up the memory of the calling process, which exits or executes: a vfork child gives it back to its parent. */
 export function* relvm(p: Ref<Proc>): Routine {
   KASSERT(unlocked(p).p_lwpcnt <= 1, 'relvm: other LWPs are left'); // 1120
+  yield* prrelvm(p); // 1122
   yield 1124;
   if ((unlocked(p).p_flag & SVFORK) !== 0) {
     yield* give_back(p);
@@ -41,6 +42,15 @@ export function* relvm(p: Ref<Proc>): Routine {
     p_unlock(p); // 1205
     yield* as_free(as); // 1213
   }
+}
+
+/** Nobody watches the memory any more. prrelvm */
+function* prrelvm(p: Ref<Proc>): Routine {
+  if (!unlocked(p).p_warea) return;
+  yield* p_lock(p);
+  yield* prbarrier(p);
+  p.p_warea = false;
+  p_unlock(p);
 }
 
 /** Lets the parent go on. The tree is read without pidlock: the parent cannot exit. */
@@ -59,6 +69,10 @@ function* give_back(p: Ref<Proc>): Routine {
   p.g_vfwaiter = nil;
   p.p_as = nil; // 1161
   pp.p_flag &= ~SVFWAIT; // 1181
+  if (pp.p_wpage) { // 1182
+    pp.p_as.a_wpage = true;
+    pp.p_wpage = false;
+  }
   yield* cv_signal(pp.p_cv); // 1188
   p_unlock(pp); // 1189
   p_unlock(p); // 1190

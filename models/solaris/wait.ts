@@ -1,13 +1,13 @@
 /** Waiting for children. Labels name routines of exit.c. */
 import { KASSERT, nil, unlocked } from '../../src/index.ts';
-import type { I8, Ref, Routine, U6 } from '../../src/index.ts';
-import { freeproc } from './child.ts';
+import type { I8, Ref, Routine, U6, U8 } from '../../src/index.ts';
+import { freeproc, news_of, sigcld_delete, sigcld_repost } from './child.ts';
 import { cv_wait_sig } from './sleep.ts';
 import {
-  CLD_CONTINUED, CLD_DUMPED, CLD_EXITED, CLD_KILLED, CLD_STOPPED, CLD_TRAPPED, ECHILD, EINTR, k, mutex_enter, mutex_exit, p_lock, p_unlock,
+  CLD_CONTINUED, CLD_DUMPED, CLD_EXITED, CLD_KILLED, CLD_STOPPED, CLD_TRAPPED, CLDPEND, ECHILD, EINTR, k, mutex_enter, mutex_exit, p_lock, p_unlock,
 } from './state.ts';
 import type { Lwp, Proc } from './state.ts';
-import { jobstopped } from './stop.ts';
+import { jobstopped } from './thread.ts';
 import { WCONTINUED, WEXITED, WNOHANG, WNOWAIT, WSTOPPED, WTRAPPED } from './waitOptions.ts';
 
 /** Whether a child has ended. The caller owns pidlock. */
@@ -29,12 +29,12 @@ export function* waitid(t: Ref<Lwp>, pid: I8, options: U6): Routine<number> {
   yield* mutex_enter(k.pidlock);
   for (;;) {
     const gone = find_exited(pp, pid, options);
-    if (gone !== nil) return yield* collect(gone, options);
-    const found = yield* find_changed(pp, pid, options);
-    const waits = found === 0 && may_sleep(pp, pid, options);
+    if (gone !== nil) return yield* collect(pp, gone, options);
+    const changed = yield* find_changed(pp, pid, options);
+    if (changed !== nil) return yield* report(pp, changed, options);
+    const waits = may_sleep(pp, pid, options);
     if (!waits || (options & WNOHANG) !== 0) {
       mutex_exit(k.pidlock);
-      if (found !== 0) return found;
       return waits ? 0 : -ECHILD;
     }
     t.g_waitpid = pid;
@@ -60,22 +60,38 @@ function find_exited(pp: Ref<Proc>, pid: number, options: number): Ref<Proc> {
 }
 
 /** Frees the zombie if nobody wants to look again. The caller owns pidlock, which is released. */
-function* collect(cp: Ref<Proc>, options: U6): Routine<number> {
+function* collect(pp: Ref<Proc>, cp: Ref<Proc>, options: U6): Routine<number> {
   const pid = cp.p_pidp.pid_id;
+  const news = news_of(cp);
   if ((options & WNOWAIT) === 0) yield* freeproc(cp);
   mutex_exit(k.pidlock);
+  if ((options & WNOWAIT) === 0) yield* accept(pp, news);
   return pid;
 }
 
-/** The number of a child that has stopped or continued, 0 if none has. The caller owns pidlock. */
-function* find_changed(pp: Ref<Proc>, pid: I8, options: U6): Routine<number> {
-  for (let cp = pp.p_child; cp !== nil; cp = cp.p_sibling) {
-    if (!is_meant(pp, cp, pid)) continue;
-    if (!(yield* is_wanted(cp, options))) continue;
-    if ((options & WNOWAIT) === 0) cp.p_wcode = 0;
-    return cp.p_pidp.pid_id;
+/** Tells that a child has stopped or gone on. The caller owns pidlock, which is released. */
+function* report(pp: Ref<Proc>, cp: Ref<Proc>, options: U6): Routine<number> {
+  const pid = cp.p_pidp.pid_id;
+  const news = news_of(cp);
+  if ((options & WNOWAIT) === 0) {
+    cp.p_wcode = 0;
+    cp.p_pidflag &= ~CLDPEND;
   }
-  return 0;
+  mutex_exit(k.pidlock);
+  if ((options & WNOWAIT) === 0) yield* accept(pp, news);
+  return pid;
+}
+
+/** The news is heard: its signal goes, and the next one comes. The caller holds no lock. */
+function* accept(pp: Ref<Proc>, news: U8): Routine {
+  yield* sigcld_delete(pp, news);
+  yield* sigcld_repost(pp);
+}
+
+/** A child that has stopped or continued, or nil. The caller owns pidlock. */
+function* find_changed(pp: Ref<Proc>, pid: I8, options: U6): Routine<Ref<Proc>> {
+  for (let cp = pp.p_child; cp !== nil; cp = cp.p_sibling) if (is_meant(pp, cp, pid) && (yield* is_wanted(cp, options))) return cp;
+  return nil;
 }
 
 /** Whether what a child has to tell is asked for, and still so. The caller owns pidlock. */
@@ -85,7 +101,7 @@ function* is_wanted(cp: Ref<Proc>, options: U6): Routine<boolean> {
   if (cp.p_wcode === CLD_CONTINUED) return (options & WCONTINUED) !== 0;
   if (cp.p_wcode !== CLD_STOPPED || (options & WSTOPPED) === 0) return false;
   yield* p_lock(cp);
-  const stopped = jobstopped(cp);
+  const stopped = jobstopped(cp, nil);
   p_unlock(cp);
   return stopped;
 }
@@ -108,5 +124,5 @@ export function has_news_for(t: Ref<Lwp>, child: Ref<Proc>): boolean {
   if (!waits_for(t, child)) return false;
   if (has_exited(child)) return (t.g_waitoptions & WEXITED) !== 0;
   if (child.p_wcode === CLD_CONTINUED) return (t.g_waitoptions & WCONTINUED) !== 0;
-  return child.p_wcode === CLD_STOPPED && (t.g_waitoptions & WSTOPPED) !== 0 && jobstopped(unlocked(child));
+  return child.p_wcode === CLD_STOPPED && (t.g_waitoptions & WSTOPPED) !== 0 && jobstopped(unlocked(child), nil);
 }

@@ -3,12 +3,13 @@ import { curthread, cv_broadcast, inside, nil } from '../../src/index.ts';
 import type { Ref, Routine, U31 } from '../../src/index.ts';
 import { cv_wait } from './condvar.ts';
 import { lwp_exit } from './exit.ts';
-import { continuelwps, pokelwps } from './hold.ts';
+import { continuelwps } from './hold.ts';
 import {
   p_lock, p_unlock, PR_SUSPENDED, SEXITLWPS, SHOLDFORK, SHOLDFORK1, SHOLDWATCH, SWATCHOK, TP_WATCHSTOP, TS_STOPPED,
 } from './state.ts';
 import type { Lwp, Proc } from './state.ts';
 import { stop } from './stop.ts';
+import { pokelwps } from './thread.ts';
 
 /**
  * Gives way to whoever ends the process, or forks: whether it has, and then p_lwprcnt counts the caller again. May never return. The
@@ -76,19 +77,26 @@ function* be_master(t: Ref<Lwp>): Routine<boolean> {
   const p = t.t_procp;
   p.p_flag |= SHOLDWATCH;
   pokelwps(t);
-  while (!all_stopped(t, true)) {
-    yield* cv_wait(p.p_holdlwps, p.p_lockp.pl_lock);
-    if (yield* holdcheck(SHOLDWATCH)) return false;
-  }
+  if (!(yield* wait_for_others(t, true, SHOLDWATCH))) return false;
   p.p_flag |= SWATCHOK;
   cv_broadcast(p.p_holdlwps);
-  while (!all_stopped(t, false)) {
-    yield* cv_wait(p.p_holdlwps, p.p_lockp.pl_lock);
-    if (yield* holdcheck(SHOLDWATCH | SWATCHOK)) return false;
-  }
+  if (!(yield* wait_for_others(t, false, SHOLDWATCH | SWATCHOK))) return false;
   p.p_flag &= ~(SHOLDWATCH | SWATCHOK);
   p.p_lwprcnt++;
   p.g_holder = t;
+  return true;
+}
+
+/** Waits until the others are stopped, or about to be: false if it has given way, and the marks are taken back. The caller owns p_lock. */
+function* wait_for_others(t: Ref<Lwp>, watchstop: boolean, marks: U31): Routine<boolean> {
+  const p = t.t_procp;
+  while (!all_stopped(t, watchstop)) {
+    if (yield* holdcheck(marks)) {
+      p.p_flag &= ~marks;
+      return false;
+    }
+    yield* cv_wait(p.p_holdlwps, p.p_lockp.pl_lock);
+  }
   return true;
 }
 
@@ -98,11 +106,11 @@ function* be_stopped(t: Ref<Lwp>): Routine {
   t.t_proc_flag |= TP_WATCHSTOP;
   cv_broadcast(p.p_holdlwps);
   while ((p.p_flag & SWATCHOK) === 0) {
-    yield* cv_wait(p.p_holdlwps, p.p_lockp.pl_lock);
     if (yield* holdcheck(0)) {
       t.t_proc_flag &= ~TP_WATCHSTOP;
       return;
     }
+    yield* cv_wait(p.p_holdlwps, p.p_lockp.pl_lock);
   }
   t.t_proc_flag &= ~TP_WATCHSTOP;
   p.p_lwprcnt++;

@@ -58,7 +58,7 @@ export const historyMutations: readonly Mutation[] = [
     name: 'FB-21',
     title: 'the number of a dead process is handed out while a group bears it',
     edits: [{ routine: 'next_pid', find: 'if (pid_lookup(k.mpid) === nil)', put: 'if (pid_lookup(k.mpid) === nil || unlocked(pid_lookup(k.mpid)).pid_prinactive)' }],
-    caughtBy: { 'pid-reuse': 'new-pid-is-free' },
+    caughtBy: { 'pid-reuse-none': 'new-pid-is-free' },
   }),
   mutation({
     name: 'OB-1',

@@ -8,8 +8,12 @@ function broken(name: string, title: string, routine: string, find: string, put:
 }
 
 export const sanityMutations: readonly Mutation[] = [
-  broken('others-not-held', 'who forks does not wait until the others are held', 'quiesce', 'while (p.p_lwprcnt > 0) {', 'while (p.p_lwprcnt > 5) {',
-    'fork-waiter', 'nil-dereference'),
+  mutation({
+    name: 'others-not-held',
+    title: 'who forks does not wait until the others are held',
+    edits: [{ routine: 'quiesce', find: 'while (p.p_lwprcnt > 0) {', put: 'while (p.p_lwprcnt > 5) {' }],
+    caughtBy: { 'fork-waiter': 'nil-dereference', 'fork-chdir': 'holds-have-owners' },
+  }),
   mutation({
     name: 'limit-without-sched',
     title: 'the entry of sched is not counted as one of the table',
@@ -66,6 +70,8 @@ export const sanityMutations: readonly Mutation[] = [
   broken('borrower-not-marked', 'a vfork child is not marked as one', 'share_memory', 'unlocked(cp).p_flag = flag | SVFORK;', '',
     'vfork-exec', 'borrower-can-give-back'),
   broken('memory-leaks', 'an address space is not freed', 'as_free', 'free(as_zone, as);', '', 'fork-exit-wait', 'memories-have-owners'),
+  broken('group-leaks', 'the record of a PID, or of a group, that nobody refers to is not freed', 'pid_rele', 'free(pid_zone, pidp);', '',
+    'orphaned-group', 'groups-have-owners'),
   broken('session-leaks', 'a session without processes is not freed', 'SESS_RELE', 'free(sess_zone, sp);', '', 'setsid-twice', 'groups-have-owners'),
   broken('last-thread-keeps-process', 'the last LWP of a process that is a zombie still points to it', 'become_zombie',
     't.t_procp = nil; // from now on the thread is one of p0', '', 'fork-exit-wait', 'threads-have-a-process'),
@@ -81,4 +87,27 @@ export const sanityMutations: readonly Mutation[] = [
     "p_unlock(p); while (p.p_stat !== SZOMB) yield 'sigsendproc';", 'killpg-fork', 'group-kill-returns'),
   broken('holder-holds-itself', 'who holds the others stops at its own mark', 'holdlwps', 'p.p_flag &= ~holdflag;\n  p.g_holder = t;',
     'p.g_holder = t;\n  yield* stop(t, PR_SUSPENDED, 0);\n  p.p_flag &= ~holdflag;', 'fork-exit', 'singler-is-resumed'),
+  broken('pages-stay-aside', 'who has its memory back leaves its watched pages aside', 'give_back', 'pp.p_as.a_wpage = true;', '',
+    'vfork-watched', 'watched-pages-catch'),
+  broken('zombies-not-copied', 'a fork of all LWPs does not copy zombies', 'copy_lwps', 'lwp_hash_in(cp, lep.le_lwpid, nil); // 385', '',
+    'forkall-zombie', 'lwp-directory-is-exact'),
+  broken('directory-leaks', 'a fork that fails does not free the entries of the directory', 'forklwperr', 'drop_directory(cp); // 561', '',
+    'forkall-no-lwp', 'lwp-entries-have-owners'),
+  broken('daemons-not-counted', 'a fork of all LWPs does not copy how many do not keep the process alive', 'cfork',
+    'unlocked(cp).p_lwpdaemon = unlocked(p).p_lwpdaemon; // 408', '', 'fork-daemon', 'lwp-counts-are-exact'),
+  mutation({
+    name: 'exit-wakes-no-waiter',
+    title: 'an LWP that exits wakes nobody who waits for it',
+    edits: [
+      { routine: 'leave_directory', find: 'cv_broadcast(p.p_lwpexit);', put: '' },
+      { routine: 'tell_waiters', find: 'if (all_wait(p)) cv_broadcast(p.p_lwpexit);', put: '' },
+    ],
+    caughtBy: { 'lwp-wait': 'no-zombie-lwp-is-slept-through' },
+  }),
+  broken('sleeper-stays-in-wait', 'an LWP that sleeps is held where it is, though all are to be copied', 'must_suspend',
+    'if (t.lwp_asleep && (flag & SHOLDFORK) !== 0) return false;', '', 'forkall-lwp-wait', 'assertion-failed'),
+  broken('news-not-passed-on', 'who has heard of one child is not sent the news of the next', 'accept', 'yield* sigcld_repost(pp);', '',
+    'children-exit', 'news-is-passed-on'),
+  broken('barrier-wakes-nobody', 'who has waited for the lock of a process wakes nobody', 'prbarrier',
+    'yield* cv_signal(pep.pr_pid_cv); // one was woken: it wakes the next', '', 'look-exit', 'deadlock'),
 ];

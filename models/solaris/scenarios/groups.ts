@@ -1,11 +1,12 @@
-/** Groups, sessions, parents that exit, numbers that come round. Numbers follow the order of processes and LWPs: init is 1. */
+/** Groups, parents that exit, numbers that come round. Numbers follow the order of processes and LWPs: init is 1. */
 import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import {
-  forkReturns, groupIsSignalled, groupKillMeetsAFork, groupKillReturns, groupOutlivesItsLeader, killedProcessDies, parentExitsFirst, sessionsAreTwo,
+  forkReturns, groupIsSignalled, groupKillMeetsAFork, groupKillReturns, groupOutlivesItsLeader, killedProcessDies, parentExitsFirst,
 } from '../../../properties/index.ts';
-import { P_PR_PTRACE, SIGCONT, SIGKILL, SIGSTOP, SIGTERM, SNOWAIT } from '../state.ts';
-import { exit, fork1, kill, reap, setpgid, setsid, spin, wait, waitid } from '../user.ts';
+import { SIG_CATCH } from '../sigaction.ts';
+import { P_PR_PTRACE, SIGCLD, SIGCONT, SIGKILL, SIGSTOP, SIGTERM, SNOWAIT } from '../state.ts';
+import { exit, fork1, kill, pause, reap, setpgid, sigaction, spin, wait, waitid } from '../user.ts';
 import { WCONTINUED, WEXITED, WSTOPPED } from '../waitOptions.ts';
 import { fork_and_exit, fork_once, quit } from './programs.ts';
 
@@ -151,46 +152,6 @@ export const setpgidSession = scenario({
   params: { threads: 2, procs: 2, prslots: 2, pids: 3 },
 });
 
-/** Two sessions, by two LWPs; the numbers of both are one. */
-export const setsidTwice = scenario({
-  name: 'setsid-twice',
-  title: 'two LWPs of a process begin a session',
-  properties: [sessionsAreTwo],
-  processes: [
-    { name: 'init', group: 'init', threads: [spin] },
-    {
-      name: 'P',
-      threads: [1, 2].map(() =>
-        function* (): Routine {
-          yield* setsid();
-          yield* spin();
-        }),
-    },
-  ],
-  params: { threads: 3, procs: 2, prslots: 2, pids: 3, sessions: 4 },
-});
-
-export const setsidFork = scenario({
-  name: 'setsid-fork',
-  title: 'one LWP of a process forks, another begins a session, and all exit',
-  properties: [sessionsAreTwo],
-  processes: [
-    { name: 'init', threads: [spin] },
-    {
-      name: 'P',
-      set: { p_flag: SNOWAIT },
-      threads: [
-        fork_and_exit,
-        function* (): Routine {
-          yield* setsid();
-          yield* spin();
-        },
-      ],
-    },
-  ],
-  params: { threads: 4, procs: 3, prslots: 3, pids: 4, sessions: 4 },
-});
-
 /** C21, FB-21: the number of the leader stays taken while the group lives. */
 export const pidReuse = scenario({
   name: 'pid-reuse',
@@ -214,6 +175,20 @@ export const pidReuse = scenario({
     },
   ],
   params: { procs: 5, prslots: 5, threads: 7, pids: 6, maxpid: 6 },
+});
+
+/** The same where no other number is left. */
+export const pidReuseNone = scenario({
+  name: 'pid-reuse-none',
+  title: 'the leader of a group exits, a member stays, and another process forks, for which there is no number left',
+  properties: [groupOutlivesItsLeader],
+  processes: [
+    { name: 'init', set: { p_flag: SNOWAIT }, threads: [spin] },
+    { name: 'P', group: 'P', threads: [quit] },
+    { name: 'Q', group: 'P', threads: [spin] },
+    { name: 'R', threads: [fork_once] },
+  ],
+  params: { procs: 5, prslots: 5, threads: 5, pids: 6, maxpid: 5 },
 });
 
 /** C22. */
@@ -241,28 +216,6 @@ export const parentExitChildren = scenario({
     { name: 'T', parent: 'S', set: { p_proc_flag: P_PR_PTRACE }, threads: [spin] },
   ],
   params: { threads: 4 },
-});
-
-/** A stopped group becomes an orphan. */
-export const orphanedGroup = scenario({
-  name: 'orphaned-group',
-  title: 'a process exits, whose child is in a group of its own and has stopped',
-  processes: [
-    { name: 'init', threads: [reap] },
-    { name: 'S', group: 'S', threads: [quit] },
-    {
-      name: 'P',
-      parent: 'S',
-      group: 'P',
-      threads: [
-        function* (): Routine {
-          yield* kill(3, SIGSTOP);
-          yield* spin();
-        },
-      ],
-    },
-  ],
-  params: { threads: 3, procs: 3, prslots: 3, pids: 4 },
 });
 
 /** C22: what a parent hears of a child. */
@@ -297,7 +250,31 @@ export const waitStopContinue = scenario({
   params: { threads: 3, procs: 3, prslots: 3, pids: 4 },
 });
 
+/** C22: one SIGCLD at a time, and the others wait. */
+export const childrenExit = scenario({
+  name: 'children-exit',
+  title: 'two children of a process that catches SIGCLD exit, and it waits for both',
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* sigaction(SIGCLD, SIG_CATCH);
+          yield* wait();
+          yield* pause();
+          yield* wait();
+          yield* spin();
+        },
+      ],
+    },
+    { name: 'C', parent: 'P', threads: [quit] },
+    { name: 'D', parent: 'P', threads: [quit] },
+  ],
+  params: { threads: 4 },
+});
+
 export const groupsScenarios: readonly Scenario[] = [
-  killpgFork, killpgForkTemplate, termpgFork, killAllFork, setpgidFork, setpgidTwice, setpgidSession, setsidTwice, setsidFork, pidReuse, parentExitFork,
-  parentExitChildren, orphanedGroup, waitStopContinue,
+  killpgFork, killpgForkTemplate, termpgFork, killAllFork, setpgidFork, setpgidTwice, setpgidSession, pidReuse, pidReuseNone, parentExitFork,
+  parentExitChildren, waitStopContinue, childrenExit,
 ];

@@ -3,7 +3,7 @@ import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import { forkReturns, twoUsersHaveProcesses } from '../../../properties/index.ts';
 import { SIGCONT, SIGKILL, SIGTERM } from '../state.ts';
-import { coreadm, exit, fork1, forkall, kill, look, newproc, pool_bind, setuid, spin, vfork, wait } from '../user.ts';
+import { chdir, coreadm, exit, fork1, forkall, kill, look, newproc, pool_bind, setuid, spin, vfork, wait } from '../user.ts';
 import { fork_and_wait, fork_once } from './programs.ts';
 
 /** C21: two forks, and room for one. */
@@ -190,6 +190,28 @@ export const forkallNoLwp = scenario({
   params: { threads: 5, procs: 3, prslots: 3, pids: 4 },
 });
 
+/** The last thing that can fail: all LWPs are there. */
+export const forkNoContract = scenario({
+  name: 'fork-no-contract',
+  title: 'a process with a contract template and two LWPs forks them all, and there is no contract for the child',
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      set: { p_ctmpl: 1 },
+      threads: [
+        function* (): Routine {
+          if ((yield* forkall()) === 0) yield* exit();
+          yield* spin();
+        },
+        spin,
+      ],
+    },
+  ],
+  failures: { contract_process_create: 1 },
+  params: { threads: 5, procs: 3, prslots: 3, pids: 4 },
+});
+
 /** C5: the parent's lists keep a process that is not there. */
 export const newprocFails = scenario({
   name: 'newproc-fails',
@@ -253,6 +275,51 @@ export const setuidFork = scenario({
   params: { threads: 4, procs: 3, prslots: 3, pids: 4 },
 });
 
+/** I24: what is given back is what the caller has by then. */
+export const forkChdir = scenario({
+  name: 'fork-chdir',
+  title: 'one LWP of a process forks and there is none for the child, while another one goes to another directory',
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [
+        fork_once,
+        function* (): Routine {
+          yield* chdir();
+          yield* spin();
+        },
+      ],
+    },
+  ],
+  failures: { lwp_create: 1, as_dup: 1 },
+  params: { threads: 4, procs: 3, prslots: 3, pids: 4 },
+});
+
+/** A process of the kernel is made and the maker's other LWP is not held. */
+export const newprocChdir = scenario({
+  name: 'newproc-chdir',
+  title: 'the kernel makes a process and has no LWP for it, while another LWP of the maker goes to another directory',
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      threads: [
+        function* (): Routine {
+          yield* newproc(false);
+          yield* spin();
+        },
+        function* (): Routine {
+          yield* chdir();
+          yield* spin();
+        },
+      ],
+    },
+  ],
+  failures: { lwp_create: 1 },
+  params: { threads: 4 },
+});
+
 /** I2: coreadm replaces what fork is about to hold. */
 export const coreadmFork = scenario({
   name: 'coreadm-fork',
@@ -307,6 +374,6 @@ export const zoneShutsDown = scenario({
 });
 
 export const limitsScenarios: readonly Scenario[] = [
-  forkLimit, forkNoPid, forkUserLimit, forkUserRace, forkUserLimitReuse, forkNoMemory, forkNoLwp, vforkNoLwp, forkallNoLwp,
-  forkHelpers, forkNoMemoryLook, killAllForkFails, newprocFails, newprocTwo, setuidFork, coreadmFork, zoneKillFork, zoneShutsDown,
+  forkLimit, forkNoPid, forkUserLimit, forkUserRace, forkUserLimitReuse, forkNoMemory, forkNoLwp, vforkNoLwp, forkallNoLwp, forkNoContract,
+  forkHelpers, forkNoMemoryLook, killAllForkFails, newprocFails, newprocTwo, forkChdir, newprocChdir, setuidFork, coreadmFork, zoneKillFork, zoneShutsDown,
 ];

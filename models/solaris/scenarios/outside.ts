@@ -3,7 +3,7 @@ import { scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import { forkReturns, killedProcessDies } from '../../../properties/index.ts';
 import { SIGCONT, SIGKILL, SIGQUIT, SIGSTOP } from '../state.ts';
-import { device_signal, exit, fork1, kill, look, lwp_create, pool_bind, prstop, reap, spin } from '../user.ts';
+import { device_signal, kill, look, lwp_create, pool_bind, prstop, reap, spin } from '../user.ts';
 import { fork_once, quit } from './programs.ts';
 
 /** C10: two LWPs wait for one binder, and one of them is woken. */
@@ -77,7 +77,7 @@ export const bindChild = scenario({
 /** C9: the LWP that binds is held by another that forks, which waits for the binder. */
 export const bindForkSelf = scenario({
   name: 'bind-fork-self',
-  title: 'one LWP of a process binds all processes to a pool while another process forks, and another LWP forks, too',
+  title: 'one LWP of a process binds all processes to a pool while another process makes an LWP, and another LWP forks',
   properties: [killedProcessDies],
   processes: [
     { name: 'init', threads: [spin] },
@@ -88,15 +88,20 @@ export const bindForkSelf = scenario({
           yield* pool_bind(0);
           yield* spin();
         },
+        fork_once,
+      ],
+    },
+    {
+      name: 'Q',
+      threads: [
         function* (): Routine {
-          yield* fork1();
-          yield* exit();
+          yield* lwp_create(spin);
+          yield* spin();
         },
       ],
     },
-    { name: 'Q', threads: [fork_once] },
   ],
-  params: { threads: 6, procs: 5, prslots: 5, pids: 6, pools: 2 },
+  params: { threads: 6, procs: 4, prslots: 4, pids: 5, pools: 2 },
 });
 
 /** C17: a SIGKILL comes while somebody looks at the process, all of whose LWPs are stopped. */
@@ -200,7 +205,7 @@ export const deviceSignal = scenario({
 /** I30: a debugger stops an LWP that makes another, behind the barrier, and all who are to be bound with it wait. */
 export const bindStopped = scenario({
   name: 'bind-stopped',
-  title: 'a debugger stops a process that makes an LWP, and binds all processes to a pool, one of which forks',
+  title: 'a debugger stops a process that makes an LWP, and binds all processes to a pool, one of which forks, for which there is no room',
   properties: [forkReturns],
   processes: [
     { name: 'init', threads: [fork_once] },
@@ -224,7 +229,7 @@ export const bindStopped = scenario({
       ],
     },
   ],
-  params: { threads: 5, pools: 2 },
+  params: { threads: 4, procs: 4, prslots: 3, pids: 5, pools: 2 },
 });
 
 export const outsideScenarios: readonly Scenario[] = [

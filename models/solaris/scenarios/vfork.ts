@@ -5,8 +5,8 @@ import {
   forkReturns, groupHasTwoMembers, killedProcessDies, lenderIsLetGo, lenderReturns, parentSleeps, processIsDying,
   threadLendsMemory,
 } from '../../../properties/index.ts';
-import { SIG_IGN } from '../others.ts';
-import { SIGCLD, SIGCONT, SIGKILL, SIGSTOP, SIGTSTP, SNOWAIT } from '../state.ts';
+import { SIG_IGN } from '../sigaction.ts';
+import { SIGCLD, SIGCONT, SIGKILL, SIGSTOP, SIGTSTP, SMSFORK, SNOWAIT } from '../state.ts';
 import { execve, exit, fork1, kill, lwp_suspend, look, reap, sigaction, sigsend, spin, vfork, wait, waitid } from '../user.ts';
 import { WEXITED } from '../waitOptions.ts';
 import { fork_and_wait, quit } from './programs.ts';
@@ -225,15 +225,41 @@ export const vforkLook = scenario({
   params: { threads: 4 },
 });
 
+/** Watched pages are put aside while the memory is lent. */
+export const vforkWatched = scenario({
+  name: 'vfork-watched',
+  title: 'a process whose memory is watched vforks twice, and the children execute another program or exit',
+  properties: [threadLendsMemory, lenderReturns],
+  processes: [
+    { name: 'init', threads: [spin] },
+    {
+      name: 'P',
+      set: { p_warea: 1, 'p_as.a_wpage': 1, 'p_as.a_caught': 1 },
+      threads: [
+        function* (): Routine {
+          if ((yield* vfork()) === 0) yield* execve(quit);
+          yield* wait();
+          if ((yield* vfork()) === 0) yield* exit();
+          yield* spin();
+        },
+      ],
+    },
+  ],
+  failures: { lwp_create: 1 },
+  params: { threads: 4, procs: 3, prslots: 3, pids: 4 },
+});
+
 /** C4: sigsend finds a child that is not complete. */
-function sigsendFork(name: string, title: string, sig: number, forks: () => Routine<number>): Scenario {
+function sigsendFork(name: string, title: string, sig: number, forks: () => Routine<number>, flag: number): Scenario {
   return scenario({
     name,
     title,
+    properties: [killedProcessDies],
     processes: [
       { name: 'init', threads: [spin] },
       {
         name: 'P',
+        set: { p_flag: flag },
         threads: [
           function* (): Routine {
             if ((yield* forks()) === 0) yield* exit();
@@ -255,10 +281,13 @@ function sigsendFork(name: string, title: string, sig: number, forks: () => Rout
   });
 }
 
-export const sigsendKill = sigsendFork('sigsend-vfork', 'a process vforks while another sends the child a SIGKILL by sigsend', SIGKILL, vfork);
-export const sigsendStop = sigsendFork('sigsend-fork', 'a process forks while another sends the child a SIGTSTP by sigsend', SIGTSTP, fork1);
+export const sigsendKill = sigsendFork('sigsend-vfork', 'a process vforks while another sends the child a SIGKILL by sigsend', SIGKILL, vfork, 0);
+export const sigsendStop = sigsendFork('sigsend-fork', 'a process forks while another sends the child a SIGTSTP by sigsend', SIGTSTP, fork1, 0);
+export const sigsendAccounted = sigsendFork(
+  'sigsend-accounted', 'a process whose accounting children inherit forks while another sends the child a SIGKILL by sigsend', SIGKILL, fork1, SMSFORK,
+);
 
 export const vforkScenarios: readonly Scenario[] = [
   forkExitWait, vforkExec, vforkExecStays, vforkReapedChild, vforkWaiter, vforkParentKilled, vforkChildStopped, vforkVfork, vforkTwoThreads, vforkSuspended,
-  vforkLook, sigsendKill, sigsendStop,
+  vforkLook, vforkWatched, sigsendKill, sigsendStop, sigsendAccounted,
 ];
