@@ -36,7 +36,7 @@ const answers: Readonly<Record<string, Answer>> = {
   'setpgid-twice': { violated: ['group-map-is-exact', 'group-ids-are-unique', 'jobs-are-counted'] },
   'setpgid-setsid': { violated: ['group-ids-are-unique', 'sessions-have-their-leaders'] },
   'setpgid-setsid-back': { violated: ['sessions-have-their-leaders', 'jobs-are-counted'] },
-  'group-leader-dies': {},
+  'group-leader-dies': { violated: ['jobs-are-counted'] },
   'pid-reuse': {},
   'session-outlives-leader': {},
   'pids-pinned': { violated: ['step-does-not-end'] },

@@ -4,7 +4,7 @@ import type { Routine, Scenario } from '../../../src/index.ts';
 import { killedProcessDies } from '../../../properties/index.ts';
 import { PT_ATTACH, PT_CONTINUE, PT_DETACH, PT_TRACE_ME } from '../ptrace.ts';
 import { SIGKILL, SIGSTOP, SIGTERM, SIGUSR1 } from '../state.ts';
-import { execve, exit, kill, ptrace, setpgid, spin, vfork, wait4 } from '../user.ts';
+import { execve, exit, kill, ptrace, setpgid, sigprocmask, spin, vfork, wait4 } from '../user.ts';
 import { quit } from './programs.ts';
 
 /** Who sees a stop before the stopped thread sleeps lets it go on, and wakes nobody. */
@@ -204,6 +204,7 @@ export const traceThreads = scenario({
       parent: 'P',
       threads: [
         function* (): Routine {
+          yield* sigprocmask(SIGTERM); // which is for the other thread
           yield* ptrace(PT_TRACE_ME, 0, 0);
           yield* kill(3, SIGUSR1);
           yield* spin();
