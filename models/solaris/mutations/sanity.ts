@@ -77,7 +77,7 @@ export const sanityMutations: readonly Mutation[] = [
     't.t_procp = nil; // from now on the thread is one of p0', '', 'fork-exit-wait', 'threads-have-a-process'),
   broken('one-runs-on', 'who forks does not wait for the last of the others', 'quiesce', 'while (p.p_lwprcnt > 0) {', 'while (p.p_lwprcnt > 1) {',
     'fork-exit', 'single-runs-alone'),
-  broken('lender-runs', 'vfork returns to user mode without a wait', 'post_syscall', 'if (t.lwp_vfpid !== 0) yield* vfwait(t);', '',
+  broken('lender-runs', 'vfork returns to user mode without a wait', 'post_fork', 'if (t.lwp_vfpid !== 0) yield* vfwait(t);', '',
     'vfork-exec', 'lender-stays-in-the-kernel'),
   broken('borrower-stays-marked', 'a vfork child that has given the memory back is still marked as one', 'give_back', 'p.p_flag &= ~SVFORK; // 1159', '',
     'vfork-exec', 'lender-waits-for-its-own'),
