@@ -20,9 +20,9 @@ const numRuns = Math.ceil(Number(process.env.FORKCHECK_RUNS ?? 1_000) / together
 const folder = mkdtempSync(join(tmpdir(), 'forkcheck-reduced-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Which reductions each model is searched with, and the others of how many. */
+/** Which reductions are compared, on one model of how many: chains stand for partial order as well, on which they build. */
 const kinds: readonly { readonly reductions: readonly ReductionName[]; readonly every: number }[] = [
-  { reductions: ['partial-order'], every: 1 },
+  { reductions: ['partial-order'], every: 2 },
   { reductions: ['sleep-sets'], every: 1 },
   { reductions: ['symmetry'], every: 2 },
   { reductions: ['partial-order', 'symmetry'], every: 4 },
@@ -133,7 +133,7 @@ describe('orders of steps that make a difference', () => {
   });
 });
 
-describe('partial order, for models', () => {
+describe('partial order and chains, for models', () => {
   test.each([
     ['bench/pidlife.ts', 'pidlife-4'],
     ['test/models/philosophers.ts', 'philosophers-6'],
@@ -146,9 +146,8 @@ describe('partial order, for models', () => {
   ])('%s %s %s', (file, scenario, mutation?: string) => {
     const system = systemOf(file, scenario, mutation);
     const plain = search(system, settle({}), openJudge);
-    const { coverage } = reducedLike(plain, system, ['partial-order']);
-    const chained = reducedLike(plain, system, ['partial-order', 'chains']);
-    expect(chained.coverage.states).toBeLessThan(coverage.states);
+    const { coverage } = reducedLike(plain, system, ['partial-order', 'chains']);
+    expect(coverage.states).toBeLessThan(plain.coverage.states / 2);
   });
 });
 

@@ -4,6 +4,10 @@ const firstWords = 64;
 export class Bits {
   words = new Int32Array(firstWords);
 
+  get isEmpty(): boolean {
+    return this.words.every((word) => word === 0);
+  }
+
   has(number: number): boolean {
     return ((this.words[number >>> 5] ?? 0) & (1 << (number & 31))) !== 0;
   }

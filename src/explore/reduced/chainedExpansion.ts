@@ -8,8 +8,8 @@ import { PersistentExpansion } from './persistentExpansion.ts';
 import { Tails } from './tails.ts';
 import type { TrackedParts } from './trackedExpansion.ts';
 
-/** So many steps go by at most without a state that is kept: a run that goes round meets one of those. */
-const longestChain = 1000;
+/** So many steps go by at most without a state that is kept: one that goes round soon meets such a state. */
+const longestChain = 50;
 
 /**
  * An expansion that goes on where one step only would be taken, and keeps no state until there is another choice, or none (path compression:

@@ -85,14 +85,12 @@ export class PersistentSets {
   private disturbs(mover: number, agents: number, moves: readonly Move[]): boolean {
     const { knowledge, futures, visible } = this;
     const reach = futures.reaches[mover]!;
+    const set = moves.filter((_, agent) => (agents & (1 << agent)) !== 0);
+    if (set.some((move) => !areIndependent(reach, move, knowledge.atoms))) return true;
+    if (set.every((move) => move.visible.isEmpty)) return false;
     visible.clear();
     knowledge.observed.collect(reach.changes, visible);
-    for (let agent = 0; agent < moves.length; agent++) {
-      if ((agents & (1 << agent)) === 0) continue;
-      const move = moves[agent]!;
-      if (!areIndependent(reach, move, knowledge.atoms) || this.shows(move, reach)) return true;
-    }
-    return false;
+    return set.some((move) => this.shows(move, reach));
   }
 
   /**
