@@ -54,6 +54,7 @@ const answers: Readonly<Record<string, Answer>> = {
   'setuid-twice': {},
   'mqueue-inherit': {},
   'exec-module': {},
+  'exit-fork': { states: 953 },
   'sigaction-fork': { states: 80, violated: ['mask-fits-table'] },
   'mqueue-fork': { states: 107, violated: ['queues-are-counted'] },
   'mqueue-share': { states: 40, violated: ['out-of-range'] },

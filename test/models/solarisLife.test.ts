@@ -72,7 +72,7 @@ const answers: Readonly<Record<string, Answer>> = {
   'zone-shuts-down': {},
   'fork-forkall': {},
   'forkall-sleeper': {},
-  'fork-exit': {},
+  'exit-fork': {},
   'forkall-exit': {},
   'fork-stop-continue': {},
   'fork-stop-kill': { violated: ['killed-process-dies', 'deadlock'] },

@@ -4,7 +4,7 @@ import type { Routine, Scenario } from '../../../src/index.ts';
 import { killedProcessDies } from '../../../properties/index.ts';
 import { SIGKILL, SIGQUIT } from '../state.ts';
 import { kill, reap, spin } from '../user.ts';
-import { execute, load, quit, vfork_and_execute } from './programs.ts';
+import { execute, fork_and_compute, load, quit, vfork_and_execute } from './programs.ts';
 
 /** C6: both want p_reflock for writing. */
 export const execExec = scenario({
@@ -78,4 +78,15 @@ export const execModule = scenario({
   params: { threads: 4 },
 });
 
-export const execScenarios: readonly Scenario[] = [execExec, execExit, execKill, execCore, execVforkModule, execModule];
+/** Which of the two is first decides whether there is a child. */
+export const exitFork = scenario({
+  name: 'exit-fork',
+  title: 'of two LWPs of a process one exits and one forks',
+  processes: [
+    { name: 'init', threads: [reap] },
+    { name: 'P', threads: [quit, fork_and_compute] },
+  ],
+  params: { threads: 4 },
+});
+
+export const execScenarios: readonly Scenario[] = [execExec, execExit, execKill, execCore, execVforkModule, execModule, exitFork];

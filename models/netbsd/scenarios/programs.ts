@@ -1,6 +1,6 @@
 /** Programs of more than one scenario. What stands here is not made smaller with a scenario. */
 import type { Routine } from '../../../src/index.ts';
-import { execve, exit, module_load, spin, vfork } from '../user.ts';
+import { execve, exit, fork, module_load, spin, vfork } from '../user.ts';
 
 /** Only ends. */
 export function* quit(): Routine {
@@ -15,6 +15,12 @@ export function* execute(): Routine {
 /** The same in the child of a vfork. The parent computes. */
 export function* vfork_and_execute(): Routine {
   if ((yield* vfork()) === 0) yield* execve(quit);
+  yield* spin();
+}
+
+/** Forks; both compute. */
+export function* fork_and_compute(): Routine {
+  yield* fork();
   yield* spin();
 }
 

@@ -58,7 +58,7 @@ export const forkallSleeper = scenario({
 
 /** C20: an exit ends a fork, or waits for it. */
 export const forkExit = scenario({
-  name: 'fork-exit',
+  name: 'exit-fork',
   title: 'one LWP of a process forks, another exits',
   properties: [singlingEnds, killedProcessDies],
   processes: [
