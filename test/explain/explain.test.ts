@@ -176,7 +176,7 @@ test('on generated systems, every word is so by a look at all runs', { timeout: 
         expect([isLeast, least]).toEqual([true, Math.min(...failing.map((run) => preemptions(system, run, cpus)))]);
       }
     }),
-    { numRuns: 120 },
+    { numRuns: 300 },
   );
   expect(Math.min(kinds.order, kinds.choice, kinds.always)).toBeGreaterThan(0);
   expect(kinds.unknown).toBe(0);
