@@ -1,6 +1,6 @@
 /** Arbitraries for fast-check, and what to do with what they draw: `import { scenarios } from 'forkcheck/fast-check'`. */
 import { type Checked, compileNamed } from './checked.ts';
-import { choicesNow, type Choice, type Fault, FaultError, isDeadlock, type TransitionSystem } from './core/index.ts';
+import { answerOf, choicesNow, type Choice, type Fault, isDeadlock, type TransitionSystem } from './core/index.ts';
 import { replay, type Trace } from './trace/index.ts';
 
 export { type Checked, checkNamed } from './checked.ts';
@@ -34,15 +34,6 @@ export function following(checked: Checked): (decisions: readonly number[]) => F
 /** What the current state breaks, or the fault of the step to it. */
 function brokenIn(system: TransitionSystem, fault: Fault | undefined): string | undefined {
   if (fault !== undefined) return fault.kind;
-  const broken = system.predicates.find(({ kind, holds }) => kind === 'always' && !isSo(holds));
+  const broken = system.predicates.find((one) => one.kind === 'always' && answerOf(one) !== true);
   return broken?.name ?? (isDeadlock(system) ? 'deadlock' : undefined);
-}
-
-function isSo(holds: () => boolean): boolean {
-  try {
-    return holds();
-  } catch (error) {
-    if (error instanceof FaultError) return false;
-    throw error;
-  }
 }

@@ -1,3 +1,4 @@
+export * from './answer.ts';
 export type * from './bounds.ts';
 export type * from './checkpoint.ts';
 export * from './choicesNow.ts';

@@ -10,7 +10,7 @@ import type {
   TransitionSystem,
   Verdict,
 } from '../core/index.ts';
-import { FaultError } from '../core/index.ts';
+import { answerOf } from '../core/index.ts';
 import { faultClaims, graphClaims } from './builtIn.ts';
 import { judgeLiveness } from './liveness.ts';
 import { firstStuckState } from './stuckThread.ts';
@@ -59,7 +59,7 @@ class SearchJudge implements Judge {
     this.states++;
     for (let at = 0; at < open.length; at++) {
       const question = open[at]!;
-      const said = ask(question.property);
+      const said = answerOf(question.property);
       if (said === question.expected) continue;
       open.splice(at--, 1);
       this.answer(question.property, state, said);
@@ -173,16 +173,6 @@ class SearchJudge implements Judge {
       if (error instanceof RangeError) return { kind: 'unknown', bound: 'max-memory' };
       throw error;
     }
-  }
-}
-
-/** What a predicate says of the current state; the fault, if it runs into one. */
-function ask(property: CompiledProperty): boolean | Fault {
-  try {
-    return property.holds();
-  } catch (error) {
-    if (error instanceof FaultError) return error.fault;
-    throw error;
   }
 }
 

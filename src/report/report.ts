@@ -38,6 +38,8 @@ export interface CounterexampleReport {
   readonly property: string;
   readonly claim: string;
   readonly verdict: 'violated' | 'witnessed';
+  /** What the last step ran into, or the property itself when it was asked. */
+  readonly fault: Pick<Fault, 'kind' | 'message'> | null;
   readonly cpus: number | null;
   readonly reduction: {
     readonly processes: readonly string[];

@@ -32,6 +32,7 @@ export function counterexampleText(found: CounterexampleReport, run: RunReport, 
   const { property, claim, verdict, minimized } = found;
   return [
     `${paint.bold(property)} ${paintVerdict(paint, verdict, `is ${verdict}`)}: ${claim}`,
+    ...misstep(found, run).map((line) => `  ${line}`),
     `  ${lengthOf(run)} (${smallness(minimized)})`,
     ...(found.fairness === undefined ? [] : [`  assumed: ${fairnessText(found.fairness)}`]),
     ...leftOut(found).map((line) => `  ${line}`),
@@ -120,6 +121,12 @@ function searched({ coverage, search }: CheckReport): string {
   const seen = `${counted(states, 'state')}, ${counted(transitions, 'transition')}, depth ${grouped(depth)}`;
   const reduced = reductions === undefined ? '' : `, reduced by ${reductions.join(' and ')}`;
   return `${seen}; ${search}${reduced}, ${complete ? 'complete' : 'not complete'}`;
+}
+
+/** The fault that the property runs into, where that is what is wrong with it: no lane tells it. */
+function misstep({ fault }: CounterexampleReport, { steps }: RunReport): readonly string[] {
+  if (fault === null || steps.at(-1)?.fault !== undefined) return [];
+  return [`the property itself runs into ${fault.kind}: ${fault.message}`];
 }
 
 function smallness({ length, switches }: CounterexampleReport['minimized']): string {

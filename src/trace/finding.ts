@@ -1,5 +1,5 @@
 import { stuckForever } from './stuck.ts';
-import { type CompiledLiveness, type Fault, FaultError, type FaultKind, isDeadlock, type TransitionSystem } from '../core/index.ts';
+import { answerOf, type CompiledLiveness, type Fault, FaultError, type FaultKind, isDeadlock, type TransitionSystem } from '../core/index.ts';
 
 /** What a run is said to show. */
 export interface Finding {
@@ -33,12 +33,9 @@ export function shows(system: TransitionSystem, finding: Finding, fault: Fault |
   const property = system.predicates.find(({ name }) => name === finding.property);
   if (property === undefined) return showsCheck(system, finding, fault);
   if (fault !== undefined) return false;
-  try {
-    return finding.fault === null && property.holds() === (property.kind === 'sometimes');
-  } catch (error) {
-    if (error instanceof FaultError) return isWanted(error.fault, finding.fault);
-    throw error;
-  }
+  const said = answerOf(property);
+  if (typeof said !== 'boolean') return isWanted(said, finding.fault);
+  return finding.fault === null && said === (property.kind === 'sometimes');
 }
 
 /** Whether some predicate of the property runs into the fault in the current state. */
