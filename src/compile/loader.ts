@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { CompileError, UsageError, type SourceEdit } from '../core/index.ts';
 import * as lang from '../lang/index.ts';
-import { applyEdits } from './edits.ts';
+import { Edits } from './edits.ts';
 import type { FunctionInfo, ModuleUnit, TopBinding } from './moduleUnit.ts';
 import { findPackageRoot } from './packageRoot.ts';
 import { placeOf } from './place.ts';
@@ -41,15 +41,15 @@ export class Loader {
   readonly units = new Map<string, ModuleUnit>();
   private readonly functions = new WeakMap<object, FunctionInfo>();
   private readonly root = findPackageRoot();
-  private readonly editsLeft: Set<SourceEdit>;
+  private readonly edits: Edits;
   /** What was resolved already: the compiler asks for the same few names again and again. */
   private readonly resolved = new Map<ModuleUnit, Map<string, Resolved>>();
   /** Where imports were found to lead: to ask the file system takes long. */
   private readonly located = new Map<ModuleUnit, Map<string, string>>();
   private publicModule: Record<string, unknown> | undefined;
 
-  constructor(private readonly edits: readonly SourceEdit[] = []) {
-    this.editsLeft = new Set(edits);
+  constructor(edits: readonly SourceEdit[] = []) {
+    this.edits = new Edits(edits);
   }
 
   /** Loads the module at an absolute path. Throws `CompileError` or `UsageError`. */
@@ -58,7 +58,7 @@ export class Loader {
     if (known) return known;
     const shown = this.show(path);
     const original = readSource(path);
-    const source = applyEdits(original, shown, this.edits, this.editsLeft, (text) => prepare(path, shown, text).parsed);
+    const source = this.edits.apply(original, shown, (text) => prepare(path, shown, text).parsed);
     const prepared = prepare(path, shown, source);
     const unit: ModuleUnit = { path, shown, source, ...prepared.parsed, values: new Map(), namespace: {} };
     this.units.set(path, unit);
@@ -68,7 +68,7 @@ export class Loader {
 
   /** Throws if an edit's routine was in none of the loaded modules. */
   assertAllEdited(): void {
-    for (const edit of this.editsLeft) throw new UsageError(`the mutation's edit of "${edit.routine}" applies to nothing: no function of the loaded modules has that name`);
+    this.edits.assertAllApplied();
   }
 
   /** The syntax of a function value, if it comes from a loaded module. */

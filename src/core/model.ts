@@ -5,6 +5,8 @@ import type { TransitionSystem } from './system.ts';
 /** A change of source text inside one named function. */
 export interface SourceEdit {
   readonly routine: string;
+  /** The module that declares it, by the end of its path: needed only where two modules declare a function of that name. */
+  readonly file?: string;
   readonly find: string;
   readonly put: string;
 }

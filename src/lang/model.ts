@@ -135,6 +135,8 @@ export function sometimes<T = void>(name: string, claim: string, holds: (table: 
 /** One change of a routine's source text: `find` must occur exactly once in the function called `routine`. */
 export interface Edit {
   readonly routine: string;
+  /** The module that declares it, by the end of its path: needed only where two modules declare a function of that name. */
+  readonly file?: string;
   readonly find: string;
   readonly put: string;
 }

@@ -105,6 +105,36 @@ export default scenario({ name: 'it', title: '', setup: () => {} });`),
     expect(error).toBeInstanceOf(UsageError);
     expect(String(error)).toMatch(problem);
   });
+
+  describe('of a function whose name two modules have', () => {
+    written('export function f(): number { return 1 + 1; }', 'other.ts');
+    const opened = (edit: string) =>
+      openModel({
+        file: written(`import { mutation, scenario } from 'forkcheck';
+import * as other from './other.ts';
+export function f(): number { return 1 + 1; }
+export const m = mutation({ name: 'm', title: other.f() + ' ' + f(), edits: [{ routine: 'f', ${edit}find: '1 + 1', put: '3' }], caughtBy: {} });
+export default scenario({ name: 'it', title: '', setup: () => {} });`, 'main.ts'),
+        mutation: 'm',
+      });
+
+    test('it is refused, with both places and a remedy', () => {
+      const error = caught(() => opened(''));
+      expect(error).toBeInstanceOf(CompileError);
+      expect(String(error)).toMatch(/other\.ts:1: the mutation's edit of "f" means this function, or the one at .*main\.ts:3\n.*`file: 'other\.ts'`/);
+    });
+
+    test.each([
+      ['main.ts', '2 3'],
+      ['other.ts', '3 2'],
+    ])('with %s it is clear', (file, values) => {
+      expect(opened(`file: '${file}', `).mutations[0]?.title).toBe(values);
+    });
+
+    test('a module without it is told', () => {
+      expect(() => opened("file: 'her.ts', ")).toThrow(/applies to nothing: no function of a loaded module her\.ts has that name/);
+    });
+  });
 });
 
 function caught(act: () => unknown): unknown {
