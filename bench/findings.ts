@@ -1,51 +1,48 @@
 /** Makes saved findings anew from the models as they are now: `npm run findings -- counterexamples/*.json`. */
-import { check } from '../src/check.ts';
-import { findModule } from '../src/cli/modules.ts';
+import { parseArgs } from 'node:util';
 import { counted } from '../src/report/index.ts';
-import { type Counterexample, counterexampleText, loadCounterexample, saveCounterexample } from '../src/trace/index.ts';
+import { type Remade, remake } from './findings/remake.ts';
 
 const usage = [
-  'usage: npm run findings -- FILE...',
+  'usage: npm run findings -- [--max-states N] FILE...',
   '',
-  '  Runs the check that each file comes from, makes what it finds small, and saves it under the same name. Exit code 1: a',
-  '  finding is gone, and its file is as it was.',
+  '  Runs the check that each file comes from, makes what it finds small, and saves it under the same name. A search gives up',
+  '  after N states (2,000,000 by default). Exit code 1: a finding is gone; 3: a search met its bound before it knew. The file',
+  '  of such a finding is as it was.',
 ];
 
-function main(files: readonly string[]): void {
-  if (files.length === 0 || files.includes('--help')) return print(usage.join('\n'));
-  for (const file of files) print(`${file}: ${remake(file)}`);
-}
-
-function remake(file: string): string {
-  const old = loadCounterexample(file);
-  const found = findAgain(old);
-  if (found === null) {
-    process.exitCode = 1;
-    return 'not found any more';
+function main(): void {
+  const { values, positionals: files } = parseArgs({
+    allowPositionals: true,
+    options: { 'max-states': { type: 'string', default: '2000000' }, help: { type: 'boolean', default: false } },
+  });
+  if (values.help || files.length === 0) return print(usage.join('\n'));
+  const maxStates = Number(values['max-states']);
+  if (!Number.isSafeInteger(maxStates) || maxStates < 1) throw new RangeError(`--max-states must be a whole number from 1, got ${values['max-states']}`);
+  const kinds = new Set<Remade['kind']>();
+  for (const file of files) {
+    const remade = remake(file, maxStates);
+    kinds.add(remade.kind);
+    print(`${file}: ${told(remade, maxStates)}`);
   }
-  if (counterexampleText(found) === counterexampleText(old)) return 'the same';
-  saveCounterexample(found, file);
-  return `saved, ${old.schedule.length} -> ${counted(found.schedule.length, 'step')}`;
+  process.exitCode = kinds.has('gone') ? 1 : kinds.has('unknown') ? 3 : 0;
 }
 
-function findAgain({ kernel, also, scenario, mutation, cpus, property, walk }: Counterexample): Counterexample | null {
-  const input = {
-    kernel: findModule(kernel),
-    also: also.map(findModule),
-    scenario,
-    ...(mutation !== null && { mutation }),
-    ...(cpus !== null && { cpus }),
-    // Naming a built-in check leaves out the others, which the scenario may break as well.
-    properties: [property, 'zone-exhausted'],
-  };
-  const walked = walk && ({ search: 'random', seed: walk.seed, ...(walk.run !== null && { run: walk.run }) } as const);
-  const { properties } = check(input, walked ?? {});
-  const result = properties.find(({ name }) => name === property);
-  return result?.verdict === 'violated' ? result.counterexample : null;
+function told(remade: Remade, maxStates: number): string {
+  switch (remade.kind) {
+    case 'same':
+      return 'the same';
+    case 'gone':
+      return 'not found any more';
+    case 'saved':
+      return `saved, ${remade.before} -> ${counted(remade.after, 'step')}`;
+    case 'unknown':
+      return `not found before the bound ${remade.bound}, and left as it is: more than ${counted(maxStates, 'state')} (--max-states) may have it`;
+  }
 }
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-main(process.argv.slice(2));
+main();
