@@ -1,5 +1,6 @@
 import { access, noteLength, type TrackedSystem } from '../../core/index.ts';
 import { Bits } from './bits.ts';
+import type { Effect, Write } from './effect.ts';
 
 /** Bits of a flag word that are told apart. */
 const wordBits = 32;
@@ -12,14 +13,6 @@ export interface Late {
   asked(atom: number, cell: number, value: number): void;
   bits(atoms: Int32Array, cell: number): void;
   inside(atom: number, agent: number, routine: number): void;
-}
-
-/** How a step wrote to a cell: as a whole (then what it held before) or only some bits (then which, and which changed). */
-interface Write {
-  readonly whole: boolean;
-  readonly old: number;
-  mask: number;
-  changed: number;
 }
 
 /**
@@ -38,13 +31,9 @@ export class Atoms {
   private readonly asked: (Map<number, number> | undefined)[];
   /** For each agent, the routines it was asked for, with the atoms. */
   private readonly routines: Map<number, number>[];
-  /** Of the step that is being collected: what it wrote, and what it used or compared before. */
-  private readonly writes = new Map<number, Write>();
-  private readonly read = new Set<number>();
-  private readonly compared = new Map<number, number[]>();
   /** For each cell, the atoms of its bits. */
   private readonly bits: (Int32Array | undefined)[];
-  /** What the step that was collected last has set: triples of a cell, what it held and what it holds; twice `unknown` where that is not known. */
+  /** What the changes that were added last have set: triples of a cell, what it held and what it holds; twice `unknown` where that is not known. */
   readonly set: number[] = [];
   private readonly late: Late;
 
@@ -64,57 +53,22 @@ export class Atoms {
     for (let at = from; at < end; at += noteLength) this.look(entries[at]!, entries[at + 1]!, entries[at + 2]!, into);
   }
 
-  /**
-   * Adds what a step looked at and changed, as the log has it; the current state is the one after the step. What it
-   * changed and changed back, it has not changed, and at what it has set itself, it does not look.
-   */
-  collect(looks: Bits, changes: Bits): void {
-    const { entries, length } = this.system.log;
-    const { writes } = this;
+  /** Adds what a step looks at before it has set it. */
+  looksOf({ looks, writes }: Effect, into: Bits): void {
+    for (const { kind, cell, operand } of looks) this.look(kind, cell, operand, into);
+    // It leaves the other bits alone: others that do so as well do not disturb, but who sets the whole cell does.
+    for (const { cell, whole } of writes) if (!whole) into.add(settingOf(cell));
+  }
+
+  /** Adds what a step changes in the current state, which is the one before it. What it leaves as it was, it has not changed. */
+  changesOf({ writes }: Effect, into: Bits): void {
     this.set.length = 0;
-    for (let at = 0; at < length; at += noteLength) {
-      const kind = entries[at]!;
-      const cell = entries[at + 1]!;
-      const write = kind === access.inside ? undefined : writes.get(cell);
-      if (kind === access.write || kind === access.writeBits) this.write(write, kind, cell, entries[at + 2]!, entries[at + 3]!);
-      else if (write?.whole !== true) {
-        this.look(kind, cell, entries[at + 2]!, looks);
-        if (kind === access.read || kind === access.equals) this.note(kind, cell, entries[at + 2]!);
-      }
+    for (const one of writes) {
+      const old = this.system.value(one.cell);
+      if (!one.whole) this.setBits(one, old, into);
+      // Who relied on a value, and leaves it as it was, has done nothing to it.
+      else if (one.now !== old || !one.relied(old)) this.setTo(one.cell, old, one.now, into);
     }
-    for (const [cell, write] of writes) this.settle(cell, write, looks, changes);
-    writes.clear();
-    this.read.clear();
-    this.compared.clear();
-  }
-
-  private write(known: Write | undefined, kind: number, cell: number, a: number, b: number): void {
-    if (known === undefined) {
-      this.writes.set(cell, kind === access.write ? { whole: true, old: a, mask: 0, changed: 0 } : { whole: false, old: 0, mask: a, changed: b });
-    } else if (known.whole) return;
-    else if (kind === access.write) {
-      // Some bits first, then the whole: what it was before is not known.
-      known.mask = -1;
-      known.changed = -1;
-    } else {
-      known.mask |= a;
-      known.changed ^= b;
-    }
-  }
-
-  /** Notes that a step has used the value of a cell, or compared it, before it has set it. */
-  private note(kind: number, cell: number, value: number): void {
-    if (kind === access.read) this.read.add(cell);
-    else if (!this.compared.has(cell)) this.compared.set(cell, [value]);
-    else this.compared.get(cell)!.push(value);
-  }
-
-  private settle(cell: number, { whole, old, mask, changed }: Write, looks: Bits, changes: Bits): void {
-    if (!whole) return this.setBits(cell, mask, changed, looks, changes);
-    const now = this.system.value(cell);
-    // Who relied on a value, and leaves it as it was, has done nothing to it.
-    if (now === old && (this.read.has(cell) || this.compared.get(cell)?.includes(old) === true)) return;
-    this.setTo(cell, old, now, changes);
   }
 
   private look(kind: number, cell: number, operand: number, looks: Bits): void {
@@ -181,11 +135,9 @@ export class Atoms {
     if (this.bits[cell] !== undefined) for (const atom of this.some(cell, old ^ now)) changes.add(atom);
   }
 
-  private setBits(cell: number, mask: number, changed: number, looks: Bits, changes: Bits): void {
-    // It leaves the other bits alone: others that do so as well do not disturb, but who sets the whole cell does.
-    looks.add(settingOf(cell));
+  private setBits({ cell, mask, now, wasSet }: Write, old: number, changes: Bits): void {
     for (const atom of this.some(cell, mask)) changes.add(atom);
-    if (changed === 0) return;
+    if (!wasSet && ((old ^ now) & mask) === 0) return;
     this.set.push(cell, unknown, unknown);
     changes.add(valueOf(cell));
     // What it was and is depends on the other bits.

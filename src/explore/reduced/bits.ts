@@ -54,6 +54,12 @@ export class Bits {
     return more !== 0;
   }
 
+  isWithin({ words }: Bits): boolean {
+    const own = this.words;
+    for (let word = 0; word < own.length; word++) if ((own[word]! & ~(words[word] ?? 0)) !== 0) return false;
+    return true;
+  }
+
   meets({ words }: Bits): boolean {
     const own = this.words;
     const end = Math.min(own.length, words.length);

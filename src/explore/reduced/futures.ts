@@ -139,7 +139,7 @@ export class Futures {
 
   private end(agent: number, { changes, facts, next }: Outcome): void {
     const own = this.reaches[agent]!.changes;
-    for (const atom of changes) {
+    for (const atom of changes.list) {
       own.add(atom);
       this.note(this.changes, atom);
     }

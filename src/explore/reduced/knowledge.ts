@@ -2,8 +2,10 @@ import { access, type AccessLog, noteLength, type TrackedSystem } from '../../co
 import { Atoms, unknown } from './atoms.ts';
 import type { Bits } from './bits.ts';
 import { Facts } from './facts.ts';
+import { Marked } from './marked.ts';
+import { Nodes } from './nodes.ts';
 import { Observed } from './observed.ts';
-import { newWay, type Node, type Outcome, type Way, Ways } from './ways.ts';
+import { type CellSet, newWay, type Node, type Outcome, type Way, Ways } from './ways.ts';
 
 /**
  * What has been seen of the agents' steps: what they looked at, one thing after another, what that told, and what they changed then.
@@ -17,9 +19,7 @@ export class Knowledge {
   private rounds = 0;
   private readonly facts = new Facts();
   private readonly system: TrackedSystem;
-  private readonly nodes: readonly Map<string, Node>[];
-  /** The cells of each agent's frames. */
-  private readonly frames: readonly (readonly number[])[];
+  private readonly nodes: readonly Nodes[];
   private readonly outcomes: Outcome[] = [];
   /** For each cell, the outcomes that set it. */
   private readonly setters = new Map<number, Outcome[]>();
@@ -27,9 +27,8 @@ export class Knowledge {
   private readonly written = new Set<number>();
 
   constructor(system: TrackedSystem) {
-    this.nodes = Array.from({ length: system.agents }, () => new Map<string, Node>());
+    this.nodes = framesOf(system).map((cells, agent) => new Nodes(system, agent, cells));
     this.system = system;
-    this.frames = framesOf(system);
     this.atoms = new Atoms(system, {
       asked: (atom, cell, value) => this.lateAsked(atom, cell, value),
       bits: (atoms, cell) => this.lateBits(atoms, cell),
@@ -46,17 +45,13 @@ export class Knowledge {
 
   /** Where an agent stands in the current state. */
   node(agent: number): Node {
-    const { system } = this;
-    const place = system.place(agent);
-    let key = String(place);
-    for (const cell of this.frames[agent]!) key += ` ${system.value(cell)}`;
-    const known = this.nodes[agent]!;
-    let node = known.get(key);
-    if (node === undefined) {
-      node = { agent, place, ways: [newWay()], visited: 0 };
-      known.set(key, node);
-    }
-    return node;
+    return this.nodes[agent]!.current();
+  }
+
+  /** Where a step was seen to lead when all that it looked at told what it tells in the current state. */
+  recall({ ways }: Node, alternative: number): Way | undefined {
+    const way = ways[alternative + 1];
+    return way && this.ways.recall(way);
   }
 
   /** Takes note of what a step looked at, as the log has it; the current state is the one before it. Returns where that has led to. */
@@ -77,11 +72,10 @@ export class Knowledge {
   /** Takes note of what came of a step. */
   learnOutcome(from: Node, way: Way, changes: Bits, next: readonly Node[]): void {
     const outcome = (way.outcome ??= this.newOutcome(from));
-    const before = outcome.changes.length + outcome.facts.length + outcome.next.size;
-    changes.each((atom) => addTo(outcome.changes, atom));
-    this.learnSet(outcome, this.atoms.set);
+    const places = outcome.next.size;
     for (const node of next) outcome.next.add(node);
-    if (outcome.changes.length + outcome.facts.length + outcome.next.size > before) this.version++;
+    const more = [outcome.changes.addAll(changes), this.learnSet(outcome, this.atoms.set), outcome.next.size > places];
+    if (more.includes(true)) this.version++;
   }
 
   /** Takes note of what a property looked at, as the log has it. */
@@ -90,28 +84,33 @@ export class Knowledge {
   }
 
   private newOutcome(from: Node): Outcome {
-    const outcome: Outcome = { from, changes: [], set: new Map(), facts: [], next: new Set() };
+    const outcome: Outcome = { from, changes: new Marked(), set: new Map(), facts: [], next: new Set() };
     this.outcomes.push(outcome);
     this.version++;
     return outcome;
   }
 
-  private learnSet(outcome: Outcome, triples: readonly number[]): void {
-    const { set, facts } = outcome;
+  /** Takes note of what a step has set; whether it brings about anything new. */
+  private learnSet(outcome: Outcome, triples: readonly number[]): boolean {
+    let more = false;
     for (let at = 0; at < triples.length; at += 3) {
-      const cell = triples[at]!;
-      const old = triples[at + 1]!;
-      const now = triples[at + 2]!;
-      let known = set.get(cell);
-      if (known === undefined) {
-        known = { values: new Set(), bits: 0 };
-        set.set(cell, known);
-        this.settersOf(cell).push(outcome);
-      }
+      const [cell, old, now] = [triples[at]!, triples[at + 1]!, triples[at + 2]!];
+      const known = outcome.set.get(cell) ?? this.newCell(outcome, cell);
       known.values.add(old).add(now);
       known.bits |= Number.isNaN(old) ? -1 : old ^ now;
-      addTo(facts, this.facts.of(cell, now));
+      if (known.arrived.has(now)) continue;
+      known.arrived.add(now);
+      outcome.facts.push(this.facts.of(cell, now));
+      more = true;
     }
+    return more;
+  }
+
+  private newCell(outcome: Outcome, cell: number): CellSet {
+    const known: CellSet = { values: new Set(), arrived: new Set(), bits: 0 };
+    outcome.set.set(cell, known);
+    this.settersOf(cell).push(outcome);
+    return known;
   }
 
   private settersOf(cell: number): Outcome[] {
@@ -127,7 +126,7 @@ export class Knowledge {
     this.version++;
     for (const { set, changes } of this.settersOf(cell)) {
       const { values } = set.get(cell)!;
-      if (values.has(value) || values.has(unknown)) changes.push(atom);
+      if (values.has(value) || values.has(unknown)) changes.add(atom);
     }
   }
 
@@ -136,7 +135,7 @@ export class Knowledge {
     for (const { set, changes } of this.settersOf(cell)) {
       const { bits } = set.get(cell)!;
       atoms.forEach((atom, bit) => {
-        if ((bits & (1 << bit)) !== 0) changes.push(atom);
+        if ((bits & (1 << bit)) !== 0) changes.add(atom);
       });
     }
   }
@@ -146,13 +145,9 @@ export class Knowledge {
     this.version++;
     for (const { from, changes, set, next } of this.outcomes) {
       const comes = (to: Node): boolean => to.agent === agent && system.isInsideAt(to.place, routine) !== system.isInsideAt(from.place, routine);
-      if (from.agent === agent ? [...next].some(comes) : set.has(system.placeCell(agent))) changes.push(atom);
+      if (from.agent === agent ? [...next].some(comes) : set.has(system.placeCell(agent))) changes.add(atom);
     }
   }
-}
-
-function addTo(list: number[], number: number): void {
-  if (!list.includes(number)) list.push(number);
 }
 
 function framesOf(system: TrackedSystem): readonly (readonly number[])[] {

@@ -1,7 +1,8 @@
 import { access, noteLength, type TrackedSystem } from '../../core/index.ts';
 import { Bits } from './bits.ts';
+import { effectOf, isSettled } from './effect.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Node } from './ways.ts';
+import type { Node, Recipe, Way } from './ways.ts';
 
 /** What an agent does next in a state: all of its steps taken together. */
 export interface Move {
@@ -17,7 +18,10 @@ export interface Move {
   readonly visible: Bits;
 }
 
-/** Takes every step of a state and takes it back, and notes what it saw. */
+/**
+ * Knows what the agents do next: takes every step of a state and takes it back, and notes what it saw. A step that was taken elsewhere, where it
+ * looked at the same, is not taken again.
+ */
 export class Moves {
   readonly all: readonly Move[];
   private readonly system: TrackedSystem;
@@ -25,7 +29,12 @@ export class Moves {
   /** What one step changes. */
   private readonly changes = new Bits();
 
-  constructor(system: TrackedSystem, knowledge: Knowledge) {
+  /** `remembers`: whether it may do without taking a step. */
+  constructor(
+    system: TrackedSystem,
+    knowledge: Knowledge,
+    private readonly remembers = true,
+  ) {
     this.system = system;
     this.knowledge = knowledge;
     this.all = Array.from({ length: system.agents }, () => ({ node: undefined, steps: 0, alternative: 0, looks: new Bits(), changes: new Bits(), visible: new Bits() }));
@@ -55,36 +64,43 @@ export class Moves {
     move.node = knowledge.node(agent);
     system.attend(agent);
     const alternatives = system.alternatives(agent);
-    if (alternatives === 0) this.learnLooks(move, move.node, -1);
-    for (let alternative = 0; alternative < alternatives; alternative++) {
-      // What tells that there is this alternative belongs to its step.
-      system.attend(agent);
-      system.alternatives(agent);
-      if (system.enabled(agent, alternative)) this.step(move, move.node, alternative);
-      else this.learnLooks(move, move.node, alternative);
-    }
+    if (alternatives === 0) this.add(move, move.node, -1);
+    for (let alternative = 0; alternative < alternatives; alternative++) this.add(move, move.node, alternative);
     knowledge.observed.collect(move.changes, move.visible);
   }
 
-  private learnLooks({ looks }: Move, node: Node, alternative: number): void {
-    const { knowledge, system } = this;
-    knowledge.atoms.looks(looks, 0, system.log.length);
-    knowledge.learnLooks(node, alternative, system.log);
-  }
-
-  /** Takes a step whose guard was asked for. */
-  private step(move: Move, node: Node, alternative: number): void {
-    const { system, knowledge, changes } = this;
-    system.step(node.agent, alternative);
+  /** Adds what a step does in the current state, or what it asks for in vain. */
+  private add(move: Move, node: Node, alternative: number): void {
+    const { knowledge, changes } = this;
+    const known = this.remembers ? knowledge.recall(node, alternative) : undefined;
+    const { way, recipe } = known?.recipe === undefined ? this.learn(node, alternative) : { way: known, recipe: known.recipe };
+    const { isStep, effect, next } = recipe;
+    knowledge.atoms.looksOf(effect, move.looks);
+    if (!isStep) return;
     move.steps++;
     move.alternative = alternative;
     changes.clear();
-    knowledge.atoms.collect(move.looks, changes);
-    const next = this.arrivals(node.agent);
-    system.undo();
-    for (const { agent, place } of next) this.compare(agent, system.place(agent), place);
+    knowledge.atoms.changesOf(effect, changes);
+    for (const { agent, place } of next) this.compare(agent, this.system.place(agent), place);
     move.changes.addAll(changes);
-    knowledge.learnOutcome(node, knowledge.learnLooks(node, alternative, system.log), changes, next);
+    knowledge.learnOutcome(node, way, changes, next);
+  }
+
+  /** Takes a step and takes it back; what tells that there is this alternative belongs to it. */
+  private learn(node: Node, alternative: number): { readonly way: Way; readonly recipe: Recipe } {
+    const { system, knowledge } = this;
+    const { agent } = node;
+    system.attend(agent);
+    const isStep = system.alternatives(agent) > 0 && system.enabled(agent, alternative);
+    if (isStep) system.step(agent, alternative);
+    const effect = effectOf(system);
+    const next = isStep ? this.arrivals(agent) : [];
+    if (isStep) system.undo();
+    const way = knowledge.learnLooks(node, alternative, system.log);
+    const recipe = { isStep, effect, next };
+    // Where others stand is not settled by what it looked at.
+    if (isSettled(system, agent) && next.every((one) => one.agent === agent)) way.recipe = recipe;
+    return { way, recipe };
   }
 
   /** Where an agent stands after its step, and where others do that it has written into the frames of: most likely it has started them. */

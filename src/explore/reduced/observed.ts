@@ -29,17 +29,17 @@ export class Observed {
 
   /** Learns from the log of a property's evaluation; whether that was anything new. */
   learn(property: number, log: AccessLog): boolean {
-    let more = false;
+    if (this.wasSeen(property, log)) return false;
     let part = 0;
     let from = 0;
     for (let at = 0; at <= log.length; at += noteLength) {
       if (at < log.length && log.entries[at] !== access.part) continue;
-      if (this.learnPart(property, part, from, at)) more = true;
+      this.learnPart(property, part, from, at);
       part = log.entries[at + 2]!;
       from = at;
     }
     this.learnWays(property, log);
-    return more;
+    return true;
   }
 
   /** How a part is evaluated. */
@@ -74,6 +74,25 @@ export class Observed {
     });
   }
 
+  /** Whether each part was evaluated like this before. */
+  private wasSeen(property: number, log: AccessLog): boolean {
+    const { ways } = this;
+    const { numbers } = this.partsOf(property);
+    const reached = new Map([...numbers].map(([part, number]) => [part, this.evaluations[number]]));
+    const follow = (part: number, at: number): boolean => {
+      const way = reached.get(part);
+      const next = way && ways.known(way, log.entries[at]!, log.entries[at + 1]!, log.entries[at + 2]!);
+      reached.set(part, next);
+      return next !== undefined;
+    };
+    let current = 0;
+    for (let at = 0; at < log.length; at += noteLength) {
+      if (log.entries[at] === access.part) current = log.entries[at + 2]!;
+      else if (current !== 0 ? !follow(current, at) : [...numbers.keys()].some((part) => !follow(part, at))) return false;
+    }
+    return true;
+  }
+
   /** Follows how each part was evaluated: what all parts have in common, and what is its own. */
   private learnWays(property: number, log: AccessLog): void {
     for (const [part, number] of this.partsOf(property).numbers) {
@@ -88,34 +107,24 @@ export class Observed {
     }
   }
 
-  private learnPart(property: number, part: number, from: number, end: number): boolean {
+  private learnPart(property: number, part: number, from: number, end: number): void {
     const { looks } = this;
     looks.clear();
     this.atoms.looks(looks, from, end);
     const known = this.partsOf(property);
-    let more = false;
     if (part !== 0 && !known.numbers.has(part)) {
       const number = this.newPart(property);
       known.numbers.set(part, number);
       this.watch(known.common, number);
-      more = true;
     }
     // A part depends on what is common to all as well.
     const numbers = part === 0 ? [...known.numbers.values()] : [known.numbers.get(part)!];
     if (part === 0) known.common.addAll(looks);
-    for (const number of numbers) if (this.watch(looks, number)) more = true;
-    return more;
+    for (const number of numbers) this.watch(looks, number);
   }
 
-  private watch(looks: Bits, number: number): boolean {
-    let more = false;
-    looks.each((atom) => {
-      const known = (this.watchers[atom] ??= new Bits());
-      if (known.has(number)) return;
-      known.add(number);
-      more = true;
-    });
-    return more;
+  private watch(looks: Bits, number: number): void {
+    looks.each((atom) => (this.watchers[atom] ??= new Bits()).add(number));
   }
 
   private newPart(property: number): number {

@@ -1,9 +1,11 @@
 import type { TrackedSystem } from '../../core/index.ts';
 import { Bits } from './bits.ts';
 import { Futures, type Reach } from './futures.ts';
-import { areIndependent } from './independence.ts';
+import { type Accesses, areIndependent } from './independence.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Move } from './moves.ts';
+
+const nothing = new Bits();
 
 /**
  * Finds agents whose steps may be taken alone in a state, in the manner of Godefroid's persistent sets: whatever the others do
@@ -32,7 +34,17 @@ export class PersistentSets {
 
   /** An agent whose steps may be taken alone in the current state, or -1. */
   alone(moves: readonly Move[]): number {
-    return moves.findIndex(({ steps }, agent) => steps > 0 && this.grow(1 << agent, moves) === 1 << agent);
+    return moves.findIndex(({ steps }, agent) => steps > 0 && this.isPersistent(1 << agent, moves));
+  }
+
+  /** Whether the steps of some agents may be taken alone. */
+  private isPersistent(agents: number, moves: readonly Move[]): boolean {
+    const others = this.enabledIn(moves, ~agents);
+    if (others === 0) return true;
+    // What the others change next is among what they may change, and known without a look at what they may do.
+    if (moves.some(({ changes }, agent) => (others & (1 << agent)) !== 0 && this.dependsOn({ looks: nothing, changes }, agents, moves))) return false;
+    const movers = this.moversBeside(agents, moves);
+    return !this.mayRestart(agents, moves) && moves.every((_, agent) => (movers & (1 << agent)) === 0 || !this.disturbs(agent, agents, moves));
   }
 
   /** Adds agents to a set until it may be taken alone; those with a step are returned. */
@@ -85,12 +97,17 @@ export class PersistentSets {
   private disturbs(mover: number, agents: number, moves: readonly Move[]): boolean {
     const { knowledge, futures, visible } = this;
     const reach = futures.reaches[mover]!;
+    if (this.dependsOn(reach, agents, moves)) return true;
     const set = moves.filter((_, agent) => (agents & (1 << agent)) !== 0);
-    if (set.some((move) => !areIndependent(reach, move, knowledge.atoms))) return true;
     if (set.every((move) => move.visible.isEmpty)) return false;
     visible.clear();
     knowledge.observed.collect(reach.changes, visible);
     return set.some((move) => this.shows(move, reach));
+  }
+
+  /** Whether somebody of a set depends on what is done. */
+  private dependsOn(done: Accesses, agents: number, moves: readonly Move[]): boolean {
+    return moves.some((move, agent) => (agents & (1 << agent)) !== 0 && !areIndependent(done, move, this.knowledge.atoms));
   }
 
   /**

@@ -1,11 +1,14 @@
 import { access, type TrackedSystem } from '../../core/index.ts';
 import { type Atoms, unknown } from './atoms.ts';
+import type { Effect } from './effect.ts';
 import type { Facts } from './facts.ts';
+import type { Marked } from './marked.ts';
 
 /** An agent at a place, with what its frames hold there, and the steps that it was seen to take. */
 export interface Node {
   readonly agent: number;
   readonly place: number;
+  readonly frames: Int32Array;
   /** One for each alternative, and first what was looked at where there was none. */
   readonly ways: Way[];
   /** The last round of questions in which somebody came here. */
@@ -36,12 +39,20 @@ export interface Answer {
   readonly way: Way;
 }
 
-/** What came of a step. */
+/** What a step does that has come this way, wherever it comes this way; or that there is no such step. */
+export interface Recipe {
+  readonly isStep: boolean;
+  readonly effect: Effect;
+  /** Where its agent has come to, and where others stand that it has started. */
+  readonly next: readonly Node[];
+}
+
+/** What came of a step, wherever it was taken. */
 export interface Outcome {
   /** Where the agent stood. */
   readonly from: Node;
   /** Atoms that it changed. */
-  readonly changes: number[];
+  readonly changes: Marked;
   /** What it set. */
   readonly set: Map<number, CellSet>;
   /** The facts that it brought about. */
@@ -53,6 +64,8 @@ export interface Outcome {
 /** What a cell held or came to hold, and the bits that changed. */
 export interface CellSet {
   readonly values: Set<number>;
+  /** Of the values, those that it came to hold. */
+  readonly arrived: Set<number>;
   bits: number;
 }
 
@@ -65,10 +78,12 @@ export interface Way {
   readonly after: Look | undefined;
   readonly looks: Look[];
   outcome: Outcome | undefined;
+  /** Absent where that is not settled. */
+  recipe: Recipe | undefined;
 }
 
 export function newWay(after?: Look): Way {
-  return { after, looks: [], outcome: undefined };
+  return { after, looks: [], outcome: undefined, recipe: undefined };
 }
 
 /** Follows ways look by look, and prolongs them. */
@@ -80,11 +95,24 @@ export class Ways {
     private readonly learned: () => void,
   ) {}
 
+  /** What was seen to follow when something is looked at in the current state. */
+  known({ looks }: Way, kind: number, cell: number, operand: number): Way | undefined {
+    const look = lookAt(looks, kind, cell, operand);
+    return look && answerOf(look, this.tell(look))?.way;
+  }
+
   /** What follows when something is looked at in the current state. */
   follow(way: Way, kind: number, cell: number, operand: number): Way {
-    const look = way.looks.find((one) => one.cell === cell && one.kind === kind && one.operand === operand) ?? this.newLook(way, kind, cell, operand);
+    const look = lookAt(way.looks, kind, cell, operand) ?? this.newLook(way, kind, cell, operand);
     const told = this.tell(look);
     return (answerOf(look, told) ?? this.newAnswer(look, told)).way;
+  }
+
+  /** What comes of something that is settled by what is told in the current state, as far as that was ever seen. */
+  recall(way: Way): Way | undefined {
+    let at: Way | undefined = way;
+    while (at !== undefined && at.looks.length === 1) at = answerOf(at.looks[0]!, this.tell(at.looks[0]!))?.way;
+    return at?.looks.length === 0 ? at : undefined;
   }
 
   /** What a look tells in the current state. */
@@ -117,6 +145,11 @@ export class Ways {
     this.learned();
     return answer;
   }
+}
+
+function lookAt(looks: readonly Look[], kind: number, cell: number, operand: number): Look | undefined {
+  for (const look of looks) if (look.cell === cell && look.kind === kind && look.operand === operand) return look;
+  return undefined;
 }
 
 /** What followed when a look told this, if it ever did. */
