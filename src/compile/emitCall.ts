@@ -203,10 +203,11 @@ function emitStart(node: t.CallExpression, ctx: Ctx): string {
   if (!thread || meaning?.kind !== 'function') return code.refuse(node, 'start takes a thread and a routine', 'Write `start(td, main, arguments)`.');
   const block = shared.numbers.of(shared.frames.routine(meaning.info).lowered.entry);
   const site = shared.site(code, node, 'the thread to start has not ended');
+  const endless = shared.site(code, node, 'threads start each other without end, before any of them comes to a yield');
   const who = threadOf(thread, ctx);
   const temp = callsSomething(thread) ? ctx.temp() : undefined;
   const passed = passArguments(meaning.info, args, ctx, node);
-  return `(${[...(temp ? [`${temp}=${who}`] : []), ...passed, `startThread(${temp ?? who},${block},${site})`].join(',')})`;
+  return `(${[...(temp ? [`${temp}=${who}`] : []), ...passed, `startThread(${temp ?? who},${block},${site},${endless})`].join(',')})`;
 }
 
 /** `every`, `some` and `count` become a loop in a function of its own; the locals that the claim uses are passed to it. */

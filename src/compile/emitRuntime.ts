@@ -44,7 +44,7 @@ function emitZones(zones: readonly ZoneLayout[]): string {
 }
 
 const prelude = `const { S, P, U, WD, SH, KC, FB, SIZES, WATCHED } = rt;
-const FUEL = 100000, LIMIT = ${undoLength - 4};
+const FUEL = 100000, NESTED = 390, LIMIT = ${undoLength - 4};
 const FAULT = { fault: true };
 const ASSERT = 'assertion-failed', GUARD = 'guard-violated', FREED = 'use-after-free', TWICE = 'double-free', NIL = 'nil-dereference', RANGE = 'out-of-range', ENDLESS = 'step-does-not-end';
 let n = 0, H = 0, H0 = 0, ALT = 0, RV = 0, fuel = 0, faultKind = '', faultSite = 0, guardFaulted = false;
@@ -117,11 +117,14 @@ function isOn(head, r, link, stride) {
 
 function clearFrame(t, f) { for (let i = 0; i < SIZES[t]; i++) w(f + i, 0); }
 function isHalted(r) { return S[FRAME + FS * (r - 1)] === 0; }
-/** Begins a thread: what stands before its first yield happens at once. */
-function startThread(r, block, site) {
+/** Begins a thread: what stands before its first yield happens at once. A start that happens there costs so much that no more are nested than there can be threads. */
+function startThread(r, block, site, endless) {
   const t = r - 1, f = FB[t];
   if (S[f] !== 0) fault(ASSERT, site);
+  fuel += NESTED;
+  if (fuel > FUEL) fault(ENDLESS, endless);
   begin(t, block);
+  fuel -= NESTED;
 }
 function begin(t, block) { goOn(block, t, FB[t]); }
 function cloneFrames(r, t, site) {

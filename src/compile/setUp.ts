@@ -1,4 +1,4 @@
-import { UsageError, type Fault } from '../core/index.ts';
+import { CompileError, UsageError, type Fault } from '../core/index.ts';
 import type { ProcessSpec } from '../lang/index.ts';
 import type { Emitted } from '../system/index.ts';
 import type { Plan } from './plan.ts';
@@ -19,7 +19,7 @@ export function setUp(plan: Plan, emitted: Emitted, S: Int32Array): Names {
   const run = <T>(what: string, act: () => T): T => {
     const answer = emitted.outside(act);
     emitted.forget();
-    if (isFailed(answer)) throw new UsageError(`${what} of scenario "${scenario.name}" fails: ${answer.failed.kind}: ${answer.failed.message} (${answer.failed.at})`);
+    if (isFailed(answer)) throw failed(`${what} of scenario "${scenario.name}"`, answer.failed);
     return answer as T;
   };
   run('the free lists', () => linkFreeSlots(plan, emitted));
@@ -33,6 +33,12 @@ export function setUp(plan: Plan, emitted: Emitted, S: Int32Array): Names {
     run(`the interrupt "${one.name}"`, () => emitted.begin(agent, emitted.interruptBlocks[one.name] ?? 0));
   });
   return names;
+}
+
+/** What is refused about a model, or a scenario, that comes to no initial state. */
+function failed(what: string, { kind, message, at }: Fault): UsageError | CompileError {
+  const problem = `${what} fails: ${kind}: ${message}`;
+  return at === '' ? new UsageError(problem) : new CompileError(at, problem, 'Correct what happens here, or what the scenario asks for: all this is before the first step.');
 }
 
 /** In the beginning the free lists are in order of the slots. */

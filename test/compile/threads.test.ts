@@ -80,6 +80,24 @@ test('a thread that runs is not started again', () => {
   expect(runOut(compiled('a: U4', 'yield 1; start(threads.at(2), other); start(threads.at(2), other);', "function* other(): Routine { yield 'stay'; }"))).toBe('assertion-failed');
 });
 
+describe('threads that start each other without end', () => {
+  const also = 'function* other(): Routine { again(); yield 1; }\nfunction again(): void { start(threads.at(2), other); }';
+
+  test('are a fault of the step that does', () => {
+    expect(runOut(compiled('a: U4', 'yield 1; start(threads.at(2), other);', also))).toBe('step-does-not-end');
+  });
+
+  test('are refused where they come before the first step, with a place and a remedy', () => {
+    expect(() => compiled('a: U4', 'again(); yield 1;', also)).toThrow(/\.ts:\d+:\d+: the setup of scenario "it" fails: step-does-not-end: threads start each other without end.*\n {2}Correct/);
+  });
+
+  test('are none where they end', () => {
+    const model = compiled('a: U8', 'yield 1; start(threads.at(2), other); g.a = g.a + 100;', 'function* other(): Routine { if (g.a < 100) { g.a++; start(threads.at(2), other); } }');
+    expect(runOut(model)).toBeUndefined();
+    expect(told(model, 'g.a')).toBe('200');
+  });
+});
+
 test('a routine travels as a value', () => {
   const also = "function* one(): Routine { yield 1; g.a = g.a * 10 + 1; }\nfunction* call(entry: Entry): Routine { yield 2; yield* run(entry); }";
   const model = compiled('a: U8; e: Entry', "yield 'go'; g.e = one; yield* call(g.e); yield* call(function* (): Routine { yield 3; g.a = g.a * 10 + 2; });", also);
