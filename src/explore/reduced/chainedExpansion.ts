@@ -5,6 +5,7 @@ import { routeTo } from '../links.ts';
 import { keptGraph } from '../stepGraph.ts';
 import { full } from '../visitedSet.ts';
 import { PersistentExpansion } from './persistentExpansion.ts';
+import { RenamedChains } from './renamedChains.ts';
 import { Tails } from './tails.ts';
 import type { TrackedParts } from './trackedExpansion.ts';
 
@@ -24,12 +25,15 @@ export class ChainedExpansion extends PersistentExpansion {
   private readonly movers = new Set<number>();
   /** The state that is current and was looked at, or -1. */
   private looksAt = -1;
+  /** The chains, where agents have other names at their ends. */
+  private readonly renamed: RenamedChains | undefined;
 
   constructor(parts: TrackedParts) {
     super(parts);
     this.tails = new Tails(this.memory);
     this.edges = new Edges(this.memory);
-    if (!this.keepsGraph) this.edges.drop();
+    if (!this.keepsGraph || this.symmetry !== undefined) this.edges.drop();
+    if (this.keepsGraph && this.symmetry !== undefined) this.renamed = new RenamedChains(this.system.agents, this.symmetry, this.memory);
   }
 
   override to(state: number): Schedule {
@@ -61,8 +65,11 @@ export class ChainedExpansion extends PersistentExpansion {
     for (const agent of this.movers) this.edges.add(state, agent);
   }
 
-  protected override graph(): StateGraph | BoundName {
-    if (!this.keepsGraph) return 'steps-not-kept';
+  protected override renamedSteps(): RenamedChains | undefined {
+    return this.renamed?.kept === true ? this.renamed : undefined;
+  }
+
+  protected override graphOfSteps(): StateGraph | BoundName {
     return keptGraph(this.edges, this.system, this.known, this.memory);
   }
 
@@ -74,8 +81,9 @@ export class ChainedExpansion extends PersistentExpansion {
   }
 
   private takeChain(state: number, agent: number, alternative: number): boolean {
-    const { system, tail, movers } = this;
+    const { system, tail, movers, renamed } = this;
     this.looksAt = -1;
+    renamed?.begin();
     tail.length = 0;
     movers.clear();
     movers.add(agent);
@@ -83,12 +91,15 @@ export class ChainedExpansion extends PersistentExpansion {
     try {
       if (system.step(agent, alternative) !== undefined) {
         this.edges.add(-1, agent);
+        renamed?.fail(state, agent);
         return this.repeatStep(state, agent, alternative);
       }
       this.transitions++;
+      renamed?.goOn(agent);
       while (this.passes());
       const found = this.find(state, packChoice(agent, alternative), system.packed, 0, system.fingerprint());
       if (found === full) return false;
+      renamed?.end(state, found);
       this.show(found);
       return true;
     } finally {
@@ -120,6 +131,7 @@ export class ChainedExpansion extends PersistentExpansion {
     }
     this.narrowTo(agent);
     this.transitions++;
+    this.renamed?.goOn(agent);
     tail.push(packChoice(agent, alternative));
     this.movers.add(agent);
     return true;

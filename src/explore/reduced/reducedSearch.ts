@@ -1,4 +1,4 @@
-import { type OpenJudge, type ReductionName, type SearchResult, type SearchSettings, type Symmetry, type TrackedSystem, type TransitionSystem, UsageError } from '../../core/index.ts';
+import { type OpenJudge, type SearchResult, type SearchSettings, type Symmetry, type TrackedSystem, type TransitionSystem, UsageError } from '../../core/index.ts';
 import { expandLayers, goThrough } from '../layers.ts';
 import { Stopwatch } from '../stopwatch.ts';
 import { Lifting } from '../symmetric/lifting.ts';
@@ -12,19 +12,14 @@ import { SleepingExpansion } from './sleepingExpansion.ts';
 
 /**
  * A breadth-first search that leaves out what the reductions allow. Persistent sets take the place of sleep sets where both are asked for: what
- * is put off must not sleep as well; and symmetries that of chains. Throws a `UsageError` for a system that was not compiled.
+ * is put off must not sleep as well. Throws a `UsageError` for a system that was not compiled.
  */
 export function reducedSearch(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge): SearchResult {
   const { reductions = [] } = settings;
   const search = new ReducedSearch(system, settings, openJudge);
   if (!reductions.includes('partial-order')) return search.sleeping();
   if (!reductions.includes('symmetry')) return search.persistent();
-  return withSymmetry(narrowed(system), (symmetry) => withoutChains(search.persistent(symmetry), reductions), () => search.persistent());
-}
-
-/** Says that no chains were followed: a renaming in the middle of one would be lost. */
-function withoutChains(result: SearchResult, reductions: readonly ReductionName[]): SearchResult {
-  return { ...result, coverage: { ...result.coverage, reductions: reductions.filter((name) => name !== 'chains') } };
+  return withSymmetry(narrowed(system), (symmetry) => search.persistent(symmetry), () => search.persistent());
 }
 
 class ReducedSearch {
@@ -48,7 +43,7 @@ class ReducedSearch {
   /** Searches until there was nothing to learn. */
   persistent(symmetry?: Symmetry): SearchResult {
     const { system, tracked, settings } = this;
-    const PassOf = symmetry === undefined && settings.reductions?.includes('chains') === true ? ChainedExpansion : PersistentExpansion;
+    const PassOf = settings.reductions?.includes('chains') === true ? ChainedExpansion : PersistentExpansion;
     const knowledge = new Knowledge(tracked);
     const openJudge = symmetry ? liftingJudge(this.openJudge, new Lifting(system, symmetry)) : this.openJudge;
     const stopwatch = new Stopwatch(settings);

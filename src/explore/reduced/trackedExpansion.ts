@@ -14,6 +14,7 @@ import { Expansion } from '../expansion.ts';
 import { OutOfMemory } from '../memory.ts';
 import { buildGraph } from '../stepGraph.ts';
 import { quotient } from '../symmetric/quotient.ts';
+import { type RenamedSteps, renamedStepsOf } from '../symmetric/renamedSteps.ts';
 import { firstStuck } from '../symmetric/stuckAgents.ts';
 import { loopAt } from '../symmetric/symmetricExpansion.ts';
 import type { States } from '../visitedSet.ts';
@@ -41,7 +42,7 @@ export interface TrackedParts {
 export class TrackedExpansion extends Expansion {
   protected readonly keepsGraph: boolean;
   private readonly tracked: TrackedSystem;
-  private readonly symmetry: Symmetry | undefined;
+  protected readonly symmetry: Symmetry | undefined;
   protected readonly knowledge: Knowledge;
   /** What the agents do next in the state that was looked at last. */
   protected readonly moves: Moves;
@@ -73,17 +74,32 @@ export class TrackedExpansion extends Expansion {
 
   /** The graph of the steps that belong to it; with a symmetry, the one that `firstStuck` makes do. */
   protected override graph(): StateGraph | BoundName {
-    const { symmetry, memory, onward, known } = this;
     if (!this.keepsGraph) return 'steps-not-kept';
+    return this.symmetry === undefined ? this.graphOfSteps() : this.graphUpTo(this.symmetry);
+  }
+
+  protected graphOfSteps(): StateGraph | BoundName {
     const { system, seen } = this.restricted();
-    if (symmetry === undefined) return buildGraph(system, seen, [0], memory);
+    return buildGraph(system, seen, [0], this.memory);
+  }
+
+  private graphUpTo(symmetry: Symmetry): StateGraph | BoundName {
+    const { memory, onward, known, tracked } = this;
     if (!onward.kept) return 'max-memory';
     try {
-      return loopAt(firstStuck(system, symmetry, seen, onward, memory), this.states, (state) => known.load(this.system, state));
+      const steps = this.renamedSteps(symmetry);
+      if (steps === undefined) return 'max-memory';
+      return loopAt(firstStuck(tracked, steps, known, onward, memory), this.states, (state) => known.load(this.system, state));
     } catch (error) {
       if (error instanceof OutOfMemory) return 'max-memory';
       throw error;
     }
+  }
+
+  /** The steps between representatives that belong to the graph; `undefined` if there was no room for them. */
+  protected renamedSteps(symmetry: Symmetry): RenamedSteps | undefined {
+    const { system, seen } = this.restricted();
+    return renamedStepsOf(system, symmetry, seen);
   }
 
   /** The system without the steps that do not belong to the graph, as long as its states come from this set. */

@@ -1,12 +1,11 @@
-import type { Symmetry, TransitionSystem } from '../../core/index.ts';
+import type { TransitionSystem } from '../../core/index.ts';
 import type { Memory } from '../memory.ts';
 import { OutOfMemory } from '../memory.ts';
 import { ends, type Onward } from '../onward.ts';
-import { clearedNearby, someNext } from '../suspects.ts';
+import { clearedNearby } from '../suspects.ts';
 import type { States } from '../visitedSet.ts';
 import { bottomMembers } from './bottomMembers.ts';
-import { quotient } from './quotient.ts';
-import { type RenamedStep, renamedSteps } from './renamedSteps.ts';
+import type { RenamedStep, RenamedSteps } from './renamedSteps.ts';
 
 /** Bytes that a pair of a state and an agent takes while it is looked at, and that a step does; upper bounds. */
 const pairBytes = 200;
@@ -18,8 +17,8 @@ const stepBytes = 150;
  * leads from pair to pair. An agent that takes a step on some way from a pair is not stuck there, and nowhere in
  * a component that no step leaves.
  */
-export function firstStuck(system: TransitionSystem, symmetry: Symmetry, seen: States, onward: Onward, memory: Memory): number {
-  return new Stuck(system, symmetry, seen, onward, memory).first();
+export function firstStuck(system: TransitionSystem, steps: RenamedSteps, seen: States, onward: Onward, memory: Memory): number {
+  return new Stuck(system, steps, seen, onward, memory).first();
 }
 
 /** The component was looked at from another cycle already, or it is none that no step leaves. */
@@ -30,22 +29,22 @@ const moves = 'moves';
 class Stuck {
   /** Cycles that were looked at: what leads to one is in its component, or in none that no step leaves. */
   private readonly settled = new Set<number>();
-  private readonly steps = new Map<number, readonly RenamedStep[]>();
+  private readonly taken = new Map<number, readonly RenamedStep[]>();
   /** Pairs from which the agent can come to a step of its own. */
   private readonly lively = new Set<number>();
   private bytes = 0;
 
   constructor(
     private readonly system: TransitionSystem,
-    private readonly symmetry: Symmetry,
+    private readonly steps: RenamedSteps,
     private readonly seen: States,
     private readonly onward: Onward,
     private readonly memory: Memory,
   ) {}
 
   first(): number {
-    const { system, seen, onward } = this;
-    const leavesSoon = clearedNearby(someNext(quotient(system, this.symmetry), seen), onward, this.settled);
+    const { steps, seen, onward } = this;
+    const leavesSoon = clearedNearby(steps.next, onward, this.settled);
     let first = seen.count;
     for (const cycle of onward.settle(seen.count)) {
       if (!leavesSoon(cycle)) first = Math.min(first, this.stuckFrom(cycle));
@@ -112,11 +111,11 @@ class Stuck {
   }
 
   private stepsOf(state: number): readonly RenamedStep[] {
-    const known = this.steps.get(state);
+    const known = this.taken.get(state);
     if (known) return known;
-    const steps = renamedSteps(this.system, this.symmetry, this.seen, state);
+    const steps = this.steps.of(state);
     this.take(pairBytes + stepBytes * steps.length);
-    this.steps.set(state, steps);
+    this.taken.set(state, steps);
     return steps;
   }
 

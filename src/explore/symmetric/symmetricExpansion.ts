@@ -4,6 +4,7 @@ import { OutOfMemory } from '../memory.ts';
 import { Lifting } from './lifting.ts';
 import { liftingJudge } from './liftingJudge.ts';
 import { quotient } from './quotient.ts';
+import { renamedStepsOf } from './renamedSteps.ts';
 import { firstStuck } from './stuckAgents.ts';
 
 /** An exhaustive search of the representatives of a system's orbits, which tells of runs of the system itself. */
@@ -27,7 +28,8 @@ export class SymmetricExpansion extends Expansion {
     if (!this.looksForStuck) return 'steps-not-kept';
     if (!this.onward.kept) return 'max-memory';
     try {
-      return loopAt(firstStuck(this.original, this.symmetry, this.known, this.onward, this.memory), this.states, (state) => this.known.load(this.system, state));
+      const steps = renamedStepsOf(this.original, this.symmetry, this.known);
+      return loopAt(firstStuck(this.original, steps, this.known, this.onward, this.memory), this.states, (state) => this.known.load(this.system, state));
     } catch (error) {
       if (error instanceof OutOfMemory) return 'max-memory';
       throw error;
