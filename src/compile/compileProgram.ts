@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { UsageError, type Code, type CompiledModel, type Executable, type TrackedSystem } from '../core/index.ts';
 import type { Kernel } from '../lang/index.ts';
 import { type Emitted, instantiate, packSites, systemOf, type Tables, tablesOf } from '../system/index.ts';
+import { digestOf } from './digest.ts';
 import { Discovery } from './discover.ts';
 import { checkEffects } from './effects.ts';
 import { EmitShared } from './emitContext.ts';
@@ -241,7 +241,7 @@ function executableOf(plan: Plan, code: Code, names: Names, emitted: Emitted, in
   return {
     ...code,
     initial: Array.from(initial),
-    digest: createHash('sha256').update(code.source).update(Buffer.from(initial.buffer)).digest('hex'),
+    digest: digestOf(code.source, initial),
     threads: plan.shared.threads,
     gated: plan.hooks.gate !== undefined,
     runProperties: runProperties(plan, emitted, Array.from(plan.frameBases, (_, agent) => agentName(names, agent))),

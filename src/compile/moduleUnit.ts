@@ -35,6 +35,8 @@ export interface ModuleUnit {
   readonly starExports: readonly string[];
   /** First operands of `mayFail` and `maySleep`. */
   readonly failureNames: readonly string[];
+  /** Names of the functions inside routines, by where they begin in the text. */
+  readonly inline: ReadonlyMap<number, string>;
   /** Where each module is imported. */
   readonly imports: ReadonlyMap<string, t.Node>;
   /** Current values of the top-level names, once evaluated. */

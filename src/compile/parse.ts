@@ -2,6 +2,7 @@ import { parse as babelParse } from '@babel/parser';
 import traverseModule, { type NodePath } from '@babel/traverse';
 import * as t from '@babel/types';
 import { CompileError } from '../core/index.ts';
+import { FunctionNames } from './functionNames.ts';
 import type { FunctionNode, TopBinding } from './moduleUnit.ts';
 import { walk } from './walk.ts';
 
@@ -27,6 +28,8 @@ export interface ParsedModule {
   readonly imports: ReadonlyMap<string, t.Node>;
   /** Function expressions that evaluation can turn into values. */
   readonly nested: readonly NestedFunction[];
+  /** Names of the functions inside routines, by where they begin in the text. */
+  readonly inline: ReadonlyMap<number, string>;
 }
 
 /** Parses a module. Throws a `CompileError` for a syntax error. */
@@ -34,7 +37,7 @@ export function parseModule(source: string, shown: string): ParsedModule {
   const file = parseFile(source, shown);
   const parsed = { top: new Map(), exports: new Map(), starExports: [] } as Pick<ParsedModule, 'top' | 'exports' | 'starExports'>;
   for (const statement of file.program.body) readStatement(statement, parsed);
-  return { file, ...parsed, failureNames: findFailureNames(file), imports: findImports(file), nested: findNested(file) };
+  return { file, ...parsed, failureNames: findFailureNames(file), imports: findImports(file), ...findNested(file) };
 }
 
 function parseFile(source: string, shown: string): t.File {
@@ -118,23 +121,19 @@ function findImports(file: t.File): ReadonlyMap<string, t.Node> {
   return found;
 }
 
-function findNested(file: t.File): NestedFunction[] {
+function findNested(file: t.File): Pick<ParsedModule, 'nested' | 'inline'> {
   const nested: NestedFunction[] = [];
+  const inline = new Map<number, string>();
+  const names = new FunctionNames();
   const visit = (path: NodePath<t.FunctionExpression> | NodePath<t.ArrowFunctionExpression>): void => {
+    const name = names.of(path);
     // The body of a routine is never evaluated, so what stands inside it becomes no value.
-    if (path.findParent((up) => up.isFunction() && (up.node as FunctionNode).generator === true) !== null) return;
-    nested.push({ node: path.node, name: nameOfFunction(path), ...capturesOf(path) });
+    const isInside = path.findParent((up) => up.isFunction() && (up.node as FunctionNode).generator === true) !== null;
+    if (isInside) inline.set(path.node.start ?? 0, name);
+    else nested.push({ node: path.node, name, ...capturesOf(path) });
   };
   traverse(file, { FunctionExpression: visit, ArrowFunctionExpression: visit });
-  return nested;
-}
-
-function nameOfFunction(path: NodePath<t.FunctionExpression> | NodePath<t.ArrowFunctionExpression>): string {
-  const { parent, node } = path;
-  if (t.isFunctionExpression(node) && node.id) return node.id.name;
-  if (t.isVariableDeclarator(parent) && t.isIdentifier(parent.id)) return parent.id.name;
-  if (t.isObjectProperty(parent) && t.isIdentifier(parent.key)) return parent.key.name;
-  return `function_${node.loc?.start.line ?? 0}`;
+  return { nested, inline };
 }
 
 function capturesOf(path: NodePath<t.FunctionExpression> | NodePath<t.ArrowFunctionExpression>): Pick<NestedFunction, 'captures' | 'mutableCaptures'> {

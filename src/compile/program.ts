@@ -223,7 +223,7 @@ export class Program implements Surroundings {
   inlineRoutine(node: t.FunctionExpression, outer: FunctionCode): FunctionInfo {
     let info = this.inlineRoutines.get(node);
     if (!info) {
-      const name = node.id?.name ?? `${outer.info.name}_${node.loc?.start.line ?? 0}`;
+      const name = outer.unit.inline.get(node.start ?? 0) ?? outer.info.name;
       info = { name, unit: outer.unit, node, captures: outer.info.captures, mutableCaptures: [] };
       this.inlineRoutines.set(node, info);
     }

@@ -65,7 +65,7 @@ export interface TransitionSystem {
   /** Location numbers for coverage; `locationOf` is where the agent stands (0: ended). */
   readonly locations: readonly Location[];
   locationOf(agent: number): number;
-  /** A sha-256 over the emitted code: changes when the model or the scenario does. */
+  /** A sha-256 over the emitted code: changes when the model or the scenario does, and not when lines of it only move. */
   readonly digest: string;
   /** What can be told of the current state to people. */
   readonly describe: Describer;
