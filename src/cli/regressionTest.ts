@@ -18,11 +18,19 @@ export function regressionTest(input: CheckInput, flags: CheckFlags, result: Che
     "import 'forkcheck/vitest';",
     '',
     ...(!noted && violated.length > 0 ? [`// Violated when this was written: ${violated.join(', ')}.`] : []),
-    `test(${JSON.stringify(title)}, () => {`,
+    `test(${JSON.stringify(title)}, { timeout: ${claims.length * minutesFor(result.coverage)} * 60_000 }, () => {`,
     `  const checked = ${JSON.stringify(checkedOf(input, flags, result))};`,
     ...claims.map((claim) => `  expect(checked).${claim};`),
     '});',
   ].join('\n');
+}
+
+/**
+ * How long a check of so many steps may take: a slow machine takes ten thousand a second, and two minutes to make small what it
+ * finds. It goes by the steps, and not by the clock, so that the same check writes the same test.
+ */
+function minutesFor({ transitions }: CheckResult['coverage']): number {
+  return 2 + Math.ceil(transitions / 600_000);
 }
 
 /** What is checked, as `Checked` in vitest.ts has it. */

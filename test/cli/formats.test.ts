@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ourRooms } from '../../src/check.ts';
+import { ourRooms, type Rooms } from '../../src/check.ts';
 import { perform } from '../../src/cli/perform.ts';
 import type { Outcome } from '../../src/cli/world.ts';
 import { type Counterexample, counterexampleText } from '../../src/trace/index.ts';
@@ -20,10 +20,12 @@ function saved(changes: Partial<Counterexample> = {}): string {
 }
 
 /** With the compiler. */
-function run(...args: readonly string[]): Outcome & { readonly told: string } {
+const run = (...args: readonly string[]): Outcome & { readonly told: string } => runIn(ourRooms, ...args);
+
+function runIn(rooms: Rooms, ...args: readonly string[]): Outcome & { readonly told: string } {
   const told: string[] = [];
   const nothing = (): void => undefined;
-  const outcome = perform(args, { rooms: ourRooms, colors: false, tell: (line) => told.push(line), progress: nothing, interrupted: nothing, finished: nothing });
+  const outcome = perform(args, { rooms, colors: false, tell: (line) => told.push(line), progress: nothing, interrupted: nothing, finished: nothing });
   return { ...outcome, told: told.join('\n') };
 }
 
@@ -89,6 +91,17 @@ describe('--html', () => {
     expect(() => read('stale.html')).toThrow();
   });
 
+  test('gives each search the minutes that its steps may take', () => {
+    const file = join(directory, 'long.test.ts');
+    const timeout = (transitions: number): string | undefined => {
+      const search: Rooms['search'] = (...asked) => ({ ...ourRooms.search(...asked), coverage: { states: 1, transitions, depth: 1, complete: true } });
+      runIn({ ...ourRooms, search }, 'check', counter, 'two-adders', '--mutation', 'unlocked', '--quiet', '--emit-test', file);
+      return /, \{ timeout: (.*?) \}, \(\) => \{/.exec(readFileSync(file, 'utf8'))?.[1];
+    };
+    expect(timeout(600)).toBe('3 * 60_000');
+    expect(timeout(6_000_001)).toBe('13 * 60_000');
+  });
+
   test('says where it cannot be written', () => {
     const { code, told } = run('check', counter, 'two-adders', '--quiet', '--html', join(directory, 'no', 'such.html'));
     expect([code, told]).toEqual([2, expect.stringMatching(/^forkcheck: cannot write .*\n {2}Give --html a file/)]);
@@ -124,7 +137,7 @@ describe('check --emit-test', () => {
   /** Runs the test that was written, with this file's matchers. */
   function execute(file: string): void {
     const body = readFileSync(file, 'utf8').replace(/^import .*$/gm, '');
-    new Function('expect', 'test', body)(expect, (_title: string, act: () => void) => act());
+    new Function('expect', 'test', body)(expect, (_title: string, _options: object, act: () => void) => act());
   }
 
   test('writes that the bug of a mutation is noticed', () => {
