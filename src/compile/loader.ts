@@ -10,6 +10,7 @@ import type { FunctionInfo, ModuleUnit, TopBinding } from './moduleUnit.ts';
 import { findPackageRoot } from './packageRoot.ts';
 import { placeOf } from './place.ts';
 import { parseModule, type NestedFunction, type ParsedModule } from './parse.ts';
+import { Recent } from './recent.ts';
 
 /** What a name stands for, after imports have been followed. */
 export type Resolved =
@@ -23,14 +24,11 @@ interface Prepared {
   code?: string;
 }
 
-/** Kept for the next model: mutations and minimizing load the same modules again and again. */
-const preparedModules = new Map<string, Prepared>();
+/** Kept for the next model, as mutations and minimizing load the same modules again and again; a kernel has a hundred of them. */
+const preparedModules = new Recent<string, Prepared>(600);
 
 function prepare(path: string, shown: string, source: string): Prepared {
-  const key = `${path}\0${shown}\0${source}`;
-  let prepared = preparedModules.get(key);
-  if (!prepared) preparedModules.set(key, (prepared = { parsed: parseModule(source, shown) }));
-  return prepared;
+  return preparedModules.get(`${path}\0${shown}\0${source}`, () => ({ parsed: parseModule(source, shown) }));
 }
 
 /**
