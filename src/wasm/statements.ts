@@ -7,8 +7,12 @@ import { bare, literal, NotIntegers } from './integerCode.ts';
 import type { Constants, Surroundings } from './surroundings.ts';
 
 /** Nodes of the syntax tree of a function that stands in place of its calls, and how deep such functions nest. */
-const longestInlined = 60;
+const longestInlined = 64;
 const deepestInlined = 10;
+
+/** The same for a function that is translated for known values: it is called from one place, as a rule. It takes a place while what is there has fewer bytes. */
+const longestSpecial = 400;
+const mostBytes = 2 ** 12;
 
 /** A switch over numbers up to this one jumps through a table. */
 const longestTable = 10_000;
@@ -23,7 +27,10 @@ export function translateFunction(node: t.FunctionDeclaration, around: Surroundi
 /** Adds the statements of a function; `within` are the functions that stand in place of a call around them. */
 function addBody(node: t.FunctionDeclaration, to: FunctionBuilder, around: Surroundings, within: readonly t.FunctionDeclaration[]): void {
   const inlining: Inlining = {
-    accepts: (callee, known) => within.length <= deepestInlined && !within.includes(callee) && isShort(callee, known),
+    accepts: (callee, known) => {
+      const isSpecial = to.code.length < mostBytes && [...known.keys()].some(around.isSpecial);
+      return within.length <= deepestInlined && !within.includes(callee) && isShort(callee, known, isSpecial ? longestSpecial : longestInlined);
+    },
     add: (callee, known) => {
       const passed = parametersOf(callee).filter((name) => !known.has(name));
       to.inline(passed, known, () => addBody(callee, to, around, [...within, callee]));
@@ -47,13 +54,13 @@ const leaves = (node: t.Statement): boolean =>
   t.isReturnStatement(node) || t.isBreakStatement(node) || (t.isBlockStatement(node) && node.body.some((one) => t.isReturnStatement(one) || t.isBreakStatement(one)));
 
 /** Whether a function is so short that its body stands in place of its calls: V8 does not do so by itself before Node 24. */
-function isShort(node: t.FunctionDeclaration, known: Constants): boolean {
+function isShort(node: t.FunctionDeclaration, known: Constants, longest: number): boolean {
   const [first] = node.body.body;
-  if (!t.isSwitchStatement(first) || !t.isIdentifier(first.discriminant)) return sizeOf(node) <= longestInlined;
+  if (!t.isSwitchStatement(first) || !t.isIdentifier(first.discriminant)) return sizeOf(node) <= longest;
   const value = known.get(first.discriminant.name);
-  if (value === undefined) return sizeOf(node) <= longestInlined;
+  if (value === undefined) return sizeOf(node) <= longest;
   // One case is what there will be of it.
-  return first.cases.every((one) => (one.test && literal(one.test)) !== value || sizeOf(one) <= longestInlined);
+  return first.cases.every((one) => (one.test && literal(one.test)) !== value || sizeOf(one) <= longest);
 }
 
 function sizeOf(node: t.Node): number {
