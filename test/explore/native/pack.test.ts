@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { openModel } from '../../../src/compile/index.ts';
 import { type CompiledModel, UsageError } from '../../../src/core/index.ts';
 import { Memory } from '../../../src/explore/memory.ts';
@@ -17,6 +17,14 @@ import { VisitedSet } from '../../../src/explore/visitedSet.ts';
 import { writeProgram } from '../../support/generatedPrograms.ts';
 
 const mostStates = 20_000;
+
+/** Whether many states have one hash: the bits that are left of it are spread as all of them are. */
+const hashing = vi.hoisted(() => ({ collides: false }));
+
+vi.mock('../../../src/explore/native/rowCode.ts', async (importOriginal) => {
+  const { rowCode } = await importOriginal<{ rowCode(words: number): string }>();
+  return { rowCode: (words: number) => (hashing.collides ? rowCode(words).replaceAll('return mixed(h);', 'return mixed(h & 1023);') : rowCode(words)) };
+});
 
 const folder = mkdtempSync(join(tmpdir(), 'forkcheck-pack-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -61,6 +69,18 @@ test.each(['plain', 'tree'] as const)('of pidlife-5, kept in the %s way', (keepi
   const [none, ...others] = [0, 1, 7].map((ahead) => search(system, keeping, ahead));
   expect(none!.length).toBeGreaterThan(mostStates);
   for (const one of others) expect(one).toEqual(none);
+});
+
+describe('where eight states have one hash', () => {
+  afterEach(() => void (hashing.collides = false));
+
+  test.each(['plain', 'tree'] as const)('their words tell them apart, kept in the %s way', (keeping) => {
+    const pidlife = (): CompiledModel => openModel({ file: resolve('bench/pidlife.ts') }).compile({ scenario: 'pidlife-4' });
+    const told = search(pidlife(), keeping, 0);
+    expect(told.length).toBeGreaterThan(8_385);
+    hashing.collides = true;
+    for (const ahead of [0, 3]) expect(search(pidlife(), keeping, ahead)).toEqual(told);
+  });
 });
 
 test('of generated programs', () => {
