@@ -23,6 +23,10 @@ export class Expansion extends PlainExpansion implements Host {
     this.nativeFrom = system.native === undefined ? Infinity : nativeFrom(settings, system);
   }
 
+  override get together(): number {
+    return this.native?.states.together ?? super.together;
+  }
+
   override expandAll(first: number, end: number, layerEnd = end): boolean {
     if (this.rows !== undefined && this.found >= this.nativeFrom) this.goNative(first);
     if (this.native !== undefined) return this.expandNatively(this.native, first, end, layerEnd);

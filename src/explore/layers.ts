@@ -2,9 +2,6 @@ import type { SearchResult, SearchSettings } from '../core/index.ts';
 import type { PlainExpansion } from './plainExpansion.ts';
 import type { Stopwatch } from './stopwatch.ts';
 
-/** States expanded together: enough for their cache misses to overlap, few enough for their successors to stay in the cache. */
-const atATime = 256;
-
 /** How far a search is: in which layer, which state is the next to expand, and where the layer ends. */
 export interface Place {
   readonly depth: number;
@@ -41,7 +38,7 @@ export function goThrough(
         layerEnd = found.states;
         depth++;
       }
-      const end = Math.min(layerEnd, next + atATime);
+      const end = Math.min(layerEnd, next + found.together);
       if (stopwatch.isUp(figures, end - next)) return found.timeIsUp();
       if (depth >= settings.maxDepth) for (let state = next; state < end; state++) found.cut(state);
       else if (!found.expandAll(next, end, layerEnd)) return;

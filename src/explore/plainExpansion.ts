@@ -26,6 +26,9 @@ import { stuckGraph } from './stuckGraph.ts';
 import { wholeGraph } from './wholeGraph.ts';
 import { full, type States, VisitedSet } from './visitedSet.ts';
 
+/** States expanded together: enough for their cache misses to overlap, few enough for their successors to stay in the cache. */
+const atATime = 256;
+
 /** Enough for a first chunk of everything. */
 const leastMegabytes = 1;
 
@@ -90,6 +93,11 @@ export class PlainExpansion implements Route {
   /** What the search holds in memory. */
   get bytes(): number {
     return this.memory.bytes;
+  }
+
+  /** How many states `expandAll` had better be given. */
+  get together(): number {
+    return atATime;
   }
 
   /** Whether a bound has ended the search. */

@@ -13,9 +13,6 @@ export const tableSlots = 4;
 const firstSlot = 16;
 const slotWords = 3;
 
-/** Batches that are expanded and not inserted yet begin with states whose numbers differ by less than this. */
-const inFlight = 2 ** 14;
-
 export const busyAt = (slot: number): number => firstSlot + slotWords * slot;
 export const endAt = (slot: number): number => busyAt(slot) + 1;
 export const packedAt = (slot: number): number => busyAt(slot) + 2;
@@ -23,9 +20,16 @@ export const packedAt = (slot: number): number => busyAt(slot) + 2;
 /** The word that tells the slot (plus 1) of the batch which begins with a state, once it is expanded. */
 export const batchAt = (state: number): number => firstBatch + (state & (inFlight - 1));
 
+/** Slots for the rows of batches that were expanded and not inserted yet: so many a thread. */
+export const slotsPerThread = 8;
+/** States expanded together: enough for their cache misses to overlap, few enough for their rows to stay in the cache, which are small where states are kept as they are. */
+export const mostTogether = { plain: 1024, tree: 256 } as const;
+
 const mostThreads = 64;
-const mostSlots = 8 * mostThreads;
+const mostSlots = slotsPerThread * mostThreads;
 const firstBatch = firstSlot + slotWords * mostSlots;
+/** Batches that are expanded and not inserted yet begin with states whose numbers differ by less than this: a power of 2. */
+const inFlight = mostSlots * mostTogether.plain;
 
 /** Words of the control for so many threads. */
 export function controlLength(threads: number): number {

@@ -3,7 +3,7 @@ import { mostAlternatives } from '../choices.ts';
 import { available, batchAt, busyAt, claimed, endAt, failed, inserted, packedAt, stop } from './control.ts';
 import { OutOfMemory } from '../memory.ts';
 import { came as expanded, Expander, expandInto, type Means, patience } from './expander.ts';
-import { mostTogether, type NativeStates, OutOfAddresses } from './nativeStates.ts';
+import { type NativeStates, OutOfAddresses } from './nativeStates.ts';
 import type { Threads } from './threads.ts';
 
 /** Why `insertRows` and `judgeStates` come back, as in batch.ts; and that one ran into a fault. */
@@ -48,7 +48,7 @@ export class NativeExpansion {
     firstToExpand: number,
   ) {
     this.mostStates = Math.min(mostStates, 2 ** 31 - 1);
-    this.means = { functions: states.functions, fault: states.native.fault, control: states.control, together: mostTogether };
+    this.means = { functions: states.functions, fault: states.native.fault, control: states.control, together: states.together };
     this.ahead = new Expander(this.means, states.slotsOf(0).filter((slot) => slot !== slotAtHand));
     Atomics.store(states.control, claimed, firstToExpand);
     Atomics.store(states.control, inserted, states.count);
@@ -99,13 +99,14 @@ export class NativeExpansion {
 
   /** Inserts the batch that begins with a state; returns the state behind it, or nothing if the most states are exceeded. */
   private takeBatch(state: number, end: number): number | undefined {
-    const { control } = this.means;
+    const { control, together } = this.means;
     for (;;) {
       const ready = Atomics.load(control, batchAt(state));
       if (ready !== 0) Atomics.store(control, batchAt(state), 0);
       if (ready > 0) return this.insertSlot(state, ready - 1);
       if (ready < 0) return this.expandNow(state, state - ready);
-      if (Atomics.compareExchange(control, claimed, state, end) === state) return this.expandNow(state, end);
+      const last = Math.min(end, state + together);
+      if (Atomics.compareExchange(control, claimed, state, last) === state) return this.expandNow(state, last);
       if (Atomics.load(control, stop) === failed) throw new Error('forkcheck bug: a thread of the search has failed');
       if (!this.ahead.work()) Atomics.wait(control, batchAt(state), 0, patience);
     }
@@ -124,7 +125,7 @@ export class NativeExpansion {
   private insertSlot(state: number, slot: number): number | undefined {
     const { control } = this.means;
     const end = Atomics.load(control, endAt(slot));
-    const next = end === state ? this.expandNow(state, Math.min(Atomics.load(control, available), state + mostTogether)) : this.insert(state, end, slot);
+    const next = end === state ? this.expandNow(state, Math.min(Atomics.load(control, available), state + this.means.together)) : this.insert(state, end, slot);
     Atomics.store(control, busyAt(slot), 0);
     Atomics.notify(control, busyAt(slot));
     return next;

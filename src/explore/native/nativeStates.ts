@@ -1,7 +1,7 @@
 import { type Native, nativePage, type TransitionSystem } from '../../core/index.ts';
 import { type Memory, OutOfMemory } from '../memory.ts';
 import type { States } from '../visitedSet.ts';
-import { controlLength, tableSlots } from './control.ts';
+import { controlLength, mostTogether, slotsPerThread, tableSlots } from './control.ts';
 import { came, expandInto } from './expander.ts';
 import type { NativeMeans } from './nativeMeans.ts';
 import { type Keeping, searchCode } from './searchCode.ts';
@@ -9,12 +9,7 @@ import { TableSize } from './tableSize.ts';
 import { treeRegions } from './treeRegions.ts';
 import type { ThreadData } from './threadData.ts';
 
-/** States expanded together: enough for their cache misses to overlap, few enough for their rows to stay in the cache. */
-export const mostTogether = 256;
 const mostRows = 2 ** 13;
-
-/** Slots for the rows of batches that were expanded and not inserted yet: so many a thread. */
-export const slotsPerThread = 8;
 
 /** Entries for the rows that a thread packed last: more than it packs in its slots as a rule. */
 const recentRows = 2 ** 14;
@@ -67,6 +62,11 @@ export class NativeStates implements States {
   private readonly growingAt: number;
   count = 0;
 
+  /** How many states are expanded together at most. */
+  get together(): number {
+    return mostTogether[this.keeping];
+  }
+
   /** Words of a row: the packed state, its hash and the choice. */
   get stride(): number {
     return this.words + 2;
@@ -98,9 +98,10 @@ export class NativeStates implements States {
   static take(states: States, system: TransitionSystem, memory: Memory, means: NativeMeans): NativeStates | undefined {
     const { words } = system;
     const { keeping, threads, mostPages = allPages } = means;
+    const together = mostTogether[keeping];
     const slots = TableSize.most(keeping, words, Math.min(memory.limit, mostPages * nativePage));
     const native = system.native?.({
-      sources: searchCode(words, keeping, { rows: mostRows, together: mostTogether, slotsPerThread, threads, recent: recentRows }),
+      sources: searchCode(words, keeping, { rows: mostRows, together, slotsPerThread, threads, recent: recentRows }),
       exports: keeping === 'tree' ? [...exported, ...exportedByTree] : exported,
       threads,
       regions: [
@@ -109,9 +110,9 @@ export class NativeStates implements States {
         { name: 'MARKS', width: 4, length: threads * slotsPerThread * mostRows },
         { name: 'NUMBERS', width: 4, length: threads * slotsPerThread * mostRows },
         { name: 'RECENT', width: 4, length: threads * recentRows },
-        { name: 'ENDS', width: 4, length: threads * slotsPerThread * mostTogether },
-        { name: 'SURPRISES', width: 1, length: threads * slotsPerThread * mostTogether },
-        { name: 'ONWARD', width: 4, length: mostTogether },
+        { name: 'ENDS', width: 4, length: threads * slotsPerThread * together },
+        { name: 'SURPRISES', width: 1, length: threads * slotsPerThread * together },
+        { name: 'ONWARD', width: 4, length: together },
         { name: 'PARENTS', width: 4, length: mostRows },
         { name: 'CHOICES', width: 4, length: mostRows },
         { name: 'REACHED', width: 1, length: system.locations.length },
@@ -146,9 +147,9 @@ export class NativeStates implements States {
   }
 
   someNext(state: number, wanted: (next: number) => boolean): boolean {
-    const { functions, native, control, stride } = this;
+    const { functions, native, control, stride, together } = this;
     functions.judgeFrom(this.count);
-    const means = { functions, fault: native.fault, control, together: mostTogether };
+    const means = { functions, fault: native.fault, control, together };
     if (expandInto(means, 0, state, state + 1) !== came.done) throw new Error('forkcheck bug: a state has more steps than it had before');
     const rows = this.rowsIn(0, 1);
     for (let row = 0; row < rows; row++) if (wanted(functions.findAt(row * stride))) return true;
@@ -172,18 +173,19 @@ export class NativeStates implements States {
 
   /** How many rows the first `count` states of a slot have. */
   rowsIn(slot: number, count: number): number {
-    return this.all[this.at('ENDS') + slot * mostTogether + count - 1]!;
+    return this.all[this.at('ENDS') + slot * this.together + count - 1]!;
   }
 
   /** For each of the states of a slot, whether a predicate surprises in it. */
   surprises(slot: number, count: number): Uint8Array {
-    return this.bytes('SURPRISES', (slot + 1) * mostTogether).subarray(slot * mostTogether, slot * mostTogether + count);
+    const first = slot * this.together;
+    return this.bytes('SURPRISES', first + count).subarray(first);
   }
 
   /** What another thread needs to expand states. */
   threadData(module: Uint8Array<ArrayBuffer>, thread: number, judged: number): ThreadData {
-    const { native, control } = this;
-    return { module, memory: native.memory, control: [control.byteOffset, control.length], slots: this.slotsOf(thread), together: mostTogether, judged };
+    const { native, control, together } = this;
+    return { module, memory: native.memory, control: [control.byteOffset, control.length], slots: this.slotsOf(thread), together, judged };
   }
 
   /** Makes room for so many states; where they are kept in the tree, `grow` makes it when it is missing. Throws `OutOfMemory` and `OutOfAddresses`. */

@@ -10,7 +10,7 @@ import { Memory } from '../../../src/explore/memory.ts';
 import { available } from '../../../src/explore/native/control.ts';
 import { Expander } from '../../../src/explore/native/expander.ts';
 import { type Host, NativeExpansion } from '../../../src/explore/native/nativeExpansion.ts';
-import { mostTogether, NativeStates } from '../../../src/explore/native/nativeStates.ts';
+import { NativeStates } from '../../../src/explore/native/nativeStates.ts';
 import type { Keeping } from '../../../src/explore/native/searchCode.ts';
 import { Threads } from '../../../src/explore/native/threads.ts';
 import { VisitedSet } from '../../../src/explore/visitedSet.ts';
@@ -39,13 +39,13 @@ function search(system: CompiledModel, keeping: Keeping, ahead: number): readonl
   if (states === undefined) return [];
   const told: number[] = [];
   const found = new NativeExpansion(states, new Threads(0), listener(told), system.predicates.length, mostStates, 0, 0);
-  const { functions, native, control } = states;
-  const expander = new Expander({ functions, fault: native.fault, control, together: mostTogether }, states.slotsOf(0).slice(1));
+  const { functions, native, control, together } = states;
+  const expander = new Expander({ functions, fault: native.fault, control, together }, states.slotsOf(0).slice(1));
   for (let first = 0, end = 1; first < end; first = end, end = states.count) {
     Atomics.store(control, available, end);
-    for (let at = first; at < end; at += mostTogether) {
+    for (let at = first; at < end; at += together) {
       for (let batches = 0; batches < ahead; batches++) expander.work();
-      if (!found.expand(at, Math.min(end, at + mostTogether), end)) return told;
+      if (!found.expand(at, Math.min(end, at + together), end)) return told;
     }
   }
   return told;
