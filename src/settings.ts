@@ -34,7 +34,7 @@ export interface CheckOptions {
   readonly reductions?: readonly ReductionName[];
   /** Gives up after this many states: no limit by default. */
   readonly maxStates?: number;
-  /** Goes no deeper than this many states: 10,000 for random walks, no limit otherwise, by default. */
+  /** Goes no deeper than this many states, or chains where those are asked for: 10,000 for random walks, no limit otherwise, by default. */
   readonly maxDepth?: number;
   /** Gives up after this many seconds: no limit by default. */
   readonly maxSeconds?: number;

@@ -159,7 +159,7 @@ function withCheckOptions(command: Command): Command {
     .option('--checkpoint-seconds <N>', 'every N seconds (default: 60)', seconds)
     .option('--no-minimize', 'leave counterexamples as they were found');
   withBounds(command)
-    .option('--max-depth <N>', 'below N states of a path (default for random: 10000)', positive)
+    .option('--max-depth <N>', 'below N states, or chains, of a path (random: 10000)', positive)
     .option('--max-memory <MB>', 'above so many megabytes (default: 60 % of memory)', positive)
     .option('--spill <DIR>', 'not for want of memory: write states of bfs to DIR')
     .optionsGroup('What to tell:')

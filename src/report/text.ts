@@ -118,7 +118,9 @@ function figuresOf({ verdict, run, bound, looked, stuck }: PropertyReport): stri
 
 function searched({ coverage, search }: CheckReport): string {
   const { states, transitions, depth, complete, reductions } = coverage;
-  const seen = `${counted(states, 'state')}, ${counted(transitions, 'transition')}, depth ${grouped(depth)}`;
+  // Where only the ends of chains are kept, a layer is a chain further from the beginning, and not a step.
+  const layers = `depth ${grouped(depth)}${reductions?.includes('chains') ? ' in chains' : ''}`;
+  const seen = `${counted(states, 'state')}, ${counted(transitions, 'transition')}, ${layers}`;
   const reduced = reductions === undefined ? '' : `, reduced by ${reductions.join(' and ')}`;
   return `${seen}; ${search}${reduced}, ${complete ? 'complete' : 'not complete'}`;
 }

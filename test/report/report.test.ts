@@ -90,6 +90,13 @@ describe('text', () => {
     ]);
   });
 
+  test('says in what the depth is counted where only the ends of chains are kept', () => {
+    const reductions = ['partial-order', 'chains'] as const;
+    expect(textReport({ ...report, properties: [], coverage: { ...report.coverage, reductions } }, plain).at(-1)).toBe(
+      '1,234 states, 1 transition, depth 5 in chains; bfs, reduced by partial-order and chains, complete',
+    );
+  });
+
   test('names few built-in checks that are unknown, and counts many', () => {
     const unknown = { ...builtIn('deadlock'), verdict: 'unknown', bound: 'runs' } as const;
     const lines = (count: number) =>
