@@ -9,11 +9,13 @@ import { ProgressLine } from './progress.ts';
 const { stdout, stderr } = process;
 
 // A reader that has seen enough (`| head`) is no error of ours.
-for (const stream of [stdout, stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-}
+stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+  if (code === 'EPIPE') return;
+  stderr.write(`forkcheck: cannot write to standard output: ${message}\n  Let it go to a disk with room left; the report is not complete.\n`);
+  process.exitCode = 2;
+});
+// Nobody is left to be told.
+stderr.on('error', () => undefined);
 
 process.on('uncaughtException', (error) => {
   stderr.write(`${bugReport(error).join('\n')}\n`);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -26,5 +26,10 @@ describe('the built command', () => {
   test('takes a reader that has seen enough for no error', () => {
     const { stdout, stderr } = bash('$forkcheck check --help | true; echo ${PIPESTATUS[0]}');
     expect([stdout, stderr]).toEqual(['0\n', '']);
+  });
+
+  test.runIf(existsSync('/dev/full'))('says that its report has no room', () => {
+    const { status, stderr } = bash('$forkcheck list kernels > /dev/full');
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^forkcheck: cannot write to standard output: ENOSPC.*\n {2}.*not complete\.\n$/)]);
   });
 });
