@@ -28,7 +28,8 @@ export function checkCommand(kernel: string, scenario: string | undefined, flags
   if (flags.checkpointSeconds !== undefined && flags.checkpoint === undefined) {
     throw new UsageError('--checkpoint-seconds says how often to save, and nothing says where\n  Add --checkpoint DIR.');
   }
-  if (flags.explain && formatOf(flags) !== 'text') {
+  const format = formatOf(flags);
+  if (flags.explain && format !== 'text') {
     throw new UsageError('--explain is told in text\n  Leave the other format out, or save the findings, and `forkcheck explain FILE --json`.');
   }
   const input = resolveInput({ kernel, scenario, mutation, cpus, properties }, world.rooms.openModel);
@@ -39,16 +40,36 @@ export function checkCommand(kernel: string, scenario: string | undefined, flags
 export function checkAndTell(input: CheckInput, flags: CheckFlags, resumes: boolean, world: World): Outcome {
   const result = check(input, optionsOf(input, flags, resumes, world), world.rooms);
   if (!flags.quiet) world.finished(result.coverage, resumes);
-  const saved = flags.save === undefined ? [] : saveAll(result, flags.save);
-  if (!flags.quiet) for (const file of saved) world.tell(`saved ${file}`);
+  const isWritten = writeAll(input, flags, result, world);
   const paint = paintWith(wantsColors(flags.color, world.colors));
-  if (flags.emitTest !== undefined) writeText(flags.emitTest, regressionTest(input, flags, result), '--emit-test');
-  if (flags.html !== undefined) writePage(flags.html, runsOf(result, input, world));
   const why = flags.explain ? explanations(result, flags, paint, world) : [];
-  return { code: exitCodeOf(result), lines: [...reportAs(formatOf(flags), result, paint), ...why] };
+  return { code: isWritten ? exitCodeOf(result) : 2, lines: [...reportAs(formatOf(flags), result, paint), ...why] };
+}
+
+/** Writes the files that the flags ask for. What cannot be written is told, and neither the other files nor the report are lost for it: the search may have taken hours. */
+function writeAll(input: CheckInput, flags: CheckFlags, result: CheckResult, world: World): boolean {
+  const { save, emitTest, html, quiet } = flags;
+  const writes: (() => void)[] = [];
+  if (save !== undefined) writes.push(() => saveAll(result, save).forEach((file) => quiet || world.tell(`saved ${file}`)));
+  if (emitTest !== undefined) writes.push(() => writeText(emitTest, regressionTest(input, flags, result), '--emit-test'));
+  if (html !== undefined) writes.push(() => writePage(html, runsOf(result, input, world)));
+  return writes.map((write) => told(write, world)).every((isDone) => isDone);
+}
+
+/** Does something, or tells why it can't be done. */
+function told(act: () => void, world: World): boolean {
+  try {
+    act();
+    return true;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    world.tell(`forkcheck: ${error.message}`);
+    return false;
+  }
 }
 
 function formatOf({ format, json = false }: CheckFlags): CheckFormat {
+  if (json && format !== undefined && format !== 'json') throw new UsageError(`--json and --format ${format} ask for two reports\n  Leave one of them out.`);
   return format ?? (json ? 'json' : 'text');
 }
 

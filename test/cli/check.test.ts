@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -40,6 +40,9 @@ describe('wrong usage is exit code 2 and one message', () => {
   test.each([
     ['an unknown kernel', ['check', 'fribsd', 'x'], 'no kernel is called "fribsd"'],
     ['a missing module', ['check', './none.ts'], 'there is no module ./none.ts'],
+    ['a file that is no module', ['check', './package.json'], './package.json is no module'],
+    ['a folder', ['check', './test'], './test is no module'],
+    ['two formats', ['check', kernelPath, 'two-adders', '--json', '--format', 'junit'], '--json and --format junit ask for two reports'],
     ['an unknown scenario', ['check', kernelPath, 'two-addrs'], 'no scenario of toy is called "two-addrs"; did you mean "two-adders"?'],
     ['an unknown mutation', ['check', kernelPath, 'two-adders', '--mutation', 'x'], 'no mutation of toy is called "x"'],
     ['an unknown property', ['check', kernelPath, 'two-adders', '--property', 'both-dome'], 'did you mean "both-done"?'],
@@ -89,6 +92,15 @@ describe('wrong usage is exit code 2 and one message', () => {
     const { code, told } = check('--save', join(file, 'found'));
     expect(code).toBe(2);
     expect(told).toContain('cannot save the counterexample to');
+  });
+
+  test('loses neither the report nor the other files', () => {
+    const file = join(directory, 'taken');
+    writeFileSync(file, '');
+    const { code, told, text } = check('--save', join(file, 'found'), '--emit-test', join(directory, 'kept.test.ts'));
+    expect([code, told]).toEqual([2, expect.stringContaining('forkcheck: cannot save the counterexample')]);
+    expect(text).toContain('no-lost-update is violated');
+    expect(existsSync(join(directory, 'kept.test.ts'))).toBe(true);
   });
 });
 
