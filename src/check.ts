@@ -207,7 +207,8 @@ function isBuiltIn(name: string, { properties }: LoadedModel): boolean {
 function onlyScenario({ name, scenarios }: LoadedModel): string {
   const [only, another] = scenarios;
   if (only !== undefined && another === undefined) return only.name;
-  const names = scenarios.map((scenario) => scenario.name).join(', ') || 'none';
+  if (only === undefined) throw new UsageError(`${name} has no scenario\n  Export what \`scenario({ ... })\` returns, or name it in the \`scenarios\` of the kernel.`);
+  const names = scenarios.map((scenario) => scenario.name).join(', ');
   throw new UsageError(`${name} has ${scenarios.length} scenarios, so one must be named; there are: ${names}`);
 }
 

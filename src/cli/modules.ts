@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../core/index.ts';
@@ -33,9 +33,14 @@ export function findModule(wanted: string): ModuleReference {
 /** Finds the module of a path: from the working directory, else from the package, where saved findings may point. */
 export function findFile(path: string): ModuleReference {
   const file = [resolve(path), join(packageRoot, path)].find((candidate) => existsSync(candidate));
-  if (file !== undefined) return { file, reference: referenceTo(file, path) };
+  if (file !== undefined && isModule(file)) return { file, reference: referenceTo(file, path) };
   const names = kernelNames().join(', ') || 'none';
-  throw new UsageError(`there is no module ${path}\n  Give the path of a .ts or .js file, or a kernel's name (there are: ${names}).`);
+  const problem = file === undefined ? `there is no module ${path}` : `${path} is no module`;
+  throw new UsageError(`${problem}\n  Give the path of a .ts or .js file, or a kernel's name (there are: ${names}).`);
+}
+
+function isModule(file: string): boolean {
+  return /\.[cm]?[jt]s$/.test(file) && statSync(file).isFile();
 }
 
 /** Whether an argument is a path to a module rather than a name. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -160,6 +160,15 @@ test.each([
   [['--color', 'never'], false],
 ])('colors with %j: %s', (flags, colored) => {
   expect(run('replay', saved(), ...flags).text.includes('\x1b')).toBe(colored);
+});
+
+describe('init', () => {
+  test('says where it cannot make a project, and leaves nothing there', () => {
+    const file = saved();
+    const { code, told } = run('init', join(file, 'project'));
+    expect([code, told]).toEqual([2, expect.stringMatching(/^forkcheck: cannot make a project in .*\n {2}Give a directory that can be written to/)]);
+    expect(readdirSync(directory)).toEqual(['found.json']);
+  });
 });
 
 describe('an unknown name', () => {

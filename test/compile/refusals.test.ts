@@ -1,5 +1,6 @@
 /** Mistakes in declarations, scenarios and mutations are refused with a place and a remedy. */
 import { describe, expect, test } from 'vitest';
+import { check } from '../../src/check.ts';
 import { openModel } from '../../src/compile/index.ts';
 import { CompileError, UsageError } from '../../src/core/index.ts';
 import { compiled, head, written } from './written.ts';
@@ -54,6 +55,10 @@ describe('in a module', () => {
     const error = caught(() => openModel({ file: written(text) }));
     expect(error).toBeInstanceOf(CompileError);
     expect(String(error)).toMatch(problem);
+  });
+
+  test('a model without a scenario, if one is to be checked', () => {
+    expect(() => check({ kernel: written('export const x = 1;') })).toThrow(/has no scenario\n {2}Export what/);
   });
 
   test('a file of properties without any', () => {
