@@ -4,6 +4,7 @@ import { ourRooms } from '../src/check.ts';
 import { findPackageRoot } from '../src/compile/packageRoot.ts';
 import type { ReductionName, SearchResult, TransitionSystem } from '../src/core/index.ts';
 import { settle } from '../src/settings.ts';
+import { zoos } from './kernels.ts';
 
 /** What a search with some reductions took; of the plain search, `reductions` is empty. */
 export interface ReducedCost {
@@ -20,14 +21,14 @@ export interface ReducedScenario {
   readonly costs: readonly ReducedCost[];
 }
 
-const ways: readonly (readonly ReductionName[])[] = [['sleep-sets'], ['partial-order'], ['symmetry'], ['partial-order', 'symmetry'], ['partial-order', 'chains']];
+const ways: readonly (readonly ReductionName[])[] = [['sleep-sets'], ['partial-order'], ['symmetry'], ['partial-order', 'symmetry'], ['partial-order', 'chains'], ['partial-order', 'symmetry', 'chains']];
 
 /** Models with the scenarios to be measured: all, where none is named. */
-const models: readonly { readonly file: string; readonly scenarios?: readonly string[] }[] = [
+const models: readonly { readonly file: string; readonly kernel?: string; readonly scenarios?: readonly string[] }[] = [
   { file: 'test/models/worker.ts' },
   { file: 'test/models/twoPhaseAlike.ts' },
   { file: 'bench/pidlife.ts', scenarios: ['pidlife-4', 'pidlife-5'] },
-  { file: 'models/freebsd/index.ts' },
+  ...Object.keys(zoos).map((kernel) => ({ kernel, file: `models/${kernel}/index.ts` })),
 ];
 
 /**
@@ -35,11 +36,12 @@ const models: readonly { readonly file: string; readonly scenarios?: readonly st
  * runs are left out: no reduction judges them. Throws if a reduced search gives another verdict than the plain one.
  */
 export function measureReductions(maxStates: number, only: string, note: (line: string) => void): readonly ReducedScenario[] {
-  return models.flatMap(({ file, scenarios }) => {
+  return models.flatMap(({ file, kernel, scenarios }) => {
     const model = ourRooms.openModel({ file: join(findPackageRoot(), file) });
-    const names = model.scenarios.map(({ name }) => name).filter((name) => (scenarios?.includes(name) ?? true) && name.includes(only));
-    return names.map((name) => {
-      const { tracked, ...system } = model.compile({ scenario: name });
+    const named = model.scenarios.map(({ name: scenario }) => ({ scenario, name: kernel === undefined ? scenario : `${kernel} ${scenario}` }));
+    const wanted = named.filter(({ scenario, name }) => (scenarios?.includes(scenario) ?? true) && name.includes(only));
+    return wanted.map(({ scenario, name }) => {
+      const { tracked, ...system } = model.compile({ scenario });
       const withoutRuns = { ...system, liveness: [], ...(tracked && { tracked: () => ({ ...tracked(), liveness: [] }) }) };
       return { name, costs: costsOf(name, withoutRuns, maxStates, note) };
     });
@@ -70,18 +72,27 @@ function verdictsOf(judgements: SearchResult['judgements']): string {
   return judgements.map(({ name, verdict }) => `${name} ${verdict.kind}`).join(', ');
 }
 
-/** One line a scenario: the plain search's states, and by what factor each reduction has fewer (sleep sets: steps). */
+/** One line a scenario: the plain search's states, and by what factor each reduction has fewer (sleep sets: steps); last, their geometric means. */
 export function reductionsTable(scenarios: readonly ReducedScenario[]): string[] {
   const lines = [
     ['scenario', 'states', ...ways.map((way) => way.join('+'))],
-    ...scenarios.map(({ name, costs: [plain, ...reduced] }) => [name, `${plain?.complete ? '' : '>= '}${plain?.states.toLocaleString('en-US')}`, ...reduced.map((one) => factor(plain!, one))]),
+    ...scenarios.map(({ name, costs: [plain, ...reduced] }) => [name, `${plain?.complete ? '' : '>= '}${plain?.states.toLocaleString('en-US')}`, ...reduced.map((one) => shown(plain!, one))]),
+    ['geometric mean where complete', '', ...ways.map((_, way) => mean(scenarios.map(({ costs: [plain, ...reduced] }) => [plain!, reduced[way]!])))],
   ];
   const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   return lines.map((line) => line.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  '));
 }
 
-function factor(plain: ReducedCost, reduced: ReducedCost): string {
+function shown(plain: ReducedCost, reduced: ReducedCost): string {
   if (!reduced.complete) return '-';
-  const factor = reduced.reductions[0] === 'sleep-sets' ? plain.transitions / reduced.transitions : plain.states / reduced.states;
-  return `${plain.complete ? '' : '>= '}${factor.toFixed(2)}`;
+  return `${plain.complete ? '' : '>= '}${factor(plain, reduced).toFixed(2)}`;
+}
+
+function factor(plain: ReducedCost, reduced: ReducedCost): number {
+  return reduced.reductions[0] === 'sleep-sets' ? plain.transitions / reduced.transitions : plain.states / reduced.states;
+}
+
+function mean(pairs: readonly (readonly [ReducedCost, ReducedCost])[]): string {
+  const logs = pairs.filter((pair) => pair.every(({ complete }) => complete)).map((pair) => Math.log(factor(...pair)));
+  return logs.length === 0 ? '-' : Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length).toFixed(2);
 }
