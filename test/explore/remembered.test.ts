@@ -60,7 +60,6 @@ function compare({ tracked }: CompiledModel, seed: string, steps: number): numbe
 test.each([
   ['models/freebsd/index.ts', 'killpg-fork'],
   ['models/solaris/index.ts', 'vfork-exec'],
-  ['models/netbsd/index.ts', 'exit-fork'],
   ['test/models/worker.ts', 'worker-4-2'],
 ])('%s %s', (file, scenario) => {
   const model = openModel({ file: resolve(file) }).compile({ scenario });

@@ -1,7 +1,7 @@
 import { access } from '../../core/index.ts';
 import { Bits } from './bits.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Answer, Look, Node, Outcome, Way } from './ways.ts';
+import { type Answer, answerOf, type Look, type Node, type Outcome, type Way } from './ways.ts';
 
 /** What an agent may look at and change from where it stands on. */
 export interface Reach {
@@ -9,12 +9,10 @@ export interface Reach {
   readonly changes: Bits;
 }
 
-/** Something that a look of an agent does not tell, as long as nobody brings that about. */
+/** A look of an agent that may not tell all that it was seen to tell, as long as nobody brings that about. */
 interface Closed {
   readonly agent: number;
   readonly look: Look;
-  readonly now: number;
-  readonly answer: Answer;
 }
 
 /**
@@ -85,10 +83,7 @@ export class Futures {
   private reopen(): void {
     const { closed } = this;
     this.closed = [];
-    for (const one of closed) {
-      if (this.mayTell(one.look, one.now, one.answer)) this.goOn(one.agent, one.answer.way);
-      else this.closed.push(one);
-    }
+    for (const one of closed) if (this.follow(one.agent, one.look)) this.closed.push(one);
   }
 
   private goOn(agent: number, { after, looks, outcome }: Way): void {
@@ -97,16 +92,24 @@ export class Futures {
       this.end(agent, outcome);
     }
     for (const look of looks) {
-      const now = this.knowledge.ways.tell(look);
-      let isKnown = false;
-      for (const answer of look.answers) {
-        if (answer.told === now) isKnown = true;
-        if (answer.told === now || this.mayTell(look, now, answer)) this.goOn(agent, answer.way);
-        else this.closed.push({ agent, look, now, answer });
-      }
+      look.now = this.knowledge.ways.tell(look);
+      if (this.follow(agent, look)) this.closed.push({ agent, look });
       // What follows here was not seen yet: something else had changed this when it was looked at.
-      if (!isKnown) this.lead(agent, look);
+      if (answerOf(look, look.now) === undefined) this.lead(agent, look);
     }
+  }
+
+  /** Goes on wherever a look tells now, or may come to tell, what leads there; whether there is more that it may not tell yet. */
+  private follow(agent: number, look: Look): boolean {
+    let isClosed = false;
+    for (const answer of look.answers) {
+      if (answer.visited === this.round) continue;
+      if (answer.told === look.now || this.mayTell(look, look.now, answer)) {
+        answer.visited = this.round;
+        this.goOn(agent, answer.way);
+      } else isClosed = true;
+    }
+    return isClosed;
   }
 
   /** Notes that an agent looks at something, and at all before it, and is not kept from its step. */

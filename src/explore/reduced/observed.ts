@@ -3,9 +3,17 @@ import type { Atoms } from './atoms.ts';
 import { Bits } from './bits.ts';
 import { answerOf, newWay, type Way, type Ways } from './ways.ts';
 
-/** The parts of a property: their numbers among those of all properties, and what they have in common. */
+/** A part of a property, with its number among those of all properties and how it was seen to be evaluated. */
+interface Part {
+  readonly number: number;
+  readonly evaluation: Way;
+  /** Where on it the log that is gone through has led to by now. */
+  reached: Way;
+}
+
+/** The parts of a property, by what the log calls them (0: what belongs to none), and what they have in common. */
 interface PartsOfOne {
-  readonly numbers: Map<number, number>;
+  readonly parts: Map<number, Part>;
   readonly common: Bits;
 }
 
@@ -76,27 +84,30 @@ export class Observed {
 
   /** Whether each part was evaluated like this before. */
   private wasSeen(property: number, log: AccessLog): boolean {
-    const { ways } = this;
-    const { numbers } = this.partsOf(property);
-    const reached = new Map([...numbers].map(([part, number]) => [part, this.evaluations[number]]));
-    const follow = (part: number, at: number): boolean => {
-      const way = reached.get(part);
-      const next = way && ways.known(way, log.entries[at]!, log.entries[at + 1]!, log.entries[at + 2]!);
-      reached.set(part, next);
-      return next !== undefined;
-    };
+    const { parts } = this.partsOf(property);
+    for (const part of parts.values()) part.reached = part.evaluation;
     let current = 0;
     for (let at = 0; at < log.length; at += noteLength) {
       if (log.entries[at] === access.part) current = log.entries[at + 2]!;
-      else if (current !== 0 ? !follow(current, at) : [...numbers.keys()].some((part) => !follow(part, at))) return false;
+      else if (current !== 0) {
+        if (!this.wentOn(parts.get(current), log, at)) return false;
+      } else for (const part of parts.values()) if (!this.wentOn(part, log, at)) return false;
     }
+    return true;
+  }
+
+  /** Whether a part was seen to look at what the log says next; then it has. */
+  private wentOn(part: Part | undefined, { entries }: AccessLog, at: number): boolean {
+    const next = part && this.ways.known(part.reached, entries[at]!, entries[at + 1]!, entries[at + 2]!);
+    if (next === undefined) return false;
+    part!.reached = next;
     return true;
   }
 
   /** Follows how each part was evaluated: what all parts have in common, and what is its own. */
   private learnWays(property: number, log: AccessLog): void {
-    for (const [part, number] of this.partsOf(property).numbers) {
-      let way = this.evaluations[number]!;
+    for (const [part, { evaluation }] of this.partsOf(property).parts) {
+      let way = evaluation;
       let current = 0;
       for (let at = 0; at < log.length; at += noteLength) {
         const kind = log.entries[at]!;
@@ -112,32 +123,28 @@ export class Observed {
     looks.clear();
     this.atoms.looks(looks, from, end);
     const known = this.partsOf(property);
-    if (part !== 0 && !known.numbers.has(part)) {
-      const number = this.newPart(property);
-      known.numbers.set(part, number);
-      this.watch(known.common, number);
+    if (!known.parts.has(part)) {
+      const one = this.newPart(property);
+      known.parts.set(part, one);
+      this.watch(known.common, one);
     }
     // A part depends on what is common to all as well.
-    const numbers = part === 0 ? [...known.numbers.values()] : [known.numbers.get(part)!];
+    const parts = part === 0 ? known.parts.values() : [known.parts.get(part)!];
     if (part === 0) known.common.addAll(looks);
-    for (const number of numbers) this.watch(looks, number);
+    for (const one of parts) this.watch(looks, one);
   }
 
-  private watch(looks: Bits, number: number): void {
+  private watch(looks: Bits, { number }: Part): void {
     looks.each((atom) => (this.watchers[atom] ??= new Bits()).add(number));
   }
 
-  private newPart(property: number): number {
-    this.evaluations.push(newWay());
-    return this.owners.push(property) - 1;
+  private newPart(property: number): Part {
+    const evaluation = newWay();
+    this.evaluations.push(evaluation);
+    return { number: this.owners.push(property) - 1, evaluation, reached: evaluation };
   }
 
   private partsOf(property: number): PartsOfOne {
-    let known = this.properties[property];
-    if (known === undefined) {
-      known = { numbers: new Map([[0, this.newPart(property)]]), common: new Bits() };
-      this.properties[property] = known;
-    }
-    return known;
+    return (this.properties[property] ??= { parts: new Map([[0, this.newPart(property)]]), common: new Bits() });
   }
 }

@@ -29,6 +29,8 @@ export interface Look {
   readonly answers: Answer[];
   /** The last round of questions in which it was found to lead to something. */
   leads: number;
+  /** What it told when it was asked last in such a round. */
+  now: number;
 }
 
 /** Something that a look told, and what followed. */
@@ -37,6 +39,8 @@ export interface Answer {
   /** The fact that the cell comes to hold what would be told so. */
   readonly fact: number;
   readonly way: Way;
+  /** The last round of questions in which somebody went on here. */
+  visited: number;
 }
 
 /** What a step does that has come this way, wherever it comes this way; or that there is no such step. */
@@ -132,7 +136,7 @@ export class Ways {
 
   private newLook(way: Way, kind: number, cell: number, operand: number): Look {
     const atoms = this.atoms.of(kind, cell, operand);
-    const look: Look = { kind, cell, operand, before: way.after, atoms, anything: this.facts.of(cell, unknown), answers: [], leads: 0 };
+    const look: Look = { kind, cell, operand, before: way.after, atoms, anything: this.facts.of(cell, unknown), answers: [], leads: 0, now: 0 };
     way.looks.push(look);
     this.learned();
     return look;
@@ -140,7 +144,7 @@ export class Ways {
 
   private newAnswer(look: Look, told: number): Answer {
     const { kind, cell, operand } = look;
-    const answer = { told, fact: this.facts.of(cell, kind === access.equals ? operand : told), way: newWay(look) };
+    const answer = { told, fact: this.facts.of(cell, kind === access.equals ? operand : told), way: newWay(look), visited: 0 };
     look.answers.push(answer);
     this.learned();
     return answer;
