@@ -36,6 +36,8 @@ export const witnesses: readonly Property[] = all.filter(({ kind }) => kind === 
 /** What has to happen in the end. Each scenario lists those that it can show to fail. */
 export const inTheEnd: readonly Property[] = all.filter(({ kind }) => kind !== 'always' && kind !== 'sometimes');
 
+export * from './birth.ts';
+export * from './borrowing.ts';
 export * from './counts.ts';
 export * from './groups.ts';
 export * from './ids.ts';

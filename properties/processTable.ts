@@ -90,6 +90,10 @@ export interface ProcessTable {
   readonly countsAhead: (thread: number) => boolean;
   /** The kernel's count of a user's processes. */
   readonly userCount: (uid: number) => number;
+  /** How many processes the user may have: 0 for no limit. */
+  readonly userLimit: (uid: number) => number;
+  /** Processes in the table that belong to the user. */
+  readonly processesOfUser: (uid: number) => number;
   /** Processes that are charged to the user by the credentials that they record. */
   readonly chargedTo: (uid: number) => number;
 
@@ -158,6 +162,16 @@ export interface ProcessTable {
   readonly borrowerOf: (thread: number) => number;
   /** p still tells its lender to wait. */
   readonly keepsLenderWaiting: (p: number) => boolean;
+
+  /** p was born with memory that it was lent, and has neither executed another program nor given it back. */
+  readonly borrows: (p: number) => boolean;
+
+  // Birth.
+  /**
+   * The thread is about to start a child, no other thread is in its process, and what the child has, and what it should have of the
+   * process that forks, are two things.
+   */
+  readonly childDiffers: (thread: number) => boolean;
 
   // Signals and waiting.
   /** p lived when the last file that stood for it was closed, which is its end. */

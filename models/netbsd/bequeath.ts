@@ -7,8 +7,8 @@ import { fixjobc, SESS_LEADER } from './pgrp.ts';
 import { give_back, proc_reparent } from './reparent.ts';
 import { kpsignal } from './signal.ts';
 import {
-  k, LSZOMB, mutex_exit, p_lock, p_unlock, PK_CLDSIGIGN, PK_NOCLDWAIT, PL_PPWAIT, proc_lock_assert, PSL_CHTRACED, PSL_TRACED, SDEAD,
-  SIGKILL, SZOMB,
+  k, LSZOMB, mutex_exit, p_lock, p_unlock, PK_CLDSIGIGN, PK_NOCLDWAIT, PL_PPWAIT, proc_lock_assert, PSL_CHTRACED, PSL_TRACED, SACTIVE,
+  SDEAD, SIGCHLD, sigismember, SIGKILL, SSTOP, SZOMB,
 } from './state.ts';
 import type { Lwp, Proc } from './state.ts';
 import { proc_free_lwpid } from './pidTable.ts';
@@ -82,9 +82,17 @@ export function become_dead(p: Ref<Proc>): boolean {
   return true;
 }
 
+/** Ghost: whoever has a handler for SIGCHLD is about to get one. */
+export function owe_sigchld(p: Ref<Proc>): void {
+  const pp = p.p_pptr;
+  const takes = (pp.p_stat === SACTIVE || pp.p_stat === SSTOP) && sigismember(unlocked(pp).ps_sigcatch, SIGCHLD);
+  if (takes && p.p_exitsig === SIGCHLD) pp.g_chlddue = true;
+}
+
 /** [13] - [15] Tells the parent and becomes a zombie. The caller owns proc_lock and p_reflock, which are released. */
 export function* report_exit(l: Ref<Lwp>, wakeinit: boolean): Routine {
   const p = l.l_proc;
+  owe_sigchld(p);
   if (p.p_exitsig !== 0) yield* kpsignal(p.p_pptr, p.p_exitsig);
   yield* p_lock(p);
   proc_free_lwpid(p, l);

@@ -6,7 +6,7 @@ import { lwp_alloc, lwp_link } from './lwpState.ts';
 import { pgrp_alloc, session_alloc } from './pgrp.ts';
 import { boot_pid_table, pid_table_is_full, pt_of, take_pid, usurp_pid } from './pidTable.ts';
 import {
-  conf, filedesc_zone, k, LSRUN, lwp_zone, mutex_obj_alloc, proc_zone, SACTIVE, SIG_IGNORED_BY_DEFAULT, sigacts_zone, SIGCHLD,
+  conf, cwdinfo_zone, filedesc_zone, k, LSRUN, lwp_zone, mutex_obj_alloc, plimit_zone, proc_zone, SACTIVE, SIG_IGNORED_BY_DEFAULT, sigacts_zone, SIGCHLD,
 } from './state.ts';
 import type { Lwp, Pgrp, Proc } from './state.ts';
 import { proc_stop_callout } from './stop.ts';
@@ -50,6 +50,10 @@ function give_resources(p: Ref<Proc>): void {
   k.uareas++;
   p.p_fd = alloc(filedesc_zone);
   p.p_fd.fd_refcnt = 1;
+  p.p_cwdi = alloc(cwdinfo_zone);
+  p.p_cwdi.cwdi_refcnt = 1;
+  p.p_limit = alloc(plimit_zone);
+  p.p_limit.pl_refcnt = 1;
   p.p_sigacts = alloc(sigacts_zone);
   p.p_sigacts.sa_refcnt = 1;
   p.p_sigacts.sa_ignored = SIG_IGNORED_BY_DEFAULT;

@@ -24,9 +24,11 @@ export function* sys_setuid(l: Ref<Lwp>, uid: U1): Routine<number> {
   }
   if (uid !== old) {
     chgproccnt(old, -1);
+    p.g_charged = false;
     yield* maySleep('uid_find'); // a user without processes gets an entry first
     chgproccnt(uid, 1);
     p.p_uid = uid;
+    p.g_charged = true;
     l.l_uid = uid; // the other LWPs go on with what they have cached, until they come into the kernel again
   }
   p_unlock(p);

@@ -1,5 +1,5 @@
 /** execve, and what else takes exec_lock. Labels name routines of kern_exec.c. */
-import { curthread, KASSERT, mayFail, maySleep, unlocked, waitUntil } from '../../src/index.ts';
+import { alloc, curthread, KASSERT, mayFail, maySleep, unlocked, waitUntil } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { release_vfork_parent } from './bequeath.ts';
 import { exit1, exit_lwps } from './exit.ts';
@@ -7,7 +7,7 @@ import { stop_lwp } from './lwpState.ts';
 import { rw_enter, rw_exit, RW_READER, RW_WRITER } from './sleep.ts';
 import {
   EACCES, k, LSSTOP, mutex_enter, mutex_exit, p_lock, p_unlock, PK_CLDSIGIGN, PK_EXEC, PK_NOCLDWAIT, PL_PPWAIT, PS_STOPEXEC, SA_CONT,
-  SIGABRT, SSTOP,
+  SIGABRT, sigacts_zone, SSTOP,
 } from './state.ts';
 import type { Lwp, Proc } from './state.ts';
 
@@ -42,7 +42,7 @@ function* execve_runproc(l: Ref<Lwp>): Routine {
   }
   KASSERT(unlocked(p).p_nlwps === 1, 'execve_runproc: other LWPs are left');
   yield* maySleep('uvmspace_exec');
-  p.g_sharesvm = false;
+  p.g_borrows = false;
   yield* p_lock(p);
   execsigs(p);
   p.p_flag |= PK_EXEC;
@@ -65,7 +65,7 @@ function* execve_runproc(l: Ref<Lwp>): Routine {
 }
 
 /** PS_STOPEXEC: stops before the first step of the new program. The caller holds no lock. */
-function* stop_after_exec(l: Ref<Lwp>): Routine {
+export function* stop_after_exec(l: Ref<Lwp>): Routine {
   const p = l.l_proc;
   yield* mutex_enter(k.proc_lock);
   yield* p_lock(p);
@@ -85,9 +85,22 @@ function* stop_after_exec(l: Ref<Lwp>): Routine {
 /** Forgets handlers, and what was asked about children. The caller owns p_lock. execsigs */
 function execsigs(p: Ref<Proc>): void {
   KASSERT(p.p_nlwps === 1, 'execsigs: other LWPs are left');
+  sigactsunshare(p);
   p.ps_sigcatch = 0;
   p.p_sigacts.sa_caught = 0;
+  p.g_chlddue = false;
   p.p_flag &= ~(PK_NOCLDWAIT | PK_CLDSIGIGN);
+}
+
+/** Dispositions of the process's own, where it has shared them. */
+function sigactsunshare(p: Ref<Proc>): void {
+  const old = p.p_sigacts;
+  if (old.sa_refcnt === 1) return;
+  old.sa_refcnt--;
+  p.p_sigacts = alloc(sigacts_zone);
+  p.p_sigacts.sa_refcnt = 1;
+  p.p_sigacts.sa_ignored = old.sa_ignored;
+  p.p_sigacts.sa_caught = old.sa_caught;
 }
 
 /** Whoever changes the table of program formats, as the load of a module does: keeps execs out while it sleeps. exec_add */

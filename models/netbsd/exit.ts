@@ -13,7 +13,7 @@ import { lwp_clear, lwp_suspend, setrunnable, signotify, sleeps_interruptibly, s
 import { proc_free_lwpid } from './pidTable.ts';
 import { cv_timedwait, cv_wait, rw_enter, RW_WRITER } from './sleep.ts';
 import {
-  filedesc_zone, firstsig, k, LSRUN, LSSTOP, LSSUSPENDED, LSZOMB, LW_PENDSIG, LW_WCORE, LW_WEXIT, LW_WSUSPEND, lwp_zone, mutex_enter, mutex_exit,
+  cwdinfo_zone, filedesc_zone, firstsig, k, LSRUN, LSSTOP, LSSUSPENDED, LSZOMB, LW_PENDSIG, LW_WCORE, LW_WEXIT, LW_WSUSPEND, lwp_zone, mutex_enter, mutex_exit,
   NSIG, p_lock, p_locked, p_unlock, PS_COREDUMP, PS_STOPEXIT, PS_WCORE, PS_WEXIT, SA_CONT, SA_CORE, SDYING, sigacts_zone, sigismember,
   SSTOP,
 } from './state.ts';
@@ -136,10 +136,14 @@ export function* exit1(l: Ref<Lwp>, code: U3, sig: U5): Routine {
 function free_resources(p: Ref<Proc>): void {
   p.p_vmspace = false;
   k.vmspaces--;
+  p.g_borrows = false;
   p.p_fd.fd_refcnt--;
+  p.p_cwdi.cwdi_refcnt--;
   p.p_sigacts.sa_refcnt--;
   if (p.p_fd.fd_refcnt === 0) free(filedesc_zone, p.p_fd);
   if (p.p_sigacts.sa_refcnt === 0) free(sigacts_zone, p.p_sigacts);
+  if (p.p_cwdi.cwdi_refcnt === 0) free(cwdinfo_zone, p.p_cwdi);
+  p.p_cwdi = nil;
   p.p_sigacts = nil;
   p.p_fd = nil;
 }
@@ -202,12 +206,17 @@ export function* sigexit(l: Ref<Lwp>, sig: U5): Routine {
     p.p_sflag |= PS_WCORE;
     yield* suspend_others(l);
     p_unlock(p);
-    yield* maySleep('coredump');
+    yield* coredump();
     yield* p_lock(p);
     p.p_sflag |= PS_COREDUMP;
   }
   p.p_sflag &= ~PS_WCORE;
   yield* exit1(l, 0, sig);
+}
+
+/** Writes what the process is. The others must not run meanwhile. The caller holds no lock. */
+export function* coredump(): Routine {
+  yield* maySleep('coredump');
 }
 
 /** Has all other LWPs suspended, so that their registers can be dumped. The caller owns p_lock, which is dropped meanwhile. */

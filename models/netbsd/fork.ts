@@ -1,6 +1,6 @@
 /** The system calls that fork, and what they have in common. The numbers are lines of kern_fork.c. */
 import {
-  alloc, cloneFrames, insertAfter, insertHead, KASSERT, mayFail, maySleep, nil, require, unlocked,
+  alloc, cloneFrames, free, insertAfter, insertHead, KASSERT, mayFail, maySleep, nil, require, unlocked,
 } from '../../src/index.ts';
 import type { Ref, Routine, U31, U5, U8 } from '../../src/index.ts';
 import { chgproccnt } from './cred.ts';
@@ -13,7 +13,7 @@ import { proc_alloc_lwpid, proc_alloc_pid } from './pidTable.ts';
 import { proc_changeparent } from './reparent.ts';
 import { cv_wait } from './sleep.ts';
 import {
-  conf, EAGAIN, EINVAL, ENOMEM, filedesc_zone, k, LSIDL, LSRUN, LSSTOP, mutex_enter, mutex_exit, mutex_obj_alloc, NSIG,
+  conf, cwdinfo_zone, EAGAIN, EINVAL, ENOMEM, filedesc_zone, k, LSIDL, LSRUN, LSSTOP, mutex_enter, mutex_exit, mutex_obj_alloc, NSIG,
   p_lock, p_unlock, PK_CLDSIGIGN, PK_NOCLDWAIT, PK_SUGID, PK_SYSTEM, PL_CONTROLT, PL_PPWAIT, proc_zone, PS_NOCLDSTOP, PS_STOPEXEC,
   PS_STOPFORK, PSL_TRACED, PSL_TRACEDCHILD, PSL_TRACEFORK, PSL_TRACEVFORK, PSL_TRACEVFORK_DONE, SACTIVE, sigacts_zone, SIGCHLD, SIDL,
   SSTOP,
@@ -75,7 +75,7 @@ export function* fork1(l1: Ref<Lwp>, flags: U8, exitsig: U5): Routine<number> {
   const uid = l1.l_uid; // what the LWP has cached, not what its process has
   const tnprocs = ++k.nprocs; // 258
   l1.g_owes = 1;
-  if (tnprocs >= conf.maxproc) { // 264
+  if (tnprocs >= conf.maxproc || !may_fork(uid, tnprocs)) { // 264
     yield 272;
     k.nprocs--;
     l1.g_owes = 0;
@@ -101,7 +101,19 @@ export function* fork1(l1: Ref<Lwp>, flags: U8, exitsig: U5): Routine<number> {
   k.uareas++;
 
   const p2 = yield* proc_alloc(); // 309
+  if (p2 === nil) {
+    k.uareas--; // 312
+    yield* p_lock(p1); // 313
+    chgproccnt(p1.p_uid, -1); // 314: whoever the process belongs to by now
+    l1.g_charges = 0;
+    p_unlock(p1);
+    yield 317;
+    k.nprocs--;
+    l1.g_owes = 0;
+    return -EAGAIN; // 318
+  }
   l1.g_owes = 0;
+  l1.g_newborn = p2;
 
   // From here on nothing fails. Much is copied from p1 without a lock, and some of it is copied too early.
   yield 331;
@@ -119,7 +131,9 @@ export function* fork1(l1: Ref<Lwp>, flags: U8, exitsig: U5): Routine<number> {
 
   yield* maySleep('kmem_strdupsize'); // 387
   yield* fork_files(p1, p2, flags); // 395
-  yield* maySleep('cwdinit'); // 405
+  yield* share_cwd(p1, p2, flags); // 405
+  p2.p_limit = p1.p_limit; // 414
+  p1.p_limit.pl_refcnt++;
   mark_vfork(l1, p2, flags); // 422
   const parent = (flags & FORK_NOWAIT) !== 0 ? k.initproc : p1; // 433
   unlocked(p2).p_pptr = parent; // 434
@@ -135,7 +149,6 @@ export function* fork1(l1: Ref<Lwp>, flags: U8, exitsig: U5): Routine<number> {
   yield* maySleep('uvm_proc_fork'); // 475
   k.vmspaces++;
   p2.p_vmspace = true;
-  p2.g_sharesvm = (flags & FORK_SHAREVM) !== 0;
   const l2 = yield* lwp_create(l1, p2); // 481
 
   yield* mutex_enter(k.proc_lock); // 511
@@ -168,6 +181,7 @@ export function* fork1(l1: Ref<Lwp>, flags: U8, exitsig: U5): Routine<number> {
   }
   cloneFrames(l2); // 591: it goes on in syscall(), after cloned()
   const pid = p2.p_pid; // 600
+  l1.g_newborn = nil;
   p_unlock(p2); // 604
   // p2 is not to be touched any more: when proc_lock goes, a sibling may reap it.
 
@@ -195,12 +209,27 @@ function* undo_counts(l1: Ref<Lwp>, uid: number): Routine {
   l1.g_owes = 0;
 }
 
-/** A struct with a number, which cannot fail. The caller holds no lock. kern_proc.c proc_alloc */
+/** The last few processes, below the limit for all, are for the privileged user. kern_proc.c proc_listener_cb */
+const RESERVED = 5;
+
+/** Whether the user may have one more process, the n-th. kauth_authorize_process */
+function may_fork(uid: number, n: number): boolean {
+  return uid === 0 || n < conf.maxproc - RESERVED; // 267
+}
+
+/**
+ * A struct with a number, or nil: fork1 provides for that, though no routine under this one says no in the kernel that was read. The
+ * caller holds no lock. kern_proc.c proc_alloc
+ */
 function* proc_alloc(): Routine<Ref<Proc>> {
   yield* maySleep('proc_alloc');
   const p = alloc(proc_zone);
   require('zone-exhausted', p !== nil, 'no free process slot');
   unlocked(p).p_stat = SIDL;
+  if (yield* mayFail('proc_alloc_pid')) {
+    free(proc_zone, p);
+    return nil;
+  }
   yield* proc_alloc_pid(p);
   return p;
 }
@@ -238,6 +267,18 @@ function* fork_files(p1: Ref<Proc>, p2: Ref<Proc>, flags: U8): Routine {
   p2.p_mqueue_cnt = p1.p_mqueue_cnt;
 }
 
+/** The working directory: shared, or copied. */
+function* share_cwd(p1: Ref<Proc>, p2: Ref<Proc>, flags: U8): Routine {
+  if ((flags & FORK_SHARECWD) !== 0) {
+    p2.p_cwdi = p1.p_cwdi; // 406
+    p1.p_cwdi.cwdi_refcnt++;
+    return;
+  }
+  yield* maySleep('cwdinit');
+  p2.p_cwdi = alloc(cwdinfo_zone); // 408
+  p2.p_cwdi.cwdi_refcnt = 1;
+}
+
 /** Marks parent and child of a vfork. Nobody else sees either mark yet. */
 function mark_vfork(l1: Ref<Lwp>, p2: Ref<Proc>, flags: number): void {
   if ((flags & FORK_PPWAIT) !== 0) {
@@ -245,6 +286,7 @@ function mark_vfork(l1: Ref<Lwp>, p2: Ref<Proc>, flags: number): void {
     unlocked(l1).l_vforkwaiting = true; // 425
     unlocked(p2).p_vforklwp = l1; // 426
     p2.g_vfwaiter = l1;
+    p2.g_borrows = true;
   } else {
     unlocked(p2).p_lflag = 0; // 428
     unlocked(l1).l_vforkwaiting = false; // 429

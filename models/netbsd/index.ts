@@ -1,6 +1,6 @@
 /** NetBSD of 2024: fork, exit, wait, signals, groups and LWPs, beside kern_fork.c and its neighbours. */
 import { kernel, on_cpu, clock, dispatch } from '../../src/index.ts';
-import { lifeCycle } from '../../properties/index.ts';
+import { borrowing, childrenInherit, lifeCycle, theLivingHaveThreads, userLimitHolds } from '../../properties/index.ts';
 import type { Property } from '../../src/index.ts';
 import { boot, process, thread } from './boot.ts';
 import { mutations } from './mutations/index.ts';
@@ -30,6 +30,6 @@ export default kernel({
   lockOrder: ['Proc.p_reflock', 'k.exec_lock', 'k.proc_lock', 'Kmutexobj.mo_lock'],
   table,
   scenarios,
-  properties: [...shared, ...netbsdProperties],
+  properties: [...shared, ...borrowing, childrenInherit, userLimitHolds, theLivingHaveThreads, ...netbsdProperties],
   mutations,
 });

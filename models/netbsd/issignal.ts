@@ -4,7 +4,7 @@ import type { Ref, Routine } from '../../src/index.ts';
 import { sigswitch, sigswitch_unlock_and_switch_away } from './stop.ts';
 import {
   firstsig, LW_PENDSIG, p_lock, p_locked, PL_ORPHANPG, PL_PPWAIT, PS_CONTINUED, PS_NOCLDSTOP, PS_STOPPING, PSL_TRACED, SA_IGNORE,
-  SA_STOP, SA_TTYSTOP, SACTIVE, SIGBIT, sigismember, SIGKILL, SSTOP,
+  SA_STOP, SA_TTYSTOP, SACTIVE, SIGBIT, SIGCHLD, sigismember, SIGKILL, SSTOP,
 } from './state.ts';
 import type { Lwp, Proc } from './state.ts';
 
@@ -31,6 +31,7 @@ function pending_signal(l: Ref<Lwp>): number {
 export function sigget(l: Ref<Lwp>, sig: number): void {
   if (sigismember(l.l_sigpend, sig)) l.l_sigpend &= ~SIGBIT(sig);
   else l.l_proc.p_sigpend &= ~SIGBIT(sig);
+  if (sig === SIGCHLD) l.l_proc.g_chlddue = false;
 }
 
 /** Whether the debugger is the parent that waits in vfork for this process. The tree is read without proc_lock. */

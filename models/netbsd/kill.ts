@@ -1,5 +1,5 @@
 /** kill(2) and killpg(2). Labels name routines of kern_sig.c. */
-import { nil } from '../../src/index.ts';
+import { nil, unlocked } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
 import { pgrp_find, proc_find } from './pidTable.ts';
 import { kpsignal2 } from './signal.ts';
@@ -61,9 +61,17 @@ export function* killpg1(l: Ref<Lwp>, sig: number, pgid: number): Routine<number
   yield* mutex_enter(k.proc_lock);
   const pgrp = pgid === 0 ? l.l_proc.p_pgrp : pgrp_find(pgid);
   let found = false;
+  if (pgrp !== nil && sig === SIGKILL) doom_members(l, pgrp);
   if (pgrp !== nil) found = yield* signal_members(l, sig, pgrp);
   mutex_exit(k.proc_lock);
   return found ? 0 : ESRCH;
+}
+
+/** Ghost: these are the processes that a kill of the group is about. The caller owns proc_lock. */
+function doom_members(l: Ref<Lwp>, pgrp: Ref<Pgrp>): void {
+  for (let p = pgrp.pg_members.first; p !== nil; p = p.p_pglist) {
+    if (p.p_pid > 1 && (unlocked(p).p_flag & PK_SYSTEM) === 0 && may_signal(l, unlocked(p))) p.g_doomed = true;
+  }
 }
 
 /** Whether there was a member that may be signalled. The caller owns proc_lock. */
@@ -74,7 +82,6 @@ function* signal_members(l: Ref<Lwp>, sig: number, pgrp: Ref<Pgrp>): Routine<boo
     yield* p_lock(p);
     if ((p.p_flag & PK_SYSTEM) === 0 && may_signal(l, p)) {
       found = true;
-      if (sig === SIGKILL) p.g_doomed = true;
       if (sig !== 0 && !P_ZOMBIE(p)) yield* kpsignal2(p, sig);
     }
     p_unlock(p);

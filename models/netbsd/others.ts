@@ -1,8 +1,9 @@
 /** What programs change that fork copies: dispositions of signals, and message queues. */
 import { maySleep } from '../../src/index.ts';
 import type { Ref, Routine } from '../../src/index.ts';
+import { signotify } from './lwpState.ts';
 import {
-  EMFILE, p_lock, p_unlock, PK_CLDSIGIGN, PK_NOCLDWAIT, SA_IGNORE, SIGBIT, SIGCHLD, sigismember, SIGCONT,
+  EMFILE, p_lock, p_unlock, PK_CLDSIGIGN, PK_NOCLDWAIT, SA_CANTMASK, SA_IGNORE, SIGBIT, SIGCHLD, sigismember, SIGCONT,
 } from './state.ts';
 import type { Lwp } from './state.ts';
 
@@ -23,11 +24,21 @@ export function* sys_sigaction(l: Ref<Lwp>, sig: number, what: number): Routine<
   p.ps_sigcatch = what === SIG_CATCH ? p.ps_sigcatch | bit : p.ps_sigcatch & ~bit;
   if (ignored) p.p_sigpend &= ~bit;
   if (sig === SIGCHLD) {
+    p.g_chlddue = p.g_chlddue && what === SIG_CATCH;
     p.p_flag &= ~(PK_NOCLDWAIT | PK_CLDSIGIGN);
     if (what === SA_NOCLDWAIT) p.p_flag |= PK_NOCLDWAIT;
     if (what === SIG_IGN) p.p_flag |= PK_CLDSIGIGN;
   }
   p_unlock(p);
+  return 0;
+}
+
+/** sigprocmask(2) with SIG_SETMASK: 0. */
+export function* sys_sigprocmask(l: Ref<Lwp>, set: number): Routine<number> {
+  yield* p_lock(l.l_proc);
+  l.l_sigmask = set & ~SA_CANTMASK;
+  signotify(l);
+  p_unlock(l.l_proc);
   return 0;
 }
 

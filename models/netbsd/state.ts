@@ -96,6 +96,16 @@ export interface Sigacts {
   sa_caught: Bits<12>;
 }
 
+/** Limits, shared between processes until one of them changes its own, which none does here: see conf for what they are. */
+export interface Plimit {
+  pl_refcnt: U3;
+}
+
+/** A working directory. */
+export interface Cwdinfo {
+  cwdi_refcnt: U3;
+}
+
 /** A process. */
 export interface Proc {
   p_lock: Ref<Kmutexobj>;
@@ -150,6 +160,8 @@ export interface Proc {
   p_sigacts: Ref<Sigacts>;
   p_fd: Ref<Filedesc>;
   p_mqueue_cnt: U3;
+  p_limit: Ref<Plimit>;
+  p_cwdi: Ref<Cwdinfo>;
   p_vmspace: boolean;
   /** Somebody watches it by kqueue, with NOTE_TRACK. */
   p_klist: boolean;
@@ -163,8 +175,10 @@ export interface Proc {
   g_vfwaiter: Ref<Lwp>;
   /** A group kill with SIGKILL that began after it was in the group, or an ancestor of it was, has to kill it. */
   g_doomed: boolean;
-  /** It was born with its memory shared. */
-  g_sharesvm: boolean;
+  /** It was born by vfork, and has neither executed another program nor given its memory back. */
+  g_borrows: boolean;
+  /** A child has died, or been handed back by a tracer, since it has last taken a SIGCHLD, for which it has a handler. */
+  g_chlddue: boolean;
 }
 
 // ---- LWPs
@@ -196,6 +210,8 @@ export interface Lwp extends MachineThread {
   g_owes: U1;
   /** The user whom it has charged for such a process, plus one. */
   g_charges: U2;
+  /** The process that it is making. */
+  g_newborn: Ref<Proc>;
   /** While it sleeps in wait: for whom, and with which options. */
   g_waitpid: I8;
   g_waitoptions: U8;
@@ -268,6 +284,8 @@ export const lwp_zone = zone<Lwp>('lwp', { slots: 'threads', order: 'lifo', stab
 export const mutex_obj_zone = zone<Kmutexobj>('mutex_obj', { slots: 'procs' });
 export const sigacts_zone = zone<Sigacts>('sigacts', { slots: 'procs' });
 export const filedesc_zone = zone<Filedesc>('filedesc', { slots: 'procs' });
+export const plimit_zone = zone<Plimit>('plimit', { slots: 'procs' });
+export const cwdinfo_zone = zone<Cwdinfo>('cwdinfo', { slots: 'procs' });
 export const pgrp_zone = zone<Pgrp>('pgrp', { slots: 'pgrps' });
 export const session_zone = zone<Session>('session', { slots: 'sessions' });
 export const pid_table = zone<Pt>('pid_table', { slots: 'pid_slots', stable: true });

@@ -10,7 +10,7 @@ import { fork1, sys___clone, sys___vfork14, sys_fork, sys_vfork } from './fork.t
 import { kill1 } from './kill.ts';
 import { lwp_create_here, sys__lwp_continue, sys__lwp_suspend } from './lwpCalls.ts';
 import { stop_lwp } from './lwpState.ts';
-import { sys_mq_close, sys_mq_open, sys_sigaction } from './others.ts';
+import { sys_mq_close, sys_mq_open, sys_sigaction, sys_sigprocmask } from './others.ts';
 import { sys_setpgid, sys_setsid } from './pgrp.ts';
 import { sys_ptrace } from './ptrace.ts';
 import { sleep_sig } from './sleep.ts';
@@ -24,7 +24,7 @@ import { do_sys_waitid, sys_wait4 } from './wait.ts';
 export const SYS = {
   fork: 0, vfork: 1, vfork14: 2, clone: 3, fork1: 4, exit: 5, wait4: 6, waitid: 7, kill: 8, setpgid: 9, setsid: 10, execve: 11,
   lwp_create: 12, lwp_exit: 13, lwp_suspend: 14, lwp_continue: 15, setuid: 16, pause: 17, ptrace: 18, sigaction: 19, mq_open: 20,
-  mq_close: 21, kevent: 22, module_load: 23,
+  mq_close: 21, kevent: 22, module_load: 23, sigprocmask: 24,
 } as const;
 
 /** Makes a system call from user mode and returns its value, or an errno as a negative number. */
@@ -103,6 +103,8 @@ function* dispatch(code: U5, a0: I16, a1: U31, entry: Entry): Routine<number> {
       return yield* sys_ptrace(l, a0, a1);
     case SYS.sigaction:
       return yield* sys_sigaction(l, a0, a1);
+    case SYS.sigprocmask:
+      return yield* sys_sigprocmask(l, a1);
     case SYS.mq_open:
       return yield* sys_mq_open(l);
     case SYS.mq_close:

@@ -3,6 +3,7 @@ import { allocated, count, halted, inside, nil, slot, some } from '../../src/ind
 import type { Ref } from '../../src/index.ts';
 import type { ProcessTable } from '../../properties/index.ts';
 import { wake_init } from './bequeath.ts';
+import { child_differs } from './birth.ts';
 import { exit1, exit_lwps } from './exit.ts';
 import { fork1 } from './fork.ts';
 import { killpg1 } from './kill.ts';
@@ -141,7 +142,7 @@ function borrower(l: Ref<Lwp>): number {
 }
 
 /** Whether an LWP holds what belongs to a process that is being made, or that has been taken out of the table. */
-function resources_move(): boolean {
+export function resources_move(): boolean {
   return some(lwp_zone, (l) => inside(l, fork1) || inside(l, exit1) || inside(l, proc_free));
 }
 
@@ -209,6 +210,8 @@ export const table = {
   countsUnderWay: (): number => count(lwp_zone, (l) => l.g_owes !== 0),
   countsAhead: (t: number): boolean => live_lwp(t) && lwp_zone.at(t).g_owes !== 0,
   userCount: (uid: number): number => k.ui_proccnt[uid]!,
+  userLimit: (uid: number): number => (uid === 0 ? 0 : conf.rlimit_nproc),
+  processesOfUser: (uid: number): number => count(proc_zone, (p) => p.g_charged && p.p_uid === uid),
   chargedTo: (uid: number): number =>
     count(proc_zone, (p) => p.g_charged && p.p_uid === uid) + count(lwp_zone, (l) => l.g_charges === uid + 1),
 
@@ -238,6 +241,9 @@ export const table = {
   waitsForVfork: (t: number): boolean => live_lwp(t) && waits_for_vfork(lwp_zone.at(t)),
   borrowerOf: (t: number): number => (live_lwp(t) ? borrower(lwp_zone.at(t)) : 0),
   keepsLenderWaiting: (p: number): boolean => in_table(proc_zone.at(p)) && (proc_zone.at(p).p_lflag & PL_PPWAIT) !== 0,
+
+  borrows: (p: number): boolean => in_table(proc_zone.at(p)) && proc_zone.at(p).g_borrows,
+  childDiffers: (t: number): boolean => live_lwp(t) && child_differs(lwp_zone.at(t)),
 
   isDoomed: (p: number): boolean => in_table(proc_zone.at(p)) && proc_zone.at(p).g_doomed,
   willDie: (p: number): boolean => in_table(proc_zone.at(p)) && will_die(proc_zone.at(p)),

@@ -1,5 +1,5 @@
 /** What programs are written with. Each stub makes one system call and returns its value, or an errno as a negative number. */
-import { curthread, waitUntil } from '../../src/index.ts';
+import { curthread, KASSERT, waitUntil } from '../../src/index.ts';
 import type { Entry, Routine, U31 } from '../../src/index.ts';
 import { wants_userret } from './exit.ts';
 import { PT_DATA_SHIFT } from './ptraceRequests.ts';
@@ -112,6 +112,11 @@ export function* sigaction(sig: number, what: U31): Routine<number> {
   return yield* syscall(SYS.sigaction, sig, what, no_program);
 }
 
+/** Holds the signals of a set back from this LWP, and no others. */
+export function* sigprocmask(set: U31): Routine<number> {
+  return yield* syscall(SYS.sigprocmask, 0, set, no_program);
+}
+
 /** Opens a message queue. */
 export function* mq_open(): Routine<number> {
   return yield* syscall(SYS.mq_open, 0, 0, no_program);
@@ -130,6 +135,11 @@ export function* kevent(): Routine<number> {
 /** Loads a module of the kernel. */
 export function* module_load(): Routine<number> {
   return yield* syscall(SYS.module_load, 0, 0, no_program);
+}
+
+/** What a program relies on: a system call has answered as it is specified to. */
+export function rely(answer: boolean): void {
+  KASSERT(answer, 'a program: a system call has not answered as it is specified to');
 }
 
 /** The own pid. It never changes, so that the kernel is not asked. */

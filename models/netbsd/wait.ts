@@ -9,7 +9,7 @@ import { give_back, is_news } from './reparent.ts';
 import { kpsignal } from './signal.ts';
 import { cv_wait_sig } from './sleep.ts';
 import {
-  ECHILD, EINVAL, k, LSIDL, lwp_zone, mutex_enter, mutex_exit, mutex_obj_free, p_lock, p_unlock, proc_lock_assert, proc_zone,
+  ECHILD, EINVAL, k, LSIDL, lwp_zone, mutex_enter, mutex_exit, mutex_obj_free, p_lock, p_unlock, plimit_zone, proc_lock_assert, proc_zone,
   PS_CONTINUED, PSL_CHTRACED, PSL_TRACED, SDEAD, SIDL, SIGCHLD, SIGCONT, SSTOP, SZOMB,
 } from './state.ts';
 import type { Lwp, Proc } from './state.ts';
@@ -187,8 +187,15 @@ export function* proc_free(p: Ref<Proc>): Routine {
   k.uareas--;
   lwp_clear(l);
   free(lwp_zone, l);
+  free_limits(p);
   mutex_obj_free(p.p_lock);
   free(proc_zone, p);
+}
+
+/** lim_free */
+function free_limits(p: Ref<Proc>): void {
+  p.p_limit.pl_refcnt--;
+  if (p.p_limit.pl_refcnt === 0) free(plimit_zone, p.p_limit);
 }
 
 /** Gives a dead process that a tracer has waited for back to its real parent. The caller owns proc_lock, which is released. */

@@ -1,5 +1,7 @@
 /** Initial situations for this kernel. */
 import type { Scenario } from '../../../src/index.ts';
+import { birthsScenarios } from './births.ts';
+import { deathsScenarios } from './deaths.ts';
 import { execScenarios } from './exec.ts';
 import { groupsScenarios } from './groups.ts';
 import { limitsScenarios } from './limits.ts';
@@ -16,4 +18,6 @@ export const scenarios: readonly Scenario[] = [
   ...smallScenarios,
   ...execScenarios,
   ...ptraceScenarios,
+  ...birthsScenarios,
+  ...deathsScenarios,
 ];

@@ -46,11 +46,10 @@ export const twoWaiters = scenario({
   params: { threads: 4 },
 });
 
-/** Two users change places: between the two counts of each change the sum is one short, which user-count-is-exact would mind. */
+/** Two users change places. */
 export const setuidTwice = scenario({
   name: 'setuid-twice',
   title: 'two LWPs of a process change its user, and the user has no entry yet',
-  without: ['user-count-is-exact'],
   processes: [
     { name: 'init', threads: [spin] },
     {
