@@ -53,6 +53,8 @@ function count_process(p: Ref<Proc>, uid: number): void {
   p.p_uid = uid;
   chgproccnt(uid, 1, 0);
   p.g_charged = true;
+  p.p_ucred = true;
+  k.ucreds++;
   p.p_vmspace = true;
   k.vmspaces++;
   p.p_klist = true;

@@ -50,4 +50,6 @@ export function proc_unset_cred(p: Ref<Proc>, decrement_proccnt: boolean): void 
     p.g_charged = false;
   }
   unlocked(p).p_uid = 0;
+  p.p_ucred = false;
+  k.ucreds--;
 }

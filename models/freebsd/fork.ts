@@ -167,6 +167,8 @@ export function* fork1(td: Ref<Thread>, flags: U31, flags2: U4): Routine<number>
           }
 
           unlocked(newproc).p_uid = td.td_uid; // 1052: the thread's cached credentials, not the process's
+          newproc.p_ucred = true;
+          k.ucreds++;
           if (yield* mayFail('racct_proc_fork')) {
             error = EAGAIN; // 1059
             break fail1;

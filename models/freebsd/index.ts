@@ -1,12 +1,12 @@
 /** FreeBSD-current: fork, exit, wait, signals, groups and threads, beside kern_fork.c and its neighbours. */
 import { kernel, on_cpu } from '../../src/index.ts';
-import { lifeCycle } from '../../properties/index.ts';
 import { boot, process, thread } from './boot.ts';
 import { interrupts } from './interrupts.ts';
 import { livenessMutations } from './mutations/liveness.ts';
 import { mutations } from './mutations/index.ts';
 import { procdescMutations } from './mutations/procdesc.ts';
 import { sanityMutations } from './mutations/sanity.ts';
+import { properties } from './properties.ts';
 import { at_rest } from './rest.ts';
 import { scenarios } from './scenarios/index.ts';
 import { table } from './table.ts';
@@ -36,6 +36,6 @@ export default kernel({
   ],
   table,
   scenarios,
-  properties: lifeCycle,
+  properties,
   mutations: [...mutations, ...sanityMutations, ...procdescMutations, ...livenessMutations],
 });

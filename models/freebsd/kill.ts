@@ -82,9 +82,17 @@ export function* killpg1(td: Ref<Thread>, sig: number, pgid: number): Routine<nu
     }
     PROC_UNLOCK(p);
   }
+  if (sig === SIGKILL) doom_members(td, pgrp);
   PGRP_UNLOCK(pgrp);
   sx_xunlock(pgrp.pg_killsx);
   return kill_result(found, sent);
+}
+
+/** For the books of the checker: the signal is on its way to all members by now. */
+function doom_members(td: Ref<Thread>, pgrp: Ref<Pgrp>): void {
+  for (let p = pgrp.pg_members.first; p !== nil; p = p.p_pglist) {
+    if (!is_passed_over(p) && (td.td_uid === 0 || td.td_uid === unlocked(p).p_uid)) p.g_doomed = true;
+  }
 }
 
 /** Whether a group signal leaves the process out. These are read without its lock; who holds killsx sees no change. */

@@ -11,7 +11,7 @@ import { reaper_abandon_children, reaper_clear } from './reaper.ts';
 import { proc_clear_orphan, proc_realparent, proc_reparent } from './reparent.ts';
 import { sigacts_free } from './sigacts.ts';
 import { send_plain, sigqueue_take } from './sigqueue.ts';
-import { k, PROC_LOCK, PROC_UNLOCK, proc_wchan, proc_zone, PRS_ZOMBIE, SIGCHLD } from './state.ts';
+import { conf, k, PROC_LOCK, PROC_UNLOCK, proc_wchan, proc_zone, PRS_ZOMBIE, SIGCHLD } from './state.ts';
 import type { Proc, Thread } from './state.ts';
 import { WNOWAIT } from './waitOptions.ts';
 
@@ -26,6 +26,7 @@ export function* proc_reap(td: Ref<Thread>, p: Ref<Proc>, options: number): Rout
   KASSERT(p.p_state === PRS_ZOMBIE, 'proc_reap: not a zombie (A7)');
   const q = td.td_proc;
   // p_slock may still be held by the dying thread; that section is one step here.
+  if (conf.statuses !== 0) td.td_wstatus = (p.p_xexit << 4) | p.p_xsig; // KW_EXITCODE, packed
   if ((options & WNOWAIT) !== 0) {
     PROC_UNLOCK(p);
     sx_xunlock(k.proctree_lock);

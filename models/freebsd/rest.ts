@@ -12,6 +12,7 @@ import { tty_wait_background } from './tty.ts';
 import { spin } from './user.ts';
 import { ast_vfork } from './vfork.ts';
 import { has_news_for, kern_wait6, waits_for } from './wait.ts';
+import { WNOHANG } from './waitOptions.ts';
 
 /** Whether the thread, which has no step, waits for something that need not come. */
 export function at_rest(td: Ref<Thread>): boolean {
@@ -27,8 +28,9 @@ export function at_rest(td: Ref<Thread>): boolean {
   return inside(td, ast_vfork) && lends_memory(td);
 }
 
-/** Whether the thread sleeps for children, of whom it or a debugger has one at least, and none has any news. */
+/** Whether the thread sleeps for children, of whom it or a debugger has one at least, and none has any news. WNOHANG never sleeps. */
 function waits_in_vain(td: Ref<Thread>): boolean {
+  if ((td.g_waitoptions & WNOHANG) !== 0) return false;
   let waits = false;
   for (let p = td.td_proc.p_children.first; p !== nil; p = p.p_sibling) {
     if (has_news_for(td, p)) return false;

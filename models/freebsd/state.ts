@@ -3,52 +3,16 @@
  * part of its type. Spin locks (p_slock, the thread lock, the sleep queue chains) are no objects here: what they protect
  * together is one step.
  */
-import { addressOf, curthread, globals, KASSERT, Mtx_held, mtx_lock, mtx_unlock, params, wakeup, zone } from '../../src/index.ts';
+import { addressOf, curthread, globals, KASSERT, Mtx_held, mtx_lock, mtx_unlock, wakeup, zone } from '../../src/index.ts';
 import type {
   Arr, Bits, Cv, Flags, Guarded, List, MachineThread, Mtx, Range, Ref, Routine, Sx, U1, U2, U3, U4, U8,
 } from '../../src/index.ts';
 import type { PTRACE, TDB } from './debugFlags.ts';
 import type { Sigacts } from './sigacts.ts';
 
+export * from './conf.ts';
 export * from './debugFlags.ts';
 export * from './signals.ts';
-
-/** Limits and sizes that a scenario may change. `machine.threads` is the number of thread structs. */
-export const conf = params({
-  /** Structs of each kind. */
-  procs: 4,
-  pgrps: 3,
-  sessions: 2,
-  /** Process descriptors, and the numbers of files that stand for them: none where no program calls pdfork. */
-  procdescs: 0,
-  /** Their tables: one for each process, and one for each that is about to change its own. */
-  fdtables: 0,
-  /** 1 for a thread that does tasks for others, which PROC_REAP_KILL needs; it takes a thread struct. */
-  taskqueue: 0,
-  /** Processes that set interval timers; a thread that lets those go off takes a thread struct. */
-  timers: 0,
-  /** 1 where a program stops all processes. */
-  stop_all: 0,
-  /** Process ids are 2 .. pid_max - 1. */
-  pid_max: 10,
-  /** Processes at most; an unprivileged user stays `maxproc_root` below. */
-  maxproc: 31,
-  maxproc_root: 0,
-  /** RLIMIT_NPROC of all users; 0 for no limit. */
-  rlimit_nproc: 0,
-  /** User ids: 0 is the privileged one. */
-  uids: 2,
-  /** 1 where programs use the terminal. */
-  tty: 0,
-  /** How often a ^C comes from the terminal; a kernel thread of its own delivers it. */
-  tty_signals: 0,
-  /** The pid of the process whose group is in the terminal's foreground. */
-  tty_foreground: 2,
-  /** Up to which number runs of signal handlers are counted. */
-  handlers: 0,
-  /** Whether a process that is traced dies with its debugger. */
-  kill_on_debugger_exit: 1,
-});
 
 // ---- errno
 
@@ -195,6 +159,8 @@ export interface Proc {
   // What memory, files and events are reduced to: whether it has them.
   p_vmspace: boolean;
   p_klist: boolean;
+  /** Uses credentials; whose, says p_uid. */
+  p_ucred: boolean;
 
   // Ghosts: no kernel has them, properties look at them.
   /** Allocated by a fork1 that has not made it known to anybody. */
@@ -269,6 +235,8 @@ export interface Thread extends MachineThread {
   td_dbgflags: Flags<typeof TDB>;
   /** The signal it has stopped with, then the one it goes on with. */
   td_xsig: Range<0, 14>;
+  /** The program's own: where it has a wait put how a child has ended, the status above the signal. */
+  td_wstatus: Range<0, 'statuses'>;
 
   // Ghosts.
   /** It has counted a new process in nprocs that is not in the table yet. */
@@ -340,6 +308,7 @@ export interface Kernel {
   // Ghosts: how many of each exist.
   vmspaces: U4;
   knlists: U4;
+  ucreds: U4;
   /** How many signal handlers have run. */
   g_handlers: Range<0, 'handlers'>;
   /** stop_all_proc is over, and resume_all_proc has not begun. */

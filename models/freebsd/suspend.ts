@@ -121,6 +121,7 @@ function clear_thread(td: Ref<Thread>): void {
   td.td_uid = 0;
   td.td_dbgflags = 0;
   td.td_xsig = 0;
+  td.td_wstatus = 0;
 }
 
 /** Ghost: a thread that ends does not wait for a vfork child any more. */

@@ -139,6 +139,11 @@ export function* stop_all(): Routine<number> {
   return yield* syscall(SYS.stop_all, 0, 0, no_program);
 }
 
+/** How the child that the last wait has reported dead has ended: its status above the signal. */
+export function wait_status(): number {
+  return curthread<Thread>().td_wstatus;
+}
+
 /** The own pid. It never changes, so that the kernel is not asked. */
 export function getpid(): number {
   return curthread<Thread>().td_proc.p_pid;
