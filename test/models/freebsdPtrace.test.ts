@@ -29,6 +29,9 @@ const answers: Readonly<Record<string, { readonly states: number; readonly viola
   'trace-threads-end': { states: 1_044 },
   'trace-threads-alone': { states: 2_211 },
   'trace-exec-tracer-exits': { states: 1_550, violated: ['no-trap-without-tracer'] },
+  'trace-fork-tracer-exits': { states: 895 },
+  'trace-wait-parent': { states: 10_676 },
+  'trace-parent-exits': { states: 6_386 },
 };
 
 /** Those with many states are asked for what is to be found in them. */

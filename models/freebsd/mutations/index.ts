@@ -4,10 +4,14 @@ import { groupsMutations } from './groups.ts';
 import { itimerMutations } from './itimer.ts';
 import { killpgMutations } from './killpg.ts';
 import { limitsMutations } from './limits.ts';
+import { newsMutations } from './news.ts';
+import { numbersMutations } from './numbers.ts';
 import { peersMutations } from './peers.ts';
 import { ptraceMutations } from './ptrace.ts';
 import { reapKillMutations } from './reapKill.ts';
+import { rforkMutations } from './rfork.ts';
 import { sigactsMutations } from './sigacts.ts';
+import { singlingMutations } from './singling.ts';
 import { stopAllMutations } from './stopAll.ts';
 import { threadsMutations } from './threads.ts';
 import { ttyMutations } from './tty.ts';
@@ -28,4 +32,8 @@ export const mutations: readonly Mutation[] = [
   ...sigactsMutations,
   ...itimerMutations,
   ...ttyMutations,
+  ...rforkMutations,
+  ...newsMutations,
+  ...numbersMutations,
+  ...singlingMutations,
 ];

@@ -1,9 +1,9 @@
 /** Limits: how many processes there may be, how many a user may have, which numbers they may bear. */
-import { KASSERT, scenario } from '../../../src/index.ts';
+import { always, KASSERT, scenario } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import { forkCountsAhead, forkHoldsAMemory, groupOutlivesItsLeader, processLimitIsMet, twoUsersHaveProcesses } from '../../../properties/index.ts';
 import { RFCFDG, RFFDG, RFPROC, RFSPAWN, RFSTOPPED, RFTSIGSHIFT } from '../forkFlags.ts';
-import { EINVAL, PS_NOCLDWAIT, SIGKILL } from '../state.ts';
+import { conf, EINVAL, k, PS_NOCLDWAIT, SIGKILL } from '../state.ts';
 import { exit, fork, pause, reap, rfork, setpgid, setsid, setuid, spin, wait4 } from '../user.ts';
 
 /** Forks once; what becomes of it does not matter. */
@@ -43,12 +43,15 @@ export const forkLimit = scenario({
   ],
 });
 
+/** A user that root makes of its own processes may have more: nobody changes users where this is claimed. */
+const userLimitHolds = always('user-limit-holds', 'no user but root has more processes than the limit for users allows', () => k.ui_proccnt[1]! <= conf.rlimit_nproc);
+
 /** M20: the user has one process and may have one. */
 export const forkRlimit = scenario({
   name: 'fork-rlimit',
   title: 'a user at the limit of processes forks',
   params: { procs: 3, threads: 3, pgrps: 2, sessions: 1, pid_max: 5, rlimit_nproc: 1 },
-  properties: [forkHoldsAMemory],
+  properties: [forkHoldsAMemory, userLimitHolds],
   processes: [
     { name: 'init', threads: [reap] },
     { name: 'P', uid: 1, threads: [forkOnce] },

@@ -1,8 +1,10 @@
 /** Debuggers whose processes fork, execute, or lose their reaper. Pids as in ptrace.ts. */
-import { always, every, scenario } from '../../../src/index.ts';
+import { always, every, KASSERT, scenario, some } from '../../../src/index.ts';
 import type { Routine, Scenario } from '../../../src/index.ts';
 import { PT_ATTACH, PT_CONTINUE, PT_DETACH } from '../ptraceRequests.ts';
-import { P_TRACED, PTRACE_EXEC, PTRACE_FORK, PTRACE_VFORK, SIGBIT, SIGKILL, SIGTERM, SIGTRAP, thread_zone } from '../state.ts';
+import {
+  P_TRACED, proc_zone, PRS_NORMAL, PTRACE_EXEC, PTRACE_FORK, PTRACE_VFORK, SIGBIT, SIGKILL, SIGTERM, SIGTRAP, thread_zone,
+} from '../state.ts';
 import { execve, exit, fork, kill, killpg, procctl_reap, ptrace, reap, spin, vfork, wait4 } from '../user.ts';
 import { WNOWAIT } from '../waitOptions.ts';
 import { orphansAreMarked } from './ptrace.ts';
@@ -214,6 +216,91 @@ export const traceDeadReaper = scenario({
   ],
 });
 
+const nobodyTracesInDeath = always('nobody-traces-in-death', 'when the debugger has exited, nobody is traced', () =>
+  some(proc_zone, (p) => p.p_hashed && p.p_pid === 2 && p.p_state === PRS_NORMAL) || every(proc_zone, (p) => !p.p_hashed || (p.p_flag & P_TRACED) === 0),
+);
+
+/** The debugger has asked for the children of its process, and is gone when one is made: the child is to be nobody's then. */
+export const traceForkTracerExits = scenario({
+  name: 'trace-fork-tracer-exits',
+  title: 'a debugger that follows forks exits while its process forks, which goes on',
+  params: { procs: 4, threads: 4, pgrps: 1, sessions: 1, pid_max: 5, kill_on_debugger_exit: 0 },
+  properties: [orphansAreMarked, nobodyTracesInDeath],
+  processes: [
+    { name: 'init', threads: [spin] },
+    { name: 'D', threads: [leave] },
+    {
+      name: 'P',
+      parent: 'D',
+      set: { p_flag: P_TRACED, p_ptevents: PTRACE_FORK },
+      threads: [
+        function* (): Routine {
+          yield* fork();
+          yield* spin();
+        },
+      ],
+    },
+  ],
+});
+
+/** The child belongs to its debugger, and its parent waits for it: it has a child all the same. */
+export const traceWaitParent = scenario({
+  name: 'trace-wait-parent',
+  title: 'a debugger attaches to a child that exits, and lets it go on, and the parent waits for it',
+  params: { procs: 4, threads: 4, pgrps: 1, sessions: 1, pid_max: 5 },
+  properties: [orphansAreMarked],
+  processes: [
+    init,
+    {
+      name: 'R',
+      threads: [
+        function* (): Routine {
+          KASSERT((yield* wait4(-1, 0)) === 4, 'a child that is traced is no child');
+          yield* exit(0);
+        },
+      ],
+    },
+    {
+      name: 'D',
+      threads: [
+        function* (): Routine {
+          if ((yield* ptrace(PT_ATTACH, 4, 0)) === 0) {
+            yield* wait4(4, 0);
+            yield* ptrace(PT_CONTINUE, 4, 0);
+            yield* wait4(4, 0);
+          }
+          yield* spin();
+        },
+      ],
+    },
+    { name: 'P', parent: 'R', threads: [leave] },
+  ],
+});
+
+/** Its record of whose child it is has to change when the parent dies, though another process has it. */
+export const traceParentExits = scenario({
+  name: 'trace-parent-exits',
+  title: 'the parent of a process exits while a debugger has that, which detaches when the parent is gone',
+  params: { procs: 4, threads: 4, pgrps: 1, sessions: 1, pid_max: 5 },
+  properties: [orphansAreMarked],
+  processes: [
+    init,
+    { name: 'R', threads: [leave] },
+    {
+      name: 'D',
+      threads: [
+        function* (): Routine {
+          yield* ptrace(PT_ATTACH, 4, 0);
+          yield* wait4(4, 0);
+          yield* ptrace(PT_DETACH, 4, 0);
+          yield* spin();
+        },
+      ],
+    },
+    { name: 'P', parent: 'R', threads: [spin] },
+  ],
+});
+
 /** Only an event that is reported to a debugger makes one. */
 const noTrapWithoutTracer = always('no-trap-without-tracer', 'nobody is to die of a SIGTRAP who has no debugger', () =>
   every(thread_zone, (td) => (td.td_siglist & SIGBIT(SIGTRAP)) === 0 || (td.td_proc.p_flag & P_TRACED) !== 0),
@@ -249,4 +336,7 @@ export const ptraceForksScenarios: readonly Scenario[] = [
   traceReaper,
   traceDeadReaper,
   traceExecTracerExits,
+  traceForkTracerExits,
+  traceWaitParent,
+  traceParentExits,
 ];

@@ -5,6 +5,7 @@ import { parentSleeps } from '../../../properties/index.ts';
 import { ECHILD, SIGCONT, SIGKILL, SIGSTOP } from '../state.ts';
 import { exit, kill, spin, wait4 } from '../user.ts';
 import { WCONTINUED, WNOHANG, WNOWAIT, WUNTRACED } from '../waitOptions.ts';
+import { secondEnds } from './news.ts';
 
 const init = { name: 'init', threads: [spin] } as const;
 
@@ -13,7 +14,7 @@ export const waitLooks = scenario({
   name: 'wait-looks',
   title: 'a parent looks at each change of its child before it takes it, and asks for others in vain',
   params: { procs: 3, threads: 3, pgrps: 3, sessions: 1, pid_max: 4 },
-  properties: [parentSleeps],
+  properties: [parentSleeps, secondEnds],
   processes: [
     init,
     {
