@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { findModule, packageRoot, splitScenario } from '../../src/cli/modules.ts';
+import { requireName } from '../../src/cli/names.ts';
 import { type Counterexample, counterexampleText } from '../../src/trace/index.ts';
 import { lostUpdateFound } from '../trace/found.ts';
 import { kernelPath, run } from './toyWorld.ts';
@@ -172,6 +173,12 @@ describe('init', () => {
 });
 
 describe('an unknown name', () => {
+  test('of very many is not lost among them', () => {
+    const names = Array.from({ length: 300 }, (_, index) => `fork-${index}`);
+    expect(() => requireName('scenario', names, 'vfork', 'Look.')).toThrow(/^no scenario is called "vfork"\n {2}There are 300\.\n {2}Look\.$/);
+    expect(() => requireName('scenario', names, 'frok-7', 'Look.')).toThrow('did you mean "fork-7"?');
+  });
+
   const others = ['--quiet'];
 
   test.each([
