@@ -51,7 +51,7 @@ function nameOf(module: ModuleName): string {
 }
 
 /** The options that decide what is found. */
-function boundsOf({ search, seed, runs, run, maxStates, maxDepth }: CheckFlags): object {
-  const all = { search, seed, runs, run, maxStates, maxDepth };
+function boundsOf({ search, seed, runs, run, strategy, pctDepth, pctSteps, maxStates, maxDepth }: CheckFlags): object {
+  const all = { search, seed, runs, run, strategy, pctDepth, pctSteps, maxStates, maxDepth };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

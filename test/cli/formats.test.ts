@@ -91,6 +91,12 @@ describe('--html', () => {
     expect(() => read('stale.html')).toThrow();
   });
 
+  test('takes the same walks', () => {
+    const file = join(directory, 'walks.test.ts');
+    runToy('check', kernelPath, 'two-adders', '--search', 'random', '--strategy', 'pct', '--pct-depth', '2', '--seed', '7', '--quiet', '--emit-test', file);
+    expect(readFileSync(file, 'utf8')).toContain('{"search":"random","seed":"7","strategy":"pct","pctDepth":2}');
+  });
+
   test('gives each search the minutes that its steps may take', () => {
     const file = join(directory, 'long.test.ts');
     const timeout = (transitions: number): string | undefined => {
