@@ -191,7 +191,7 @@ function refuseForWalks(options: CheckOptions, { search, strategy }: Pick<Settin
     if ((options.workers ?? 1) > 1 && (search !== 'bfs' || !isExact(options.visited ?? 'exact'))) {
       throw new UsageError('several workers are for breadth-first search with an exact visited set, and for random search: leave --workers out');
     }
-    const asked = (['strategy', 'pctDepth', 'pctSteps'] as const).find((name) => options[name] !== undefined);
+    const asked = (['strategy', 'seed', 'runs', 'run', 'pctDepth', 'pctSteps'] as const).find((name) => options[name] !== undefined);
     if (asked !== undefined) throw new UsageError(`${asked} says how random walks go: search at random (--search random), or leave it out`);
   }
   if (options.pctDepth !== undefined && strategy !== 'pct') {

@@ -76,7 +76,7 @@ describe('check', () => {
 
   test('gives the same bytes twice, for each search', () => {
     for (const search of ['bfs', 'dfs', 'random'] as const) {
-      const text = (): string => JSON.stringify(check({ kernel, mutation }, { search, runs: 20 }));
+      const text = (): string => JSON.stringify(check({ kernel, mutation }, { search, ...(search === 'random' && { runs: 20 }) }));
       expect(text()).toBe(text());
     }
   });
