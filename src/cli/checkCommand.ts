@@ -8,6 +8,7 @@ import type { CheckFlags } from './checkFlags.ts';
 import { type CheckFormat, reportAs } from './checkFormats.ts';
 import { wantsColors } from './colors.ts';
 import { explained } from './explainCommand.ts';
+import { orTell } from './orTell.ts';
 import { regressionTest } from './regressionTest.ts';
 import { resolveInput } from './input.ts';
 import { runsOf, writePage } from './pageFile.ts';
@@ -53,19 +54,7 @@ function writeAll(input: CheckInput, flags: CheckFlags, result: CheckResult, wor
   if (save !== undefined) writes.push(() => saveAll(result, save).forEach((file) => quiet || world.tell(`saved ${file}`)));
   if (emitTest !== undefined) writes.push(() => writeText(emitTest, regressionTest(input, flags, result), '--emit-test'));
   if (html !== undefined) writes.push(() => writePage(html, runsOf(result, input, world)));
-  return writes.map((write) => told(write, world)).every((isDone) => isDone);
-}
-
-/** Does something, or tells why it can't be done. */
-function told(act: () => void, world: World): boolean {
-  try {
-    act();
-    return true;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    world.tell(`forkcheck: ${error.message}`);
-    return false;
-  }
+  return writes.map((write) => orTell(write, world)).every((isDone) => isDone);
 }
 
 function formatOf({ format, json = false }: CheckFlags): CheckFormat {

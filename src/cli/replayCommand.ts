@@ -4,6 +4,7 @@ import { counted, counterexampleText, lanes, type Paint, paintVerdict, paintWith
 import { type Counterexample, loadCounterexample, type Replay, type Trace } from '../trace/index.ts';
 import { type ColorChoice, wantsColors } from './colors.ts';
 import { findModule } from './modules.ts';
+import { orTell } from './orTell.ts';
 import { foundRun, writePage } from './pageFile.ts';
 import { runAs, type ShowFormat } from './showFormats.ts';
 import type { Outcome, World } from './world.ts';
@@ -19,11 +20,18 @@ export interface ShowFlags {
   readonly color?: ColorChoice;
 }
 
-/** `forkcheck replay FILE...`: whether each file's run still shows what it showed. */
+interface Replayed {
+  readonly file: string;
+  readonly replay: Replay;
+}
+
+/** `forkcheck replay FILE...`: whether each file's run still shows what it showed. One that is damaged is told, and the others are replayed. */
 export function replayCommand(files: readonly string[], flags: ReplayFlags, world: World): Outcome {
   const paint = paintWith(wantsColors(flags.color, world.colors));
-  const replays = files.map((file) => ({ file, replay: recomputed(file, world).replay }));
-  const code = replays.every(({ replay }) => replay.kind === 'reproduced') ? 0 : 1;
+  const replays: Replayed[] = [];
+  const done = files.map((file) => orTell(() => void replays.push({ file, replay: recomputed(file, world).replay }), world));
+  if (replays.length === 0) return { code: 2, lines: [] };
+  const code = done.includes(false) ? 2 : replays.every(({ replay }) => replay.kind === 'reproduced') ? 0 : 1;
   const lines = flags.json
     ? [JSON.stringify({ format: 'forkcheck-replay/1', files: replays.map(replayObject) }, undefined, 2)]
     : replays.flatMap(({ file, replay }) => [`${file}: ${outcomeText(replay, paint)}`, ...remarks(replay)]);
@@ -80,7 +88,7 @@ function remarks(replay: Replay): readonly string[] {
   return replay.kind === 'reproduced' ? replay.remarks.map((line) => `  ${line}`) : [remedy];
 }
 
-function replayObject({ file, replay }: { readonly file: string; readonly replay: Replay }): object {
+function replayObject({ file, replay }: Replayed): object {
   const told = { file, result: replay.kind, steps: replay.trace.steps.length };
   if (replay.kind !== 'diverged') return told;
   return { ...told, step: replay.step, says: replay.says, offers: replay.offers };

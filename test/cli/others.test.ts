@@ -50,6 +50,14 @@ describe('replay', () => {
     expect(told).toContain(message);
   });
 
+  test('replays the others where one is damaged', () => {
+    const damaged = join(directory, 'damaged.json');
+    writeFileSync(damaged, '{');
+    const good = saved();
+    const { code, lines, told } = run('replay', damaged, good);
+    expect([code, lines, told]).toEqual([2, [`${good}: reproduced (4 steps)`], expect.stringContaining(`${damaged} is not JSON`)]);
+  });
+
   test('says in which file a name is unknown', () => {
     const file = saved({ scenario: 'three-adders' });
     const { code, told } = run('replay', file);
