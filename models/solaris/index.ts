@@ -1,6 +1,6 @@
 /** OpenSolaris of 2006: fork, exit, wait, signals, groups, LWPs and pools, beside fork.c and its neighbours. */
 import { clock, dispatch, kernel, on_cpu } from '../../src/index.ts';
-import { lifeCycle } from '../../properties/index.ts';
+import { borrowing, childrenInherit, lifeCycle, theLivingHaveThreads } from '../../properties/index.ts';
 import type { Property } from '../../src/index.ts';
 import { boot, process, thread } from './boot.ts';
 import { mutations } from './mutations/index.ts';
@@ -29,6 +29,6 @@ export default kernel({
   lockOrder: ['k.pool_lock', 'Contract.ct_lock', 'k.pidlock', 'Procent.pl_lock', 'k.pidlinklock', 'k.pool_barrier_lock'],
   table,
   scenarios,
-  properties: [...shared, ...solarisProperties],
+  properties: [...shared, ...borrowing, childrenInherit, theLivingHaveThreads, ...solarisProperties],
   mutations,
 });

@@ -4,15 +4,18 @@ import type { Property, Ref } from '../../src/index.ts';
 import { cfork } from './cfork.ts';
 import { exec_common } from './exec.ts';
 import { exit, lwp_exit, psig } from './exit.ts';
+import { bad } from './getproc.ts';
 import { issig_forreal } from './issig.ts';
 import { lwp_wait, zombie_for } from './lwpwait.ts';
 import { is_linked } from './pgrp.ts';
 import { look_at } from './pid.ts';
+import { coreadm } from './others.ts';
+import { pool_bind } from './pool.ts';
 import { prregs, prrun, prstop } from './prcontrol.ts';
 import { upcount_inc } from './resources.ts';
 import {
-  CLDPEND, conf, k, lwp_zone, lwpent_zone, P_PR_LOCK, PBWAIT, pid_zone, proc_zone, procdir, SEXITING, SEXITLWPS, sess_zone, SIGCLD, sigismember, SIGKILL, SIGTERM, SKILLED, SRUN, SVFWAIT, SZOMB,
-  TP_DAEMON, TP_HOLDLWP, vnode_zone,
+  CLDPEND, conf, k, lwp_zone, lwpent_zone, corectl_zone, cred_zone, P_PR_LOCK, PBWAIT, PEXITED, pid_zone, pool_zone, proc_zone, procdir, SEXITING, SEXITLWPS, sess_zone, SFORKING, SIGCLD, sigismember, SIGKILL, SIGTERM, SKILLED, SRUN, SVFWAIT, SZOMB,
+  task_zone, TP_DAEMON, TP_HOLDLWP, vnode_zone,
 } from './state.ts';
 import type { Lwpent, Pid, Proc } from './state.ts';
 import { sigaction } from './sigaction.ts';
@@ -152,6 +155,29 @@ export const holdsHaveOwners = always(
   'while no process is made or ends, there are as many holds on files, directories and executables, and sets of controls and of helpers, as processes have',
   () => resources_move() || (count(proc_zone, (p) => p.u_files) === k.f_count && every(vnode_zone, (vp) => vp.v_count === 1 + count(proc_zone, (p) => p.u_cdir === vp)) &&
     count(proc_zone, (p) => p.p_exec) === k.v_exec && count(proc_zone, (p) => p.p_rctls) === k.rctls && count(proc_zone, (p) => p.p_dtrace_helpers) === k.dtrace_helpers),
+);
+
+export const referencesAreCounted = always(
+  'references-are-counted',
+  'while no process is made, bound, or ends, pools, tasks and settings for core dumps have counted who has them, and credentials belong to processes',
+  () => {
+    if (resources_move() || !tree_is_quiet() || some(lwp_zone, (t) => inside(t, pool_bind) || inside(t, coreadm))) return true;
+    if (!every(pool_zone, (pool) => pool.pool_ref === 1 + count(proc_zone, (p) => p.p_pool === pool && (p.p_poolflag & PEXITED) === 0))) return false;
+    if (!every(task_zone, (tk) => tk.tk_hold_count - count(proc_zone, (p) => p.p_task === tk && p.p_stat === SRUN) === (tk === task_zone.at(1) ? 1 : 0))) return false;
+    return count(cred_zone, () => true) === count(proc_zone, (p) => p.p_cred !== nil) && every(corectl_zone, (ccp) => ccp.ccp_ref === count(proc_zone, (p) => p.p_corefile === ccp) + (ccp === corectl_zone.at(1) ? 1 : 0));
+  },
+);
+
+export const forkingIsForked = always(
+  'forking-is-forked',
+  'a process that is marked as one whose memory is being copied has an LWP that forks',
+  () => every(proc_zone, (p) => (p.p_flag & SFORKING) === 0 || some(lwp_zone, (t) => t.t_procp === p && inside(t, cfork))),
+);
+
+export const failuresPendForSomebody = always(
+  'failures-pend-for-somebody',
+  'as many forks are on record as failing as there are LWPs on their way out of one, at most',
+  () => k.fork_fail_pending <= count(lwp_zone, (t) => inside(t, bad)),
 );
 
 /** N15. */
@@ -368,4 +394,7 @@ export const solarisProperties: readonly Property[] = [
   lwpCountsAreExact,
   noZombieLwpIsSleptThrough,
   newsIsPassedOn,
+  referencesAreCounted,
+  forkingIsForked,
+  failuresPendForSomebody,
 ];

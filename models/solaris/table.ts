@@ -2,6 +2,7 @@
 import { allocated, count, halted, inside, nil, slot, some } from '../../src/index.ts';
 import type { Ref } from '../../src/index.ts';
 import type { ProcessTable } from '../../properties/index.ts';
+import { child_differs } from './birth.ts';
 import { cfork } from './cfork.ts';
 import { exit, proc_exit, psig } from './exit.ts';
 import { bad, v_proc } from './getproc.ts';
@@ -121,6 +122,11 @@ function borrower(t: Ref<Lwp>): number {
 export function resources_move(): boolean {
   return some(lwp_zone, (t) => inside(t, cfork) || inside(t, newproc) || inside(t, proc_exit) || inside(t, relvm) || inside(t, chdir)) ||
     some(proc_zone, (p) => p.p_stat === SIDL);
+}
+
+/** Whether p has the memory of its parent. */
+function uses_lent_memory(p: Ref<Proc>): boolean {
+  return p.p_as !== nil && p.p_as === p.p_parent.p_as;
 }
 
 // ---- one LWP has the others held
@@ -281,6 +287,9 @@ export const table = {
   waitsForVfork: (t: number): boolean => live_lwp(t) && lwp_zone.at(t).lwp_vfpid !== 0,
   borrowerOf: (t: number): number => (live_lwp(t) ? borrower(lwp_zone.at(t)) : 0),
   keepsLenderWaiting: (p: number): boolean => in_table(proc_zone.at(p)) && (proc_zone.at(p).p_flag & SVFORK) !== 0,
+
+  borrows: (p: number): boolean => in_tree(proc_zone.at(p)) && uses_lent_memory(proc_zone.at(p)),
+  childDiffers: (t: number): boolean => live_lwp(t) && child_differs(lwp_zone.at(t)),
 
   isDoomed: (p: number): boolean => in_table(proc_zone.at(p)) && proc_zone.at(p).g_doomed,
   willDie: (p: number): boolean => in_table(proc_zone.at(p)) && will_die(proc_zone.at(p)),

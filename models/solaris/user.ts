@@ -1,5 +1,5 @@
 /** What programs are written with. Each stub makes one system call and returns its value, or an errno as a negative number. */
-import { curthread, waitUntil } from '../../src/index.ts';
+import { curthread, KASSERT, waitUntil } from '../../src/index.ts';
 import type { Entry, Routine, U31 } from '../../src/index.ts';
 import { ECHILD } from './state.ts';
 import type { Lwp } from './state.ts';
@@ -195,4 +195,9 @@ export function* reap(): Routine {
   for (;;) {
     if ((yield* wait()) === -ECHILD) yield* spin();
   }
+}
+
+/** What a program relies on: a system call has answered as it is specified to. */
+export function rely(answer: boolean): void {
+  KASSERT(answer, 'a program: a system call has not answered as it is specified to');
 }

@@ -113,6 +113,11 @@ const answers: Readonly<Record<string, Answer>> = {
   'wait-trapped': {},
   'look-exit': {},
   'look-look-exit': { violated: ['killed-process-dies', 'deadlock'] },
+  'fork-inherits': { states: 105 },
+  'fork-fails-held': { states: 58 },
+  'lwps-exit': { states: 297 },
+  'fork-root': { states: 58 },
+  'fork-reserve': { states: 67 },
 };
 
 const file = 'models/solaris/index.ts';

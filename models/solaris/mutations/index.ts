@@ -2,5 +2,6 @@
 import type { Mutation } from '../../../src/index.ts';
 import { historyMutations } from './history.ts';
 import { sanityMutations } from './sanity.ts';
+import { stepMutations } from './steps.ts';
 
-export const mutations: readonly Mutation[] = [...historyMutations, ...sanityMutations];
+export const mutations: readonly Mutation[] = [...historyMutations, ...sanityMutations, ...stepMutations];

@@ -1,11 +1,7 @@
 /** Small breaks: each shows that a claim can fail. */
 import { mutation } from '../../../src/index.ts';
 import type { Mutation } from '../../../src/index.ts';
-
-/** One edit, caught in one scenario by one claim. */
-function broken(name: string, title: string, routine: string, find: string, put: string, scenario: string, property: string): Mutation {
-  return mutation({ name, title, edits: [{ routine, find, put }], caughtBy: { [scenario]: property } });
-}
+import { broken } from './broken.ts';
 
 export const sanityMutations: readonly Mutation[] = [
   mutation({

@@ -1,5 +1,6 @@
 /** Initial situations for this kernel. */
 import type { Scenario } from '../../../src/index.ts';
+import { birthsScenarios } from './births.ts';
 import { debugScenarios } from './debug.ts';
 import { groupsScenarios } from './groups.ts';
 import { limitsScenarios } from './limits.ts';
@@ -11,4 +12,5 @@ import { vforkScenarios } from './vfork.ts';
 
 export const scenarios: readonly Scenario[] = [
   ...vforkScenarios, ...groupsScenarios, ...sessionsScenarios, ...limitsScenarios, ...threadsScenarios, ...lwpsScenarios, ...debugScenarios, ...outsideScenarios,
+  ...birthsScenarios,
 ];
