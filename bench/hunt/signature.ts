@@ -57,8 +57,11 @@ function listed(places: readonly string[]): string {
   return [...new Set(places)].toSorted().join(', ');
 }
 
+/** What is no routine of the kernel: where threads begin, and programs written in place, which are called as their processes are: by a letter, or init. */
+const programs = /^(user_thread|(init|[A-Za-z])(_\d+)?)$/;
+
 /** The names of the innermost routines of the kernel that an agent is in, without lines. */
 function innermost(stack: readonly string[], most: number): string {
   const names = stack.map((one) => one.replace(/:.*/, ''));
-  return names.filter((name) => !/^(user_thread|function_\d+)$/.test(name)).slice(-most).join(' > ');
+  return names.filter((name) => !programs.test(name)).slice(-most).join(' > ');
 }
