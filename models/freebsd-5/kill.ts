@@ -1,5 +1,5 @@
 /** kill(2). Labels name routines of kern_sig.c. */
-import { nil } from '../../src/index.ts';
+import { nil, unlocked } from '../../src/index.ts';
 import type { I8, Ref, Routine, U4 } from '../../src/index.ts';
 import { p_cansignal } from './cred.ts';
 import { lock_giant, unlock_giant } from './giant.ts';
@@ -62,5 +62,15 @@ export function* killpg1(td: Ref<Thread>, sig: U4, pgid: I8): Routine<number> {
     }
     PROC_UNLOCK(p);
   }
+  if (sig === SIGKILL) doom_members(td, pgrp);
   return found ? 0 : ESRCH;
+}
+
+/** For the books of the checker: the signal is on its way to all members by now. */
+function doom_members(td: Ref<Thread>, pgrp: Ref<Pgrp>): void {
+  for (let p = pgrp.pg_members.first; p !== nil; p = p.p_pglist) {
+    const q = unlocked(p);
+    const uid = unlocked(td.td_proc).p_ucred.cr_ruid;
+    if (q.p_pid > 1 && q.p_stat !== SZOMB && q.p_ucred !== nil && (uid === 0 || uid === q.p_ucred.cr_ruid)) p.g_doomed = true;
+  }
 }

@@ -1,10 +1,14 @@
 /** What has to hold always, in every scenario: the shared claims that this kernel has words for, and its own. */
 import { lifeCycle } from '../../properties/index.ts';
-import { allocated, always, every, inside, nil, some } from '../../src/index.ts';
+import { allocated, always, count, every, inside, nil, some } from '../../src/index.ts';
 import type { Property, Ref } from '../../src/index.ts';
+import { cred_update_thread, sys_setuid } from './cred.ts';
 import { wait_ppwait } from './fork1.ts';
+import { procsig_unshare } from './procsig.ts';
 import { nap } from './sleep.ts';
-import { k, pgrp_zone, proc_zone, thread_zone } from './state.ts';
+import {
+  k, pgrp_zone, proc_zone, procsig_zone, session_zone, SIGBIT, SIGCONT, SIGSET_STOP, SZOMB, thread_zone, ucred_zone,
+} from './state.ts';
 import type { Pgrp, Proc, Thread } from './state.ts';
 import { giant_is_free, in_table } from './table.ts';
 
@@ -70,6 +74,29 @@ export const forkReturnsItsChild = always('fork-keeps-its-child', 'a fork that l
   every(thread_zone, (td) => !inside(td, wait_ppwait) || (allocated(td.td_procp) && in_table(td.td_procp))),
 );
 
+/** A stale leader is a pointer to a struct that may be another process. */
+export const sessionLeadersLead = always('session-leaders-lead', 'while Giant is free, a session has no leader, or one that bears its number and is in it', () =>
+  !giant_is_free() || every(session_zone, (s) => s.s_leader === nil || (s.s_leader.p_pid === s.s_sid && s.s_leader.p_pgrp !== nil && s.s_leader.p_pgrp.pg_session === s)),
+);
+
+/** Who has more references than users is never freed. */
+export const credentialsAreCounted = always('credentials-are-counted', 'while no credentials change hands, they have as many references as processes and threads that use them', () =>
+  every(ucred_zone, (cr) => {
+    const users = count(proc_zone, (p) => p.p_ucred === cr) + count(thread_zone, (td) => td.td_ucred === cr);
+    return cr.cr_ref === users || some(thread_zone, (td) => inside(td, sys_setuid) || inside(td, cred_update_thread));
+  }),
+);
+
+export const dispositionsAreCounted = always('dispositions-are-counted', 'dispositions that no exec is about to give have at most as many references as processes that use them', () =>
+  every(procsig_zone, (ps) => ps.ps_refcnt <= count(proc_zone, (p) => p.p_procsig === ps) || some(thread_zone, (td) => inside(td, procsig_unshare))),
+);
+
+export const zombiesAreNotFound = always('zombies-are-not-found', 'no zombie can be found by its number', () => every(proc_zone, (p) => p.p_stat !== SZOMB || !p.p_hashed));
+
+export const stopsAndContinuesCancel = always('stops-and-continues-cancel', 'never do a stop and a SIGCONT both wait for a process', () =>
+  every(proc_zone, (p) => !p.p_hashed || (p.p_siglist & SIGBIT(SIGCONT)) === 0 || (p.p_siglist & SIGSET_STOP) === 0),
+);
+
 /** J18 */
 export const schedcpuSeesWholeLists = always('schedcpu-sees-whole-lists', 'schedcpu follows no list that is being made', () => !k.g_torn);
 
@@ -80,4 +107,9 @@ export const properties: readonly Property[] = [
   noSleepWithAProcess,
   forkReturnsItsChild,
   schedcpuSeesWholeLists,
+  sessionLeadersLead,
+  credentialsAreCounted,
+  dispositionsAreCounted,
+  zombiesAreNotFound,
+  stopsAndContinuesCancel,
 ];

@@ -9,6 +9,7 @@ import type { Thread } from './state.ts';
 import { sys_pause } from './syscall.ts';
 import { spin } from './user.ts';
 import { has_news_for, wait1, waits_for } from './wait.ts';
+import { WNOHANG } from './waitOptions.ts';
 
 /** Whether the thread, which has no step, waits for something that need not come. */
 export function at_rest(td: Ref<Thread>): boolean {
@@ -20,8 +21,9 @@ export function at_rest(td: Ref<Thread>): boolean {
   return inside(td, wait_ppwait) && some(proc_zone, (p) => p.g_vfwaiter === td);
 }
 
-/** Whether the thread sleeps for children, of whom it has one at least, and none has any news. */
+/** Whether the thread sleeps for children, of whom it has one at least, and none has any news. WNOHANG never sleeps. */
 function waits_in_vain(td: Ref<Thread>): boolean {
+  if ((td.g_waitoptions & WNOHANG) !== 0) return false;
   let waits = false;
   for (let p = td.td_proc.p_children.first; p !== nil; p = p.p_sibling) {
     if (has_news_for(td, p)) return false;

@@ -70,6 +70,15 @@ const answers: Readonly<Record<string, Answer>> = {
   'fork-limits-kill': { states: 1_221, violated: ['no-sleep-with-a-process-locked', 'deadlock'] },
   'fork-schedcpu': { states: 1_463, violated: ['schedcpu-sees-whole-lists'] },
   'fork-ktrace': { states: 3_214 },
+  'rfork-nowait': { states: 1_676 },
+  'rfork-signal-orphan': { states: 1_621 },
+  'peers-nowait': { states: 924 },
+  'vfork-other-child': { states: 234 },
+  'vfork-exec-stays': { states: 48 },
+  'exec-twice': { states: 24 },
+  'wait-stop-once': { states: 2_024 },
+  'kill-foreign': { states: 46 },
+  'setsid-exit': { states: 112 },
 };
 
 test('every scenario has an answer here', () => {

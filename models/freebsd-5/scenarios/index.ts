@@ -1,5 +1,6 @@
 /** Initial situations for this kernel. */
 import type { Scenario } from '../../../src/index.ts';
+import { edgesScenarios } from './edges.ts';
 import { groupsScenarios } from './groups.ts';
 import { killpgScenarios } from './killpg.ts';
 import { limitsScenarios } from './limits.ts';
@@ -16,4 +17,5 @@ export const scenarios: readonly Scenario[] = [
   ...peersScenarios,
   ...waitScenarios,
   ...locksScenarios,
+  ...edgesScenarios,
 ];
