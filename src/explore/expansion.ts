@@ -28,7 +28,11 @@ export class Expansion extends PlainExpansion implements Host {
   }
 
   override expandAll(first: number, end: number, layerEnd = end): boolean {
-    if (this.rows !== undefined && this.found >= this.nativeFrom) this.goNative(first);
+    if (this.rows !== undefined && this.found >= this.nativeFrom) {
+      this.goNative(first);
+      // What was asked for is fewer states than other threads would expand together from here on.
+      if (this.native !== undefined) return this.expandNatively(this.native, first, end, end);
+    }
     if (this.native !== undefined) return this.expandNatively(this.native, first, end, layerEnd);
     return super.expandAll(first, end, layerEnd);
   }
