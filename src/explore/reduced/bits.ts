@@ -81,3 +81,10 @@ export class Bits {
     this.words = grown;
   }
 }
+
+/** How many bits are set. */
+export function count(bits: number): number {
+  let sum = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) sum++;
+  return sum;
+}

@@ -16,4 +16,10 @@ export class Facts {
     }
     return number;
   }
+
+  /** Whether a value that a cell may come to hold is as wanted; each is given with its number. */
+  someOf(cell: number, wanted: (value: number, number: number) => boolean): boolean {
+    for (const [value, number] of this.numbers.get(cell) ?? []) if (wanted(value, number)) return true;
+    return false;
+  }
 }

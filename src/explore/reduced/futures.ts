@@ -1,5 +1,5 @@
 import { access } from '../../core/index.ts';
-import { Bits } from './bits.ts';
+import { Bits, count } from './bits.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Answer, answerOf, type Look, type Node, type Outcome, type Way } from './ways.ts';
 
@@ -33,6 +33,8 @@ export class Futures {
   private grown = false;
   private readonly nodes: Node[] = [];
   private closed: Closed[] = [];
+  /** Ways of one agent that are still to be gone on. */
+  private readonly open: Way[] = [];
 
   constructor(agents: number, knowledge: Knowledge) {
     this.knowledge = knowledge;
@@ -66,24 +68,38 @@ export class Futures {
     const { nodes } = this;
     do {
       this.grown = false;
-      for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) for (const way of node.ways) this.goOn(node.agent, way);
+      for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) this.goAll(node.agent, node.ways);
       this.reopen();
     } while (this.grown || nodes.length > 0);
   }
 
+  /** Goes on on ways of an agent, and whatever they lead to within its step: there may be thousands of looks one after another. */
+  private goAll(agent: number, ways: readonly Way[]): void {
+    const { open } = this;
+    open.push(...ways);
+    for (let way = open.pop(); way !== undefined; way = open.pop()) this.goOn(agent, way);
+  }
+
   /** Whether what is looked at on a way may be any of some atoms, now or later. */
-  mayLookAt(way: Way, some: Bits): boolean {
-    return way.looks.some((look) => {
-      if (look.atoms.some((atom) => some.has(atom))) return true;
-      const now = this.knowledge.ways.tell(look);
-      return look.answers.some((answer) => (answer.told === now || this.mayTell(look, now, answer)) && this.mayLookAt(answer.way, some));
-    });
+  mayLookAt(from: Way, some: Bits): boolean {
+    const ways = [from];
+    for (const { looks } of ways) {
+      for (const look of looks) {
+        if (look.atoms.some((atom) => some.has(atom))) return true;
+        const now = this.knowledge.ways.tell(look);
+        for (const answer of look.answers) if (answer.told === now || this.mayTell(look, now, answer)) ways.push(answer.way);
+      }
+    }
+    return false;
   }
 
   private reopen(): void {
     const { closed } = this;
     this.closed = [];
-    for (const one of closed) if (this.follow(one.agent, one.look)) this.closed.push(one);
+    for (const one of closed) {
+      if (this.follow(one.agent, one.look)) this.closed.push(one);
+      this.goAll(one.agent, []);
+    }
   }
 
   private goOn(agent: number, { after, looks, outcome }: Way): void {
@@ -93,23 +109,55 @@ export class Futures {
     }
     for (const look of looks) {
       look.now = this.knowledge.ways.tell(look);
-      if (this.follow(agent, look)) this.closed.push({ agent, look });
-      // What follows here was not seen yet: something else had changed this when it was looked at.
       if (answerOf(look, look.now) === undefined) this.lead(agent, look);
+      if (this.follow(agent, look)) this.closed.push({ agent, look });
     }
   }
 
-  /** Goes on wherever a look tells now, or may come to tell, what leads there; whether there is more that it may not tell yet. */
+  /** Goes on wherever a look tells now, or may come to tell, what leads there; whether it may come to tell more. */
   private follow(agent: number, look: Look): boolean {
     let isClosed = false;
     for (const answer of look.answers) {
       if (answer.visited === this.round) continue;
       if (answer.told === look.now || this.mayTell(look, look.now, answer)) {
         answer.visited = this.round;
-        this.goOn(agent, answer.way);
+        this.open.push(answer.way);
       } else isClosed = true;
     }
-    return isClosed;
+    if (look.leads === this.round) return isClosed;
+    // What follows was not seen yet: something else had always changed this when it was looked at.
+    if (this.mayTellUnseen(look)) this.lead(agent, look);
+    return true;
+  }
+
+  /** Whether a look may come to tell what it was never seen to tell. */
+  private mayTellUnseen(look: Look): boolean {
+    const { changes, facts, knowledge } = this;
+    const { kind, cell, operand, atoms, anything, now } = look;
+    if (!atoms.some((atom) => changes.has(atom))) return false;
+    switch (kind) {
+      case access.bits:
+        return this.hasUnseen(look, this.changing(cell, operand));
+      case access.read:
+        return facts.has(anything) || knowledge.facts.someOf(cell, (value, fact) => facts.has(fact) && answerOf(look, value) === undefined);
+      default:
+        return answerOf(look, 1 - now) === undefined;
+    }
+  }
+
+  /** Of some bits of a cell, those that may change. */
+  private changing(cell: number, bits: number): number {
+    const atoms = this.knowledge.atoms.bitsOf(cell);
+    let changing = 0;
+    for (let rest = bits; rest !== 0; rest &= rest - 1) if (this.changes.has(atoms[31 - Math.clz32(rest & -rest)]!)) changing |= rest & -rest;
+    return changing;
+  }
+
+  /** Whether something that some changing bits may come to be was never told. */
+  private hasUnseen(look: Look, changing: number): boolean {
+    let seen = 0;
+    for (const { told } of look.answers) if (((told ^ look.now) & ~changing) === 0) seen++;
+    return seen < 2 ** count(changing);
   }
 
   /** Notes that an agent looks at something, and at all before it, and is not kept from its step. */
@@ -126,18 +174,12 @@ export class Futures {
     const { changes, facts } = this;
     switch (kind) {
       case access.bits:
-        return this.mayChange(cell, now ^ told);
+        return this.changing(cell, now ^ told) === (now ^ told);
       case access.inside:
         return changes.has(atoms[0]!);
       default:
         return kind === access.equals && told === 0 ? changes.has(atoms[0]!) : facts.has(fact) || facts.has(anything);
     }
-  }
-
-  private mayChange(cell: number, bits: number): boolean {
-    const atoms = this.knowledge.atoms.bitsOf(cell);
-    for (let rest = bits; rest !== 0; rest &= rest - 1) if (!this.changes.has(atoms[31 - Math.clz32(rest & -rest)]!)) return false;
-    return true;
   }
 
   private end(agent: number, { changes, facts, next }: Outcome): void {

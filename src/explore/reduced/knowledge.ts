@@ -17,7 +17,7 @@ export class Knowledge {
   readonly observed: Observed;
   version = 0;
   private rounds = 0;
-  private readonly facts = new Facts();
+  readonly facts = new Facts();
   private readonly system: TrackedSystem;
   private readonly nodes: readonly Nodes[];
   private readonly outcomes: Outcome[] = [];

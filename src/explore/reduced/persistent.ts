@@ -1,5 +1,5 @@
 import type { TrackedSystem } from '../../core/index.ts';
-import { Bits } from './bits.ts';
+import { Bits, count } from './bits.ts';
 import { Futures, type Reach } from './futures.ts';
 import { type Accesses, areIndependent } from './independence.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -130,11 +130,4 @@ export class PersistentSets {
     });
     return enabled;
   }
-}
-
-/** How many bits are set. */
-export function count(bits: number): number {
-  let sum = 0;
-  for (let rest = bits; rest !== 0; rest &= rest - 1) sum++;
-  return sum;
 }
