@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { openModel } from '../../src/compile/index.ts';
-import { type Choice, type FaultKind, type TransitionSystem, UsageError } from '../../src/core/index.ts';
+import { type Choice, CompileError, type FaultKind, type TransitionSystem } from '../../src/core/index.ts';
 import { writeProgram } from '../support/generatedPrograms.ts';
 import { ReferenceFault, ReferenceRun } from '../support/referenceRun.ts';
 
@@ -39,7 +39,7 @@ test(
       writeFileSync(file, source);
       const reference = begun(() => new ReferenceRun(source, shape), source);
       if (reference === undefined) {
-        expect(() => openModel({ file }).compile({ scenario: 'generated' }), source).toThrow(UsageError);
+        expect(() => openModel({ file }).compile({ scenario: 'generated' }), source).toThrow(CompileError);
         return;
       }
       const system = openModel({ file }).compile({ scenario: 'generated' });

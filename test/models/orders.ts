@@ -2,20 +2,27 @@
  * Threads of a step or two: a scenario for each thing that a reduction has to mind, which answers something else if it does not. Threads
  * are looked at in their order, so that the first one's step is what would be taken alone.
  */
-import { alloc, choose, globals, KASSERT, scenario, sometimes, start, waitUntil, zone } from '../../src/index.ts';
-import type { Routine, U1, U2 } from '../../src/index.ts';
+import { alloc, choose, globals, KASSERT, params, scenario, sometimes, start, waitUntil, zone } from '../../src/index.ts';
+import type { Bits, Ref, Routine, U1, U2 } from '../../src/index.ts';
 
 interface Thread {
   td_id: U1;
 }
 
+interface Box {
+  marks: Bits<'marks'>;
+}
+
 interface Globals {
+  box: Ref<Box>;
   x: U2;
   y: U1;
   z: U1;
 }
 
 const threads = zone<Thread>('thread', { slots: 3, threads: true, stable: true });
+export const conf = params({ marks: 2 });
+const boxes = zone<Box>('box', { slots: 1, stable: true });
 const g = globals<Globals>('g');
 
 function* set_x(): Routine {
@@ -153,6 +160,33 @@ export const seldom = scenario({
   setup: () => {
     start(alloc(threads), set_y);
     start(alloc(threads), seldom_see_y);
+  },
+});
+
+/** Marks what another marks in its way: neither minds the other. */
+function* mark(): Routine {
+  yield 'mark';
+  g.box.marks |= 1;
+}
+
+function* mark_otherwise(): Routine {
+  yield 'otherwise';
+  g.box.marks |= 2;
+}
+
+function* see_marks(): Routine {
+  yield* waitUntil(() => (g.box.marks & 3) !== 0, 'marks');
+  KASSERT((g.box.marks & 1) !== 0, 'one mark was there');
+}
+
+export const marked = scenario({
+  name: 'marked',
+  title: 'a mark is seen only before another one that does not depend on it',
+  setup: () => {
+    g.box = alloc(boxes);
+    start(alloc(threads), mark);
+    start(alloc(threads), mark_otherwise);
+    start(alloc(threads), see_marks);
   },
 });
 

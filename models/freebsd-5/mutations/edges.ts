@@ -73,6 +73,29 @@ export const edgesMutations: readonly Mutation[] = [
     caughtBy: { 'kill-foreign': 'assertion-failed' },
   }),
   mutation({
+    name: 'group-signals-strangers',
+    title: 'killpg signals every member, whoever it belongs to',
+    edits: [{ routine: 'killpg1', find: ' && p_cansignal(td, p)', put: '' }],
+    caughtBy: { 'kill-foreign': 'strangers-are-spared' },
+  }),
+  mutation({
+    name: 'stranger-ends-the-walk-unnoticed',
+    title: 'killpg ends at the first process that it may not signal, and says that it has signalled',
+    edits: [
+      {
+        routine: 'killpg1',
+        find: '    yield* PROC_LOCK(p);',
+        put: `    yield* PROC_LOCK(p);
+    if (!p_cansignal(td, p)) {
+      found = true;
+      PROC_UNLOCK(p);
+      break;
+    }`,
+      },
+    ],
+    caughtBy: { 'kill-foreign': 'own-are-killed' },
+  }),
+  mutation({
     name: 'anybody-is-moved',
     title: 'setpgid moves processes that are no descendants',
     edits: [{ routine: 'may_not_move', find: 'if (!inferior(td, targp)) return ESRCH;', put: '' }],

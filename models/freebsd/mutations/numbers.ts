@@ -90,6 +90,35 @@ export const numbersMutations: readonly Mutation[] = [
     caughtBy: { 'killpg-two-forkers': 'no-one-escapes-a-group-kill' },
   }),
   mutation({
+    name: 'group-signals-strangers',
+    title: 'killpg signals every member, whoever it belongs to',
+    edits: [{ routine: 'killpg1', find: 'if (p_cansignal(td, p)) {', put: 'if (p !== nil) {' }],
+    caughtBy: { 'kill-foreign': 'strangers-are-spared' },
+  }),
+  mutation({
+    name: 'stranger-ends-the-walk-unnoticed',
+    title: 'killpg ends at the first process that it may not signal, and says that it has signalled',
+    edits: [
+      {
+        routine: 'killpg1',
+        find: '    if (p_cansignal(td, p)) {',
+        put: `    if (!p_cansignal(td, p)) {
+      sent = true;
+      PROC_UNLOCK(p);
+      break;
+    } else {`,
+      },
+    ],
+    caughtBy: { 'kill-foreign': 'own-are-killed' },
+  }),
+  mutation({
+    name: 'first-of-all-is-enough',
+    title: 'a signal to all ends at the first process that is signalled',
+    edits: [{ routine: 'kill_all', find: 'PROC_UNLOCK(p);', put: `PROC_UNLOCK(p);
+    if (sent) break;` }],
+    caughtBy: { 'kill-all-fork': 'all-are-signalled' },
+  }),
+  mutation({
     name: 'kills-itself',
     title: 'a signal to all comes to who sends it',
     edits: [{ routine: 'kill_all', find: 'p !== td.td_proc && ', put: '' }],
