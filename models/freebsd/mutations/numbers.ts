@@ -87,7 +87,7 @@ export const numbersMutations: readonly Mutation[] = [
   }`, put: `    PROC_UNLOCK(p);
     if (sent) break;
   }` }],
-    caughtBy: { 'killpg-two-forkers': 'no-one-escapes-a-group-kill' },
+    caughtBy: { 'killpg-fork-setpgid': 'no-one-escapes-a-group-kill' },
   }),
   mutation({
     name: 'group-signals-strangers',
