@@ -93,7 +93,7 @@ export class Discovery implements Discovered {
       if (meaning?.kind !== 'function') code.refuse(node, `${word} takes a routine by its name`, 'Pass a `function*` declared at the top level.');
       this.addRoot(meaning.info);
     }
-    if (word === 'inside') args.splice(1, 1);
+    if (word === 'inside' || word === 'standsAt') args.splice(1);
     for (const arg of args) this.visit(arg, code);
   }
 

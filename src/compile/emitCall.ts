@@ -1,6 +1,7 @@
 import * as t from '@babel/types';
 import { addressOfPlace, addressOfStruct, dereference, plus, structOf } from './emitAddress.ts';
 import { emitListCall } from './emitList.ts';
+import { emitStandsAt } from './emitStandsAt.ts';
 import { coerce } from './coerce.ts';
 import { localName, messageOf, type Ctx } from './emitContext.ts';
 import { isMath, plain } from './functionCode.ts';
@@ -94,6 +95,8 @@ function emitWord(word: string, node: t.CallExpression, ctx: Ctx): string {
       return `isBlocked(${threadOf(arg(0), ctx)})`;
     case 'inside':
       return `isInside(${threadOf(arg(0), ctx)},${routineIndex(arg(1), ctx)})`;
+    case 'standsAt':
+      return emitStandsAt(threadOf(arg(0), ctx), routineOf(arg(1), ctx), arg(2), ctx);
     case 'alloc':
       return emitAlloc(arg(0), ctx);
     case 'free':
@@ -134,11 +137,16 @@ function threadOf(node: t.Node, ctx: Ctx): string {
   return js === '(t+1)' ? js : `(${js}||nilAt(${shared.site(code, node, 'the thread is nil')}))`;
 }
 
-function routineIndex(node: t.Node, ctx: Ctx): number {
+function routineOf(node: t.Node, ctx: Ctx): FunctionInfo {
   const meaning = t.isIdentifier(node) || t.isMemberExpression(node) ? ctx.code.meaningOfPath(node) : undefined;
   if (meaning?.kind !== 'function') return ctx.code.refuse(node, 'this is no routine', 'Pass a `function*` by its name.');
+  return meaning.info;
+}
+
+function routineIndex(node: t.Node, ctx: Ctx): number {
+  const info = routineOf(node, ctx);
   // A routine that no thread ever calls has no number; nobody is inside it.
-  return ctx.shared.frames.routines.find((one) => one.info === meaning.info)?.index ?? -1;
+  return ctx.shared.frames.routines.find((one) => one.info === info)?.index ?? -1;
 }
 
 /** The zone's number among those that have slots; -1 for one without. */

@@ -32,6 +32,7 @@ const fixed: Readonly<Record<string, Type>> = {
   halted: bool,
   blocked: bool,
   inside: bool,
+  standsAt: bool,
   allocated: bool,
   every: bool,
   some: bool,

@@ -91,6 +91,18 @@ export function inside<T, A extends readonly unknown[]>(_thread: Ref<T>, _routin
   return onlyInModels('inside');
 }
 
+/**
+ * Whether the thread stands in `routine` itself, and not in what it called, at a yield of this name: the line or label behind `yield`, or
+ * the last argument of `waitUntil`.
+ */
+export function standsAt<T, A extends readonly unknown[]>(
+  _thread: Ref<T>,
+  _routine: (...args: A) => Routine<unknown>,
+  _where: number | string,
+): boolean {
+  return onlyInModels('standsAt');
+}
+
 /** Takes a free struct of the zone; `nil` where there is none (a model reports that with `exhausted`). */
 export function alloc<T>(_zone: Zone<T>): Ref<T> {
   return onlyInModels('alloc');

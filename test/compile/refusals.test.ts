@@ -35,6 +35,8 @@ describe('in a model', () => {
     ['an unknown member', 'a: U8', 'yield 1; g.a = C.TWO;', 'const C = { ONE: 1 } as const;', /no member "TWO"/],
     ['a name that a module does not export', 'a: U8', 'yield 1; g.a = nope;', "import { nope } from 'forkcheck';", /exports no "nope"/],
     ['a routine that is not run, in a value', 'a: U8', 'yield 1; g.a = f();', 'function* f(): Routine<U8> { return 1; }', /f is a routine/],
+    ['a place that a routine has not', 'a: U8', "yield 'here'; yield* f(); if (standsAt(threads.at(1), f, 'there')) g.a = 1;", "function* f(): Routine { yield 7; yield* waitUntil(() => g.a === 0, 'where'); }", /f has no yield called "there"; did you mean "where"/],
+    ['a place without a name', 'a: U8', 'yield 1; if (standsAt(threads.at(1), f, g.a)) g.a = 1;', 'function* f(): Routine { yield 7; }', /this names no place/],
     ['an object for a list', 'a: U8', "yield 1; insertHead(g, threads.at(1), 'id');", '', /no link|no list/],
   ])('%s', (_what, fields, body, also, problem) => {
     const error = caught(() => compiled(fields, body, also));

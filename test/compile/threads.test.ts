@@ -60,12 +60,16 @@ export default scenario({ name: 'it', title: '', setup: () => start(threads.at(1
 });
 
 describe('of a thread it can be asked', () => {
-  const also = "function* outer(): Routine { yield* inner(); yield 'behind'; }\nfunction* inner(): Routine { yield* waitUntil(() => g.a === 1, 'in'); }\nfunction* never(): Routine { yield 1; }";
+  const also = "function* outer(): Routine { yield* inner(); yield 'behind'; }\nfunction* inner(): Routine { yield* waitUntil(() => g.a === 1, 'in'); }\nfunction* never(): Routine { yield 1; }\nconst C = { IN: 'in' } as const;";
   const body = (question: string): string => `yield 'go'; start(threads.at(2), outer); yield 'mid'; const t = threads.at(2); if (${question}) g.b = 1; g.a = 1; yield 'end';`;
   test.each([
     ['inside(t, outer)', '1'],
     ['inside(t, inner)', '1'],
     ['inside(t, never)', '0'],
+    ["standsAt(t, inner, 'in')", '1'],
+    ["standsAt(t, outer, 'behind')", '0'],
+    ['standsAt(t, never, 1)', '0'],
+    ['standsAt(threads.at(2), inner, C.IN)', '1'],
     ['blocked(t)', '1'],
     ['halted(t)', '0'],
     ['halted(curthread<Thread>())', '0'],

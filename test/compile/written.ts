@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'forkcheck-written-'));
 const words = [
   'all', 'alloc', 'allocated', 'always', 'blocked', 'become', 'choose', 'cloned', 'cloneFrames', 'contains', 'count', 'curthread', 'every', 'free',
   'globals', 'halt', 'halted', 'insertAfter', 'insertHead', 'insertTail', 'inside', 'KASSERT', 'kernel', 'mayFail', 'maySleep', 'nil', 'params', 'pick',
-  'remove', 'run', 'scenario', 'select', 'slot', 'some', 'start', 'unlocked', 'waitUntil', 'zone',
+  'remove', 'run', 'scenario', 'select', 'slot', 'some', 'standsAt', 'start', 'unlocked', 'waitUntil', 'zone',
 ];
 const types = ['Arr', 'Bits', 'Entry', 'Guarded', 'I8', 'List', 'Range', 'Ref', 'Routine', 'U1', 'U2', 'U3', 'U4', 'U8', 'U16', 'U31'];
 

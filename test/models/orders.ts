@@ -2,7 +2,7 @@
  * Threads of a step or two: a scenario for each thing that a reduction has to mind, which answers something else if it does not. Threads
  * are looked at in their order, so that the first one's step is what would be taken alone.
  */
-import { alloc, choose, globals, KASSERT, params, scenario, sometimes, start, waitUntil, zone } from '../../src/index.ts';
+import { alloc, choose, globals, KASSERT, params, scenario, sometimes, standsAt, start, waitUntil, zone } from '../../src/index.ts';
 import type { Bits, Ref, Routine, U1, U2 } from '../../src/index.ts';
 
 interface Thread {
@@ -198,4 +198,23 @@ export const ignored = scenario({
     start(alloc(threads), set_y);
   },
   properties: [sometimes('y-is-set', 'y is set', () => g.y === 1)],
+});
+
+/** Changes nothing but where it stands. */
+function* walk_on(): Routine {
+  yield 'first';
+  yield 'second';
+}
+
+export const placed = scenario({
+  name: 'placed',
+  title: 'where two stand at the same time',
+  setup: () => {
+    start(alloc(threads), walk_on);
+    start(alloc(threads), walk_on);
+  },
+  properties: [
+    sometimes('in-turn', 'the first has gone on, the second not', () => standsAt(threads.at(1), walk_on, 'second') && standsAt(threads.at(2), walk_on, 'first')),
+    sometimes('in-turn-2', 'the second has gone on, the first not', () => standsAt(threads.at(1), walk_on, 'first') && standsAt(threads.at(2), walk_on, 'second')),
+  ],
 });

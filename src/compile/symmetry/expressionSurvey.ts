@@ -280,6 +280,7 @@ export abstract class ExpressionSurvey {
         return undefined;
       }
       case 'inside':
+      case 'standsAt':
         return first && void this.visit(first, code);
       case 'alloc': {
         const zone = first && code.zoneOf(first);

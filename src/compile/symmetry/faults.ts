@@ -238,6 +238,7 @@ export class Faults extends Knowing {
         return this.address(plain(first), code, facts);
       case 'halted':
       case 'inside':
+      case 'standsAt':
         return this.of(first, code, facts) ?? (this.isThere(first, code, facts) ? undefined : this.one(node, code, 'the thread may be nil'));
       case 'every':
       case 'some':
