@@ -50,8 +50,8 @@ const refused = [
   () => sometimes('s', 'a claim', () => k.n === conf.minproc),
   // @ts-expect-error: and what a table has
   () => always<Table>('a', 'a claim', (table) => table.nthreads() === 0),
-  // @ts-expect-error: fairness is weak or `strong`
-  () => leadsTo('l', 'a claim', () => k.n === 1, () => k.n === 0, { weak: 'all' }),
+  // @ts-expect-error: fairness is `weak` or `strong`
+  () => leadsTo('l', 'a claim', () => k.n === 1, () => k.n === 0, { strict: 'all' }),
 ];
 
 /** And these are fine. */

@@ -1,4 +1,4 @@
-import { UsageError, type Fairness, type RunClaim } from '../core/index.ts';
+import { didYouMean, UsageError, type Fairness, type FairnessOf, type RunClaim } from '../core/index.ts';
 import type { Kernel, RunProperty } from '../lang/index.ts';
 import { ask, type Emitted } from '../system/index.ts';
 import { parseFormula } from './formula.ts';
@@ -70,11 +70,27 @@ function assertInstances(name: string, instances: number): void {
   throw new UsageError(`property "${name}" cannot be claimed for each of ${instances}: 0 to ${mostInstances} are possible`);
 }
 
-function fairnessOf({ name, strong }: RunProperty, agents: readonly string[]): Fairness {
-  if (strong === 'all') return { strong: agents.map(() => true), name: 'strong' };
-  const stranger = strong.find((one) => !agents.includes(one));
-  if (stranger !== undefined) {
-    throw new UsageError(`property "${name}" assumes strong fairness of "${stranger}", and nobody is called so; there are: ${agents.join(', ')}`);
-  }
-  return { strong: agents.map((agent) => strong.includes(agent)), name: strong.length === 0 ? 'weak' : `strong for ${strong.join(', ')}` };
+function fairnessOf(property: RunProperty, agents: readonly string[]): Fairness {
+  const [weak, strong] = [assumedOf(property, 'weak', agents), assumedOf(property, 'strong', agents)];
+  const of = agents.map((agent): FairnessOf => (strong.includes(agent) ? 'strong' : weak.includes(agent) ? 'weak' : 'none'));
+  return { of, name: nameOf(property, of, agents) };
+}
+
+/** Of whom a property assumes fairness. */
+function assumedOf(property: RunProperty, kind: 'weak' | 'strong', agents: readonly string[]): readonly string[] {
+  const names = property[kind];
+  if (names === 'all') return agents;
+  const stranger = names.find((one) => !agents.includes(one));
+  if (stranger === undefined) return names;
+  const remedy = `${didYouMean(stranger, agents)}; there are: ${agents.join(', ')}`;
+  throw new UsageError(`property "${property.name}" assumes ${kind} fairness of "${stranger}", and nobody is called so${remedy}`);
+}
+
+function nameOf({ weak, strong }: RunProperty, of: readonly FairnessOf[], agents: readonly string[]): string {
+  if (strong === 'all') return 'strong';
+  const who = (wanted: FairnessOf): string => agents.filter((_, agent) => of[agent] === wanted).join(', ');
+  const some = (['weak', 'strong'] as const).filter((one) => of.includes(one)).map((one) => `${one} for ${who(one)}`);
+  if (some.length === 0) return 'no';
+  if (weak !== 'all') return `${some.join(' and ')} only`;
+  return of.includes('strong') ? `strong for ${who('strong')}` : 'weak';
 }

@@ -9,13 +9,16 @@ export type Formula =
 export type LivenessKind = 'eventually' | 'leads-to' | 'always-eventually' | 'ltl';
 
 /**
- * What is assumed of a run that goes on for ever. Weak: an agent that could take a step from some point on, whatever the others
- * do, takes one again and again. Strong: so does one that could take a step again and again. Every agent is weakly fair.
+ * What is assumed of an agent in a run that goes on for ever. Weak: if it could take a step from some point on, whatever the others
+ * do, it takes one again and again. Strong: so it does if it could take a step again and again. None: it may never take one.
  */
+export type FairnessOf = 'none' | 'weak' | 'strong';
+
+/** What is assumed of a run that goes on for ever. */
 export interface Fairness {
-  /** For each agent, whether strong fairness is assumed of it. */
-  readonly strong: readonly boolean[];
-  /** `weak`, `strong`, or `strong for A, B`. */
+  /** What is assumed of each agent. */
+  readonly of: readonly FairnessOf[];
+  /** `weak`, `strong`, `no`, `strong for A, B`, where the others are weakly fair, or `weak for A and strong for B only`. */
   readonly name: string;
 }
 

@@ -43,12 +43,11 @@ export class FairComponents {
 
   private judge(members: Int32Array, component: number): void {
     if (!this.look(members, component)) return;
-    const { strong } = this.fairness;
     const neglected: number[] = [];
-    for (const [agent, isStrong] of strong.entries()) {
-      if (this.moves[agent] === 1) continue;
+    for (const [agent, assumed] of this.fairness.of.entries()) {
+      if (assumed === 'none' || this.moves[agent] === 1) continue;
       if (this.able[agent] === members.length) return;
-      if (isStrong && this.able[agent]! > 0) neglected.push(agent);
+      if (assumed === 'strong' && this.able[agent]! > 0) neglected.push(agent);
     }
     if (neglected.length === 0) this.fair.add(component);
     else this.again.push(members.filter((node) => !this.isAnyAble(node, neglected)));

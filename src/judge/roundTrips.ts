@@ -1,3 +1,4 @@
+import type { Fairness, FairnessOf } from '../core/index.ts';
 import { Breadth, type Way } from './breadth.ts';
 import { type FairComponents, isAble } from './fairComponents.ts';
 import type { Product } from './product.ts';
@@ -45,7 +46,8 @@ export class RoundTrips {
 
   private cycleWith(start: number, strong: ReadonlySet<number>): readonly Way[] {
     const { automaton } = this.product;
-    const debts: Debts = { sets: automaton.sets, weak: new Set(this.fair.fairness.strong.keys()), strong: new Set(strong) };
+    const { fairness } = this.fair;
+    const debts: Debts = { sets: automaton.sets, weak: new Set(agentsWith(fairness, 'weak', 'strong')), strong: new Set(strong) };
     const cycle: Way[] = [];
     let at = start;
     this.payAt(start, debts);
@@ -106,8 +108,12 @@ export class RoundTrips {
   /** The agents of which strong fairness is assumed and that take no step, though they could. */
   private neglectedBy(cycle: readonly Way[]): readonly number[] {
     const moves = new Set(cycle.map(({ node, way }) => this.agentOf(node, way)));
-    return [...this.fair.fairness.strong.keys()].filter(
-      (agent) => this.fair.fairness.strong[agent] === true && !moves.has(agent) && cycle.some(({ node }) => isAble(this.product, node, agent)),
-    );
+    const strong = agentsWith(this.fair.fairness, 'strong');
+    return strong.filter((agent) => !moves.has(agent) && cycle.some(({ node }) => isAble(this.product, node, agent)));
   }
+}
+
+/** The agents of which one of these is assumed. */
+function agentsWith({ of }: Fairness, ...wanted: readonly FairnessOf[]): readonly number[] {
+  return [...of.keys()].filter((agent) => wanted.includes(of[agent]!));
 }

@@ -2,7 +2,9 @@ import { brand } from './brand.ts';
 
 /** What a claim about runs is made of beside its predicates. */
 export interface RunOptions<T = void> {
-  /** Agents of which strong fairness is assumed, by name, or `all`: none by default, so that all are weakly fair. */
+  /** Agents of which weak fairness is assumed, by name, or `all`: all by default; `[]` for runs that neglect whom they like. */
+  readonly weak?: 'all' | readonly string[];
+  /** Agents of which strong fairness is assumed, by name, or `all`: none by default. */
   readonly strong?: 'all' | readonly string[];
   /** Claims it for each of the numbers 1 .. `each`, which the predicates get as their last argument: once by default. */
   readonly each?: number | ((table: T) => number);
@@ -21,6 +23,7 @@ export interface RunProperty {
   /** In linear temporal logic, over the names of the predicates. */
   readonly formula: string;
   readonly predicates: Readonly<Record<string, StatePredicate<never>>>;
+  readonly weak: 'all' | readonly string[];
   readonly strong: 'all' | readonly string[];
   readonly each: number | ((table: never) => number);
 }
@@ -67,7 +70,7 @@ function runProperty<T>(
   kind: RunProperty['kind'],
   formula: string,
   predicates: Readonly<Record<string, StatePredicate<T>>>,
-  { strong = [], each = 1 }: RunOptions<T> = {},
+  { weak = 'all', strong = [], each = 1 }: RunOptions<T> = {},
 ): RunProperty {
-  return { [brand]: 'property', name, claim, kind, formula, predicates, strong, each };
+  return { [brand]: 'property', name, claim, kind, formula, predicates, weak, strong, each };
 }

@@ -72,9 +72,10 @@ function ableAgents(system: TransitionSystem): ReadonlySet<number> {
 function neglected({ fairness }: CompiledLiveness, cycle: Schedule, positions: readonly Position[]): number | undefined {
   if (cycle.length === 0) return undefined;
   const moves = new Set(cycle.map(({ agent }) => agent));
-  for (const [agent, strong] of fairness.strong.entries()) {
+  for (const [agent, assumed] of fairness.of.entries()) {
+    if (assumed === 'none' || moves.has(agent)) continue;
     const isAble = ({ able }: Position): boolean => able.has(agent);
-    if (!moves.has(agent) && (strong ? positions.some(isAble) : positions.every(isAble))) return agent;
+    if (assumed === 'strong' ? positions.some(isAble) : positions.every(isAble)) return agent;
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Formula, TransitionSystem } from '../../src/core/index.ts';
+import type { FairnessOf, Formula, TransitionSystem } from '../../src/core/index.ts';
 import { lassoProblem } from '../../src/trace/index.ts';
 import { fairRounds, reachable, someLassoBreaks } from '../support/lassoReference.ts';
 import { formulas, runGraphs, runSystem, type RunNode } from '../support/runGraph.ts';
@@ -13,7 +13,7 @@ const F = (right: Formula): Formula => ({ op: 'until', left: { op: 'true' }, rig
 const G = (right: Formula): Formula => ({ op: 'release', left: { op: 'false' }, right });
 const leadsTo: Formula = G({ op: 'or', left: not(p), right: F(q) });
 
-const strengths = fc.array(fc.boolean(), { minLength: 2, maxLength: 2 });
+const fairness = fc.array(fc.constantFrom<FairnessOf>('none', 'weak', 'strong'), { minLength: 2, maxLength: 2 });
 const has = (nodes: readonly RunNode[], node: number, atom: number): boolean => ((nodes[node]!.atoms >> atom) & 1) === 1;
 
 /** The verdict, after a look at its run: it can be taken, goes round, is fair and breaks the property. */
@@ -55,9 +55,9 @@ describe('on random graphs', () => {
   ];
   test.each(simple)('$name is judged as by trying all sets of nodes', ({ formula, breaks }) => {
     fc.assert(
-      fc.property(runGraphs(6, 2, 3), strengths, (nodes, strong) => {
-        const expected = fairRounds(nodes, strong).some((round) => breaks(nodes, round));
-        expect(isViolated(runSystem(nodes, formula, strong))).toBe(expected);
+      fc.property(runGraphs(6, 2, 3), fairness, (nodes, assumed) => {
+        const expected = fairRounds(nodes, assumed).some((round) => breaks(nodes, round));
+        expect(isViolated(runSystem(nodes, formula, assumed))).toBe(expected);
       }),
       { numRuns: 1000 },
     );
@@ -67,11 +67,11 @@ describe('on random graphs', () => {
     let violated = 0;
     let holding = 0;
     fc.assert(
-      fc.property(runGraphs(4, 2, 2), formulas, strengths, (nodes, formula, strong) => {
-        if (isViolated(runSystem(nodes, formula, strong))) violated++;
+      fc.property(runGraphs(4, 2, 2), formulas, fairness, (nodes, formula, assumed) => {
+        if (isViolated(runSystem(nodes, formula, assumed))) violated++;
         else {
           holding++;
-          expect(someLassoBreaks(nodes, formula, strong, 6)).toBe(false);
+          expect(someLassoBreaks(nodes, formula, assumed, 6)).toBe(false);
         }
       }),
       { numRuns: 700, seed: 1 },
@@ -94,8 +94,8 @@ test.each([
     { moves: [[0], [able[1]]], atoms: 0 },
     { moves: [[2], []], atoms: 1 },
   ];
-  expect(verdictOn(run(runSystem(nodes, F(p), [false, false])), 'live').kind).toBe(weak);
-  expect(verdictOn(run(runSystem(nodes, F(p), [true, true])), 'live').kind).toBe(strong);
+  expect(verdictOn(run(runSystem(nodes, F(p), ['weak', 'weak'])), 'live').kind).toBe(weak);
+  expect(verdictOn(run(runSystem(nodes, F(p), ['strong', 'strong'])), 'live').kind).toBe(strong);
 });
 
 test('a run that comes to an end stays there', () => {
@@ -103,13 +103,13 @@ test('a run that comes to an end stays there', () => {
     { moves: [[1]], atoms: 1 },
     { moves: [[]], atoms: 0 },
   ];
-  const verdict = verdictOn(run(runSystem(nodes, G(F(p)), [false])), 'live');
+  const verdict = verdictOn(run(runSystem(nodes, G(F(p)), ['weak'])), 'live');
   expect(verdict).toEqual({ kind: 'violated', schedule: [{ agent: 0, alternative: 0 }], cycle: 1 });
 });
 
 test('a run that ends in a fault is the matter of another verdict', () => {
   const nodes: RunNode[] = [{ moves: [['assertion-failed']], atoms: 0 }];
-  expect(verdictOn(run(runSystem(nodes, F(p), [false])), 'live').kind).toBe('holds');
+  expect(verdictOn(run(runSystem(nodes, F(p), ['weak'])), 'live').kind).toBe('holds');
 });
 
 test('the cycle begins as early as it can', () => {
@@ -119,7 +119,7 @@ test('the cycle begins as early as it can', () => {
     { moves: [[2]], atoms: 1 },
     { moves: [[1]], atoms: 0 },
   ];
-  expect(verdictOn(run(runSystem(nodes, leadsTo, [false])), 'live')).toMatchObject({ kind: 'violated', schedule: { length: 3 }, cycle: 1 });
+  expect(verdictOn(run(runSystem(nodes, leadsTo, ['weak'])), 'live')).toMatchObject({ kind: 'violated', schedule: { length: 3 }, cycle: 1 });
 });
 
 describe('a search with a bound', () => {
@@ -129,14 +129,14 @@ describe('a search with a bound', () => {
     { moves: [[2]], atoms: 1 },
   ];
   test('knows nothing of a property that no run it has seen breaks', () => {
-    const verdict = verdictOn(run(runSystem(nodes, G({ op: 'next', of: { op: 'or', left: p, right: not(p) } }), [false]), { maxStates: 2 }), 'live');
+    const verdict = verdictOn(run(runSystem(nodes, G({ op: 'next', of: { op: 'or', left: p, right: not(p) } }), ['weak']), { maxStates: 2 }), 'live');
     expect(verdict).toEqual({ kind: 'unknown', bound: 'max-states' });
   });
   test('has a violation all the same if it has seen the run', () => {
-    expect(verdictOn(run(runSystem(nodes, F(p), [false]), { maxStates: 2 }), 'live').kind).toBe('violated');
+    expect(verdictOn(run(runSystem(nodes, F(p), ['weak']), { maxStates: 2 }), 'live').kind).toBe('violated');
   });
   test('knows nothing if it walks at random', () => {
-    const verdict = verdictOn(run(runSystem(nodes, F(p), [false]), { search: 'random', runs: 3, maxDepth: 10 }), 'live');
+    const verdict = verdictOn(run(runSystem(nodes, F(p), ['weak']), { search: 'random', runs: 3, maxDepth: 10 }), 'live');
     expect(verdict).toEqual({ kind: 'unknown', bound: 'runs' });
   });
 });
@@ -144,7 +144,7 @@ describe('a search with a bound', () => {
 test('breadth and depth first agree', () => {
   fc.assert(
     fc.property(runGraphs(8, 3, 2), formulas, (nodes, formula) => {
-      const system = runSystem(nodes, formula, [false, true, false]);
+      const system = runSystem(nodes, formula, ['weak', 'strong', 'none']);
       expect(verdictOn(run(system, { search: 'dfs' }), 'live').kind).toBe(verdictOn(run(system), 'live').kind);
     }),
     { numRuns: 300 },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { check, type CheckResult, explain, recompute } from '../../src/check.ts';
 import { openModel } from '../../src/compile/index.ts';
-import { UsageError } from '../../src/core/index.ts';
+import { type CompiledModel, UsageError } from '../../src/core/index.ts';
 import { loadCounterexample, saveCounterexample } from '../../src/trace/index.ts';
 import { head, written } from '../compile/written.ts';
 
@@ -97,9 +97,9 @@ test('a predicate that runs into a fault is a violation without a cycle', () => 
   expect(properties[0]).toMatchObject({ verdict: 'violated', counterexample: { cycle: null, fault: { kind: 'nil-dereference' }, schedule: [] } });
 });
 
-describe('refuses', () => {
-  const compile = (property: string): void => {
-    const text = `${head}import { eventually, leadsTo, ltl } from 'forkcheck';
+/** A model with one claim, which is the expression. */
+function compile(property: string): CompiledModel {
+  const text = `${head}import { eventually, leadsTo, ltl } from 'forkcheck';
 export interface Globals { a: U3 }
 export const g = globals<Globals>('g');
 function* main(): Routine { yield 'there'; }
@@ -107,9 +107,26 @@ const change = (): boolean => { g.a = 1; return true; };
 export const claim = ${property};
 export default scenario({ name: 'it', title: '', setup: () => start(threads.at(1), main), properties: [claim] });
 `;
-    openModel({ file: written(text) }).compile({ scenario: 'it' });
-  };
+  return openModel({ file: written(text) }).compile({ scenario: 'it' });
+}
+
+test.each([
+  ['{}', 'weak', ['weak', 'weak']],
+  ["{ weak: [] }", 'no', ['none', 'none']],
+  ["{ weak: ['thread2'] }", 'weak for thread2 only', ['none', 'weak']],
+  ["{ strong: ['thread1'] }", 'strong for thread1', ['strong', 'weak']],
+  ["{ weak: [], strong: ['thread1'] }", 'strong for thread1 only', ['strong', 'none']],
+  ["{ weak: ['thread1', 'thread2'], strong: ['thread2'] }", 'weak for thread1 and strong for thread2 only', ['weak', 'strong']],
+  ["{ weak: [], strong: 'all' }", 'strong', ['strong', 'strong']],
+])('%s assumes %s fairness', (options, name, of) => {
+  const [claim] = compile(`eventually('c', '', () => true, ${options})`).liveness ?? [];
+  expect(claim?.fairness).toEqual({ name, of });
+});
+
+describe('refuses', () => {
   test.each([
+    ['weak fairness of nobody', "eventually('c', '', () => true, { weak: ['thread3'] })", /weak fairness of "thread3".*did you mean "thread1".*there are: thread1, thread2/],
+    ['a place that is none', "eventually('c', '', () => standsAt(threads.at(1), main, 'here'))", /main has no yield called "here"; did you mean "there"/],
     ['strong fairness of nobody', "eventually('c', '', () => true, { strong: ['Q'] })", /strong fairness of "Q".*there are: thread1, thread2/],
     ['a predicate that changes the state', "eventually('c', '', change)", /change changes the state/],
     ['a predicate with three parameters', "leadsTo('c', '', () => true, ((a, b, c) => a > b + c) as never)", /3 parameters/],

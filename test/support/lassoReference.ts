@@ -1,4 +1,4 @@
-import type { Formula } from '../../src/core/index.ts';
+import type { FairnessOf, Formula } from '../../src/core/index.ts';
 import type { RunNode } from './runGraph.ts';
 
 /** A step of a run: who takes it, and where to. The run of a node without steps stays there, by nobody's step. */
@@ -20,11 +20,11 @@ function isAble(nodes: readonly RunNode[], node: number, agent: number): boolean
 }
 
 /** Whether going round through exactly these nodes, by these agents, is fair. */
-export function isFair(nodes: readonly RunNode[], round: readonly number[], movers: ReadonlySet<number>, strong: readonly boolean[]): boolean {
-  return strong.every((isStrong, agent) => {
-    if (movers.has(agent)) return true;
+export function isFair(nodes: readonly RunNode[], round: readonly number[], movers: ReadonlySet<number>, assumed: readonly FairnessOf[]): boolean {
+  return assumed.every((one, agent) => {
+    if (one === 'none' || movers.has(agent)) return true;
     const able = (node: number): boolean => isAble(nodes, node, agent);
-    return isStrong ? !round.some(able) : !round.every(able);
+    return one === 'strong' ? !round.some(able) : !round.every(able);
   });
 }
 
@@ -64,7 +64,7 @@ export function satisfiesAt(formula: Formula, letters: readonly number[], back: 
 }
 
 /** Whether some fair run of so many steps at most, its cycle included, breaks the formula: all of them are tried. */
-export function someLassoBreaks(nodes: readonly RunNode[], formula: Formula, strong: readonly boolean[], mostSteps: number): boolean {
+export function someLassoBreaks(nodes: readonly RunNode[], formula: Formula, assumed: readonly FairnessOf[], mostSteps: number): boolean {
   const path = [0];
   const agents: number[] = [];
   const extend = (): boolean => {
@@ -82,7 +82,7 @@ export function someLassoBreaks(nodes: readonly RunNode[], formula: Formula, str
   };
   const breaks = (back: number): boolean => {
     const round = path.slice(back, -1);
-    if (!isFair(nodes, round, new Set(agents.slice(back)), strong)) return false;
+    if (!isFair(nodes, round, new Set(agents.slice(back)), assumed)) return false;
     return !satisfiesAt(formula, path.slice(0, -1).map((node) => nodes[node]!.atoms), back, 0);
   };
   return extend();
@@ -92,13 +92,13 @@ export function someLassoBreaks(nodes: readonly RunNode[], formula: Formula, str
  * The sets of nodes that a fair run can visit for ever, no others any more: strongly connected, and fair if all steps inside
  * are taken. All subsets are tried.
  */
-export function fairRounds(nodes: readonly RunNode[], strong: readonly boolean[]): readonly (readonly number[])[] {
+export function fairRounds(nodes: readonly RunNode[], assumed: readonly FairnessOf[]): readonly (readonly number[])[] {
   const found = reachable(nodes, 0, () => true);
   return subsetsOf([...new Set([0, ...found])]).filter((round) => {
     const inside = (node: number): boolean => round.includes(node);
     if (!round.every((node) => round.every((other) => reachable(nodes, node, inside).has(other)))) return false;
     const movers = round.flatMap((node) => stepsFrom(nodes, node).filter(({ to }) => inside(to)).map(({ agent }) => agent));
-    return isFair(nodes, round, new Set(movers), strong);
+    return isFair(nodes, round, new Set(movers), assumed);
   });
 }
 

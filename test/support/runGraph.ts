@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CompiledLiveness, Fairness, Formula, TransitionSystem } from '../../src/core/index.ts';
+import type { CompiledLiveness, Fairness, FairnessOf, Formula, TransitionSystem } from '../../src/core/index.ts';
 import type { Move, ToyNode } from './toyGraph.ts';
 import { graphSystem } from './toyGraph.ts';
 
@@ -9,13 +9,13 @@ export interface RunNode {
   readonly atoms: number;
 }
 
-/** Fairness that is strong for some agents. */
-export function fairnessFor(strong: readonly boolean[]): Fairness {
-  return { strong, name: strong.some(Boolean) ? 'strong for some' : 'weak' };
+/** What is assumed of each agent. */
+export function fairnessFor(of: readonly FairnessOf[]): Fairness {
+  return { of, name: of.join() };
 }
 
 /** A transition system drawn as a graph, with one property of its runs, called `live`. */
-export function runSystem(nodes: readonly RunNode[], formula: Formula, strong: readonly boolean[]): TransitionSystem {
+export function runSystem(nodes: readonly RunNode[], formula: Formula, assumed: readonly FairnessOf[]): TransitionSystem {
   const toys = nodes.map(({ moves }): ToyNode => ({
     agents: moves.map((each) => ({ moves: each, rests: true, ended: false })),
     good: true,
@@ -30,7 +30,7 @@ export function runSystem(nodes: readonly RunNode[], formula: Formula, strong: r
     atoms: 2,
     instances: 1,
     holds: (atom) => ((nodes[system.packed[0]!]!.atoms >> atom) & 1) === 1,
-    fairness: fairnessFor(strong),
+    fairness: fairnessFor(assumed),
   };
   return { ...system, liveness: [live] };
 }

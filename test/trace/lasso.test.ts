@@ -24,17 +24,17 @@ test.each([
   { name: 'it satisfies the property', schedule: [first, second], cycle: 2, problem: 'the property is as it should be' },
   { name: 'nothing is wrong with it', schedule: [first, first], cycle: 0, problem: undefined },
 ])('$name', ({ schedule, cycle, problem }) => {
-  const system = runSystem(nodes, eventually, [false, false]);
+  const system = runSystem(nodes, eventually, ['weak', 'weak']);
   expect(lassoProblem(system, system.liveness![0]!, schedule, cycle)).toBe(problem);
 });
 
 test('it is not fair to an agent that could step again and again, if strong fairness is assumed of that one', () => {
-  const system = runSystem(nodes, eventually, [false, true]);
+  const system = runSystem(nodes, eventually, ['weak', 'strong']);
   expect(lassoProblem(system, system.liveness![0]!, [first, first], 0)).toBe('it is not fair to A1');
 });
 
 test('it is not fair to an agent that waits for a CPU all the time', () => {
-  const system = { ...runSystem(nodes, eventually, [false, false]), ready: (agent: number) => agent === 1 };
+  const system = { ...runSystem(nodes, eventually, ['weak', 'weak']), ready: (agent: number) => agent === 1 };
   expect(lassoProblem(system, system.liveness![0]!, [first, first], 0)).toBe('it is not fair to A1');
 });
 
