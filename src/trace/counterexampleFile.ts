@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { makeFolder } from '../core/folder.ts';
 import { UsageError } from '../core/index.ts';
 import { type Counterexample, counterexampleFormat, counterexampleSchema, lassoFormat } from './counterexample.ts';
 
@@ -13,7 +14,7 @@ export function counterexampleText(counterexample: Counterexample): string {
 export function saveCounterexample(counterexample: Counterexample, file: string): void {
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     writeFileSync(temporary, counterexampleText(counterexample));
     renameSync(temporary, file);
   } catch (error) {

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../core/folder.ts';
 import { UsageError } from '../../core/index.ts';
 
 /** Names of what a checkpoint's directory holds; what is written anew gets the ending first and its own name when it is complete. */
@@ -7,7 +8,7 @@ export const names = { manifest: 'manifest.json', links: 'links', onward: 'onwar
 
 /** Makes the directory unless it is there. Throws a `UsageError` if it cannot be, or holds anything that is not a checkpoint's. */
 export function makeDirectory(directory: string): void {
-  attempt(`cannot make the directory ${directory}`, 'Give a directory that can be written to.', () => mkdirSync(directory, { recursive: true }));
+  attempt(`cannot make the directory ${directory}`, 'Give a directory that can be written to.', () => makeFolder(directory));
   const found = attempt(`cannot read the directory ${directory}`, 'Give a directory that can be read and written.', () => readdirSync(directory));
   if (found.includes(names.manifest)) {
     const remedy = `Go on with it by \`forkcheck resume ${directory}\`, or give another directory.`;

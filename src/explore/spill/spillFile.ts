@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, readSync, rmdirSync, rmSync } from 'node:fs';
+import { closeSync, openSync, readSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../../core/folder.ts';
 import { UsageError } from '../../core/index.ts';
 import { attempt, isSystemError, writeAll } from '../checkpoint/files.ts';
 
@@ -23,7 +24,7 @@ export class SpillFile {
   /** Makes the directory unless it is there, and a file in it. Throws a `UsageError` if it cannot. */
   static open(directory: string): SpillFile {
     const [made, file, fd] = attempt(`cannot make a file in ${directory}`, remedy, () => {
-      const made = mkdirSync(directory, { recursive: true });
+      const made = makeFolder(directory);
       return [made, ...openNew(directory)] as const;
     });
     if (process.platform === 'win32') return new SpillFile(directory, fd, made, file);
