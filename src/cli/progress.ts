@@ -28,11 +28,11 @@ export class ProgressLine {
   show(so: Progress): void {
     if (this.#last !== undefined && so.seconds < this.#last.seconds) this.#begin();
     this.#last = so;
-    const size = this.#estimate.after(so);
+    const size = so.afterwards === undefined ? this.#estimate.after(so) : undefined;
     if (so.walks !== undefined && so.walks.locations !== this.#newest?.locations) this.#newest = so.walks;
     if (so.seconds < this.#next) return;
     this.#next = so.seconds + (this.screen.isTTY ? often : seldom);
-    this.#write(so.walks === undefined ? searchFigures(so, size) : walkFigures(so, so.walks, this.#newest));
+    this.#write(figuresOf(so, size, this.#newest));
   }
 
   /** Takes the line away. */
@@ -54,6 +54,15 @@ export class ProgressLine {
     this.screen.write(isTTY ? `\r\x1b[K${text.slice(0, columns && columns - 1)}` : `${text}\n`);
     this.#shown = isTTY;
   }
+}
+
+function figuresOf(so: Progress, size: number | undefined, newest: WalkProgress | undefined): string {
+  if (so.afterwards !== undefined) return judgingFigures(so, so.afterwards);
+  return so.walks === undefined ? searchFigures(so, size) : walkFigures(so, so.walks, newest);
+}
+
+function judgingFigures({ states, transitions, seconds }: Progress, { what, done }: NonNullable<Progress['afterwards']>): string {
+  return `${counted(states, 'state')}, ${counted(transitions, 'transition')}, ${what}: ${Math.floor(100 * done)} %, ${seconds.toFixed(1)} s`;
 }
 
 function searchFigures({ states, transitions, depth, queue, seconds }: Progress, size: number | undefined): string {

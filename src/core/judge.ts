@@ -52,7 +52,12 @@ export interface Ending {
   readonly graph: StateGraph | BoundName;
   /** Builds the graph of all states that are known, of a search that was not complete too; absent if none are kept. */
   readonly whole?: () => WholeGraph | BoundName;
+  /** Is told now and then what is being worked on, for a progress line; never influences a verdict. */
+  readonly tell?: TellWork;
 }
+
+/** Takes what is worked on once a search has ended, and how much of that is done, from 0 to 1. */
+export type TellWork = (what: string, done: number) => void;
 
 /** What a judge has found so far, as plain data. */
 export interface Findings {

@@ -66,6 +66,8 @@ export interface Progress {
   readonly seconds: number;
   /** Of random walks only. */
   readonly walks?: WalkProgress;
+  /** Once the search has ended: what is being worked on, and how much of that is done, from 0 to 1. */
+  readonly afterwards?: { readonly what: string; readonly done: number };
 }
 
 /** How far random walks have come. */

@@ -21,7 +21,7 @@ export function depthFirst(system: TransitionSystem, settings: SearchSettings, o
       if (found.states > known) levels.push(known, found.states);
     }
   });
-  return found.result(levels.deepest);
+  return found.result(levels.deepest, stopwatch);
 }
 
 /** The path from the initial state: at each level, the states that are still to be expanded there. */

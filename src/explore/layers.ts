@@ -19,7 +19,7 @@ export function expandLayers(
   place: Place = start,
   between?: (place: Place) => void,
 ): SearchResult {
-  return found.result(goThrough(found, settings, stopwatch, place, between));
+  return found.result(goThrough(found, settings, stopwatch, place, between), stopwatch);
 }
 
 /** As `expandLayers`, but concludes nothing; returns the depth of the deepest state. */

@@ -7,6 +7,7 @@ import type {
   SearchResult,
   SearchSettings,
   StateGraph,
+  TellWork,
   TransitionSystem,
   WholeGraph,
 } from '../core/index.ts';
@@ -22,6 +23,7 @@ import { ends, Onward } from './onward.ts';
 import { AnyOnward, OnwardByLineage, toLastFound } from './onwardSteps.ts';
 import { Rows } from './rows.ts';
 import type { SpillFile } from './spill/spillFile.ts';
+import type { Stopwatch } from './stopwatch.ts';
 import { stuckGraph } from './stuckGraph.ts';
 import { wholeGraph } from './wholeGraph.ts';
 import { full, type States, VisitedSet } from './visitedSet.ts';
@@ -173,13 +175,17 @@ export class PlainExpansion implements Route {
     return routeTo(state, this.links);
   }
 
-  /** What the search found; `depth` is that of the deepest state. */
-  result(depth: number): SearchResult {
+  /** What the search found; `depth` is that of the deepest state. The stopwatch reports what is worked on until it is judged. */
+  result(depth: number, stopwatch?: Stopwatch): SearchResult {
     this.judgeRest();
+    const tell: TellWork = (what, done) => {
+      stopwatch?.report(() => ({ states: this.found, transitions: this.transitions, depth, queue: 0, afterwards: { what, done } }));
+    };
     const { transitions, expanded, reached } = this;
     const met = this.ended ?? (this.cutSome ? 'max-depth' : undefined);
     const bound = met === undefined ? {} : { bound: met };
-    const judgements = this.verdicts.conclude({ transitions, expanded, ...bound, graph: met ?? this.graph(), whole: () => this.wholeGraph() });
+    const ending = { transitions, expanded, ...bound, graph: met ?? this.graph(), whole: () => this.wholeGraph(tell), tell };
+    const judgements = this.verdicts.conclude(ending);
     const coverage = { states: this.found, transitions, depth, complete: met === undefined };
     return { coverage, judgements, reached, ...bound };
   }
@@ -332,8 +338,8 @@ export class PlainExpansion implements Route {
     return this.ended === undefined;
   }
 
-  protected wholeGraph(): WholeGraph | BoundName {
-    return wholeGraph(this.system, this.known, this.memory);
+  protected wholeGraph(tell: TellWork): WholeGraph | BoundName {
+    return wholeGraph(this.system, this.known, this.memory, tell);
   }
 
   protected graph(): StateGraph | BoundName {

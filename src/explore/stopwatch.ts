@@ -25,12 +25,17 @@ export class Stopwatch {
     this.untilLook -= states;
     if (this.untilLook >= 0) return false;
     this.untilLook = betweenLooks;
+    this.report(figures);
+    return this.seconds >= this.settings.maxSeconds;
+  }
+
+  /** Reports the figures, unless others were reported just now. */
+  report(figures: () => Omit<Progress, 'search' | 'seconds'>): void {
+    const { search, progress } = this.settings;
+    if (progress === undefined) return;
     const { seconds } = this;
-    const { search, progress, maxSeconds } = this.settings;
-    if (progress !== undefined && seconds - this.reported >= secondsBetweenReports) {
-      this.reported = seconds;
-      progress({ ...figures(), search, seconds });
-    }
-    return seconds >= maxSeconds;
+    if (seconds - this.reported < secondsBetweenReports) return;
+    this.reported = seconds;
+    progress({ ...figures(), search, seconds });
   }
 }

@@ -1,4 +1,4 @@
-import { type BoundName, type Choice, idle, type TransitionSystem, UsageError, type WholeGraph } from '../core/index.ts';
+import { type BoundName, type Choice, idle, type TellWork, type TransitionSystem, UsageError, type WholeGraph } from '../core/index.ts';
 import { agentOf } from './choices.ts';
 import { Edges } from './edges.ts';
 import { type Memory, OutOfMemory } from './memory.ts';
@@ -6,6 +6,9 @@ import { Rows } from './rows.ts';
 
 /** Agents are numbered in a byte, and one number is `idle`. */
 const mostAgents = idle;
+
+/** States between two tellings of how far it is. */
+const betweenTellings = 1024;
 
 /** The states of a search, numbered from 0. */
 export interface KnownStates {
@@ -16,12 +19,15 @@ export interface KnownStates {
 }
 
 /** All states of a search with their steps, which are found by taking them once more. */
-export function wholeGraph(system: TransitionSystem, seen: KnownStates, memory: Memory): WholeGraph | BoundName {
+export function wholeGraph(system: TransitionSystem, seen: KnownStates, memory: Memory, tell?: TellWork): WholeGraph | BoundName {
   if (system.agents > mostAgents) throw new UsageError(`${system.agents} agents are too many: properties of runs take ${mostAgents}`);
   const edges = new Edges(memory);
   const steps = new Steps(system, seen, edges);
   try {
-    for (let state = 0; state < seen.count && edges.kept; state++) steps.collect(state);
+    for (let state = 0; state < seen.count && edges.kept; state++) {
+      if (state % betweenTellings === 0) tell?.('taking all steps once more', state / seen.count);
+      steps.collect(state);
+    }
   } catch (error) {
     if (!(error instanceof OutOfMemory)) throw error;
     edges.drop();

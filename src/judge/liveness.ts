@@ -20,7 +20,7 @@ export function judgeLiveness(properties: readonly CompiledLiveness[], route: Ro
   const graph = ending.whole?.() ?? ending.bound ?? 'runs';
   if (typeof graph === 'string') return properties.map((property) => judgementOf(property, { kind: 'unknown', bound: graph }, 0));
   try {
-    const valuations = new Valuations(graph, properties);
+    const valuations = new Valuations(graph, properties, ending.tell);
     return properties.map((property) => judgementOf(property, verdictOn(property, graph, valuations, route, ending), graph.states));
   } catch (error) {
     // The machine, or the bound, has no memory left for the arrays.
@@ -36,7 +36,11 @@ function judgementOf({ name, claim, kind, fairness }: CompiledLiveness, verdict:
 function verdictOn(property: CompiledLiveness, graph: WholeGraph, valuations: Valuations, route: Route, ending: Ending): Verdict {
   const misstep = valuations.misstepOf(property);
   if (misstep !== undefined) return { kind: 'violated', schedule: route.to(misstep.state), fault: misstep.fault };
-  const lassos = valuations.valuationsOf(property).flatMap((valuation) => lassoAgainst(property, graph, valuation) ?? []);
+  const each = valuations.valuationsOf(property);
+  const lassos = each.flatMap((valuation, index) => {
+    ending.tell?.(`judging ${property.name}`, index / each.length);
+    return lassoAgainst(property, graph, valuation) ?? [];
+  });
   const [shortest] = lassos.toSorted((a, b) => a.schedule.length - b.schedule.length);
   if (shortest !== undefined) return { kind: 'violated', ...shortest };
   return ending.bound === undefined ? { kind: 'holds' } : { kind: 'unknown', bound: ending.bound };

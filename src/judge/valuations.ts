@@ -1,4 +1,7 @@
-import { type CompiledLiveness, type Fault, FaultError, type WholeGraph } from '../core/index.ts';
+import { type CompiledLiveness, type Fault, FaultError, type TellWork, type WholeGraph } from '../core/index.ts';
+
+/** States between two tellings of how far it is. */
+const betweenTellings = 1024;
 
 /** What the predicates of one property, for one of the numbers that it is claimed for, say of every state. */
 export interface Valuation {
@@ -27,12 +30,13 @@ export class Valuations {
   private readonly words: Int32Array;
 
   /** Throws a `RangeError` if there is no memory for them. */
-  constructor(graph: WholeGraph, properties: readonly CompiledLiveness[]) {
+  constructor(graph: WholeGraph, properties: readonly CompiledLiveness[], tell?: TellWork) {
     this.width = this.layOut(properties);
     const length = this.width * graph.states;
     if (!graph.allows(4 * length)) throw new RangeError('no memory for the valuations');
     this.words = new Int32Array(length);
     for (let state = 0; state < graph.states; state++) {
+      if (state % betweenTellings === 0) tell?.('asking the predicates of all states', state / graph.states);
       graph.load(state);
       for (const property of properties) if (!this.missteps.has(property)) this.ask(property, state);
     }

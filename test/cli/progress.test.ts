@@ -48,6 +48,15 @@ describe('the progress line', () => {
     ]);
   });
 
+  test('says what is being worked on once the search has ended', () => {
+    const judging = (seconds: number, done: number): Progress => so(seconds, { queue: 0, afterwards: { what: 'judging all-done', done } });
+    expect(written({ isTTY: false }, so(1), judging(12, 0), judging(24, 0.999))).toEqual([
+      '1,000 states, 2,000 transitions, depth 3, 4 to go, 1.0 s, 1,000 states/s\n',
+      '1,000 states, 2,000 transitions, judging all-done: 0 %, 12.0 s\n',
+      '1,000 states, 2,000 transitions, judging all-done: 99 %, 24.0 s\n',
+    ]);
+  });
+
   test('begins anew with another search', () => {
     const lines = written({ isTTY: false }, so(1, { states: 1000, queue: 1000 }), so(20, { states: 1600, queue: 400 }), so(1), so(2));
     expect(lines[1]).toBe('1,600 states, 2,000 transitions, depth 3, 400 to go of about 2,000 states, 20.0 s, 80 states/s\n');

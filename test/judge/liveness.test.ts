@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { FairnessOf, Formula, TransitionSystem } from '../../src/core/index.ts';
 import { lassoProblem } from '../../src/trace/index.ts';
 import { fairRounds, reachable, someLassoBreaks } from '../support/lassoReference.ts';
@@ -139,6 +139,20 @@ describe('a search with a bound', () => {
     const verdict = verdictOn(run(runSystem(nodes, F(p), ['weak']), { search: 'random', runs: 3, maxDepth: 10 }), 'live');
     expect(verdict).toEqual({ kind: 'unknown', bound: 'runs' });
   });
+});
+
+test.each(['bfs', 'dfs'] as const)('what is worked on after %s is reported, and changes nothing', (search) => {
+  const system = runSystem([{ moves: [[0]], atoms: 0 }], F(p), ['weak']);
+  const told: string[] = [];
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 300));
+  try {
+    const result = run(system, { search, progress: ({ afterwards }) => void (afterwards && told.push(`${afterwards.what} ${afterwards.done}`)) });
+    expect(verdictOn(result, 'live')).toEqual(verdictOn(run(system, { search }), 'live'));
+  } finally {
+    clock.mockRestore();
+  }
+  expect(told).toEqual(['taking all steps once more 0', 'asking the predicates of all states 0', 'judging live 0']);
 });
 
 test('breadth and depth first agree', () => {
