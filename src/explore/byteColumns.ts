@@ -30,6 +30,18 @@ export class ByteColumns {
     }
   }
 
+  /** Sets as many places as there are values, which hold 0. Throws `OutOfMemory`. */
+  setAll(at: number, values: Int32Array): void {
+    for (let from = 0; from < values.length; ) {
+      const place = (at + from) & mask;
+      const end = Math.min(values.length, from + chunkLength - place);
+      const lowest = this.columns[0]![(at + from) >>> shift];
+      if (lowest !== undefined) setLowest(lowest, place - from, values, from, end);
+      for (let index = from; index < end; index++) if (lowest === undefined || values[index]! > 255) this.set(at + index, values[index]!);
+      from = end;
+    }
+  }
+
   get(at: number): number {
     let value = 0;
     for (let column = bytes - 1; column >= 0; column--) {
@@ -37,4 +49,8 @@ export class ByteColumns {
     }
     return value;
   }
+}
+
+function setLowest(lowest: Uint8Array, shiftedBy: number, values: Int32Array, from: number, end: number): void {
+  for (let index = from; index < end; index++) lowest[index + shiftedBy] = values[index]!;
 }

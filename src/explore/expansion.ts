@@ -53,7 +53,7 @@ export class Expansion extends PlainExpansion implements Host {
   }
 
   discover(parents: Int32Array, choices: Int32Array): void {
-    for (let at = 0; at < parents.length; at++) this.links.addFrom(parents[at]!, choices[at]!);
+    this.links.addAll(parents, choices);
     this.found += parents.length;
   }
 

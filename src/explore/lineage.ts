@@ -30,8 +30,12 @@ export class Lineage implements Links {
   }
 
   private addChoice(packed: number): void {
-    // Small numbers take fewer bytes, and there are more small alternatives than small agents.
-    this.choices.set(this.found++, alternativeOf(packed) * this.agents + agentOf(packed));
+    this.choices.set(this.found++, this.narrowed(packed));
+  }
+
+  /** Small numbers take fewer bytes, and there are more small alternatives than small agents. */
+  private narrowed(packed: number): number {
+    return alternativeOf(packed) * this.agents + agentOf(packed);
   }
 
   /** Ends the expansion of a state. */
@@ -46,6 +50,16 @@ export class Lineage implements Links {
     this.families.pushOneBehind(parent - this.closed);
     this.closed = parent;
     this.addChoice(packed);
+  }
+
+  /** None of them is the initial state. */
+  addAll(parents: Int32Array, packed: Int32Array): void {
+    this.families.pushOnesAt(parents, this.closed);
+    this.closed = parents.at(-1) ?? this.closed;
+    const narrowed = new Int32Array(packed.length);
+    for (let at = 0; at < packed.length; at++) narrowed[at] = this.narrowed(packed[at]!);
+    this.choices.setAll(this.found, narrowed);
+    this.found += packed.length;
   }
 
   parentOf(state: number): number {

@@ -7,6 +7,8 @@ import type { Memory } from './memory.ts';
 export interface Links {
   /** Notes the state before the next one (-1: none), and the packed choice that led from there. Throws `OutOfMemory`. */
   addFrom(parent: number, packed: number): void;
+  /** The same for several states. */
+  addAll(parents: Int32Array, packed: Int32Array): void;
   /** The state before this one, or -1. */
   parentOf(state: number): number;
   /** The packed choice. */
@@ -28,6 +30,10 @@ export class AnyLinks implements Links {
     this.parents.set(this.found, parent);
     this.choices.set(this.found, packed);
     this.found++;
+  }
+
+  addAll(parents: Int32Array, packed: Int32Array): void {
+    for (let at = 0; at < parents.length; at++) this.addFrom(parents[at]!, packed[at]!);
   }
 
   parentOf(state: number): number {

@@ -46,6 +46,27 @@ test('bits that are pushed together are as those pushed one by one', () => {
   );
 });
 
+test('bits that are pushed by their places are as those pushed one by one', () => {
+  const batches = fc.array(fc.array(fc.oneof(fc.nat({ max: 2 }), fc.nat({ max: 700 })), { maxLength: 300, size: 'max' }), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(batches, fc.nat({ max: 300 }), (all, start) => {
+      const [together, single] = [new Bits(memory()), new Bits(memory())];
+      for (const bits of [together, single]) bits.pushZeros(start);
+      let place = 1000;
+      for (const gaps of all) {
+        const from = place;
+        together.pushOnesAt(Int32Array.from(gaps, (zeros) => (place += zeros)), from);
+        for (const zeros of gaps) single.pushOneBehind(zeros);
+      }
+      expect([together.length, together.count]).toEqual([single.length, single.count]);
+      const zeros = single.length - single.count;
+      for (let zero = 1; zero <= zeros; zero += 3) expect(together.onesBeforeZero(zero)).toBe(single.onesBeforeZero(zero));
+      for (let one = 1; one <= single.count; one++) expect(together.zerosBefore(one)).toBe(single.zerosBefore(one));
+    }),
+    { numRuns: 50 },
+  );
+});
+
 test('columns of bytes give numbers back, and take memory for those that are not 0 only', () => {
   const held = memory();
   const columns = new ByteColumns(held);
@@ -54,6 +75,12 @@ test('columns of bytes give numbers back, and take memory for those that are not
   columns.set(200_000, 2 ** 31 - 1);
   expect(numbers.every((number, at) => columns.get(at) === number)).toBe(true);
   expect(columns.get(200_000)).toBe(2 ** 31 - 1);
+  const atOnce = new ByteColumns(memory());
+  for (let at = 0, end = 0; at < 200_001; at = end) {
+    end = Math.min(200_001, at + 1 + (at % 10_007));
+    atOnce.setAll(at, Int32Array.from({ length: end - at }, (_, index) => numbers[at + index] ?? 2 ** 31 - 1));
+  }
+  expect([...numbers, 2 ** 31 - 1].every((number, at) => atOnce.get(at) === number)).toBe(true);
   // Four chunks of the lowest byte, and one of each other byte.
   expect(held.bytes).toBe((4 + 3) * 2 ** 16);
 });
