@@ -282,7 +282,7 @@ function toSystem(plan: Plan, emitted: Emitted, tables: Tables, executable: Exec
 }
 
 function nativeCode(plan: Plan, source: string, { S, P, fixed }: Tables): NativeCode {
-  const shape = { packing: plan.packing, agents: plan.frameBases.length, alternatives: alternativesOf(plan) };
+  const shape = { packing: plan.packing, agents: plan.frameBases.length, alternatives: alternativesOf(plan), gated: plan.hooks.gate !== undefined };
   const specialized = isSpecialized(source, shape);
   return {
     sources: [source, emitNativeSteps(shape, specialized)],

@@ -14,14 +14,33 @@ export function makeDirect(code: IntegerCode): void {
   for (const [number, node] of blocks) if (readsAlternative(node)) readers.add(`b${number}`);
   for (const name of [...readers, 'run', 'goOn']) addParameter(code.functions.get(name));
   const loops = new Loops(blocks, code);
+  // Where no step goes round, it has fewer blocks than would be too many.
+  const counts = [...blocks.keys()].some((number) => loops.goesRound(number)) || countsElsewhere(code);
   for (const [number, node] of blocks) {
     eachReturn(node, (statement) => {
       const next = literalOf(statement);
-      if (next !== undefined && !loops.together(number, next)) statement.argument = goOnWith(next);
+      if (next !== undefined && !loops.together(number, next)) statement.argument = goOnWith(next, counts);
     });
   }
   for (const node of code.functions.values()) passAlternative(node, readers);
-  if (![...blocks.values()].some(returnsNumber)) endWithFirst(code.functions.get('goOn')!);
+  if (![...blocks.values()].some(returnsNumber)) endWithFirst(code.functions.get('goOn')!, counts);
+}
+
+/** Whether what a step calls, other than its blocks, counts what might not end. */
+function countsElsewhere(code: IntegerCode): boolean {
+  const met = new Set(['walk']);
+  for (const name of met) {
+    const node = code.functions.get(name);
+    if (node === undefined) continue;
+    let counts = false;
+    t.traverseFast(node.body, (one) => {
+      if (t.isCallExpression(one) && t.isIdentifier(one.callee)) met.add(one.callee.name);
+      if (t.isUpdateExpression(one) && t.isIdentifier(one.argument, { name: 'fuel' })) counts = true;
+      if (t.isAssignmentExpression(one) && one.operator !== '=' && t.isIdentifier(one.left, { name: 'fuel' })) counts = true;
+    });
+    if (counts && name !== 'goOn') return true;
+  }
+  return false;
 }
 
 /** Whether a block still says which one is next. */
@@ -31,9 +50,9 @@ function returnsNumber(node: t.FunctionDeclaration): boolean {
   return returns;
 }
 
-/** Where no block says so, there is nothing to go on with. */
-function endWithFirst({ body }: t.FunctionDeclaration): void {
-  body.body = body.body.filter((one) => !t.isWhileStatement(one));
+/** Where no block says so, there is nothing to go on with; what counts is the first statement. */
+function endWithFirst({ body }: t.FunctionDeclaration, counts: boolean): void {
+  body.body = body.body.filter((one, index) => !t.isWhileStatement(one) && (counts || index > 0));
 }
 
 function readsAlternative(node: t.FunctionDeclaration): boolean {
@@ -60,10 +79,11 @@ function passAlternative(node: t.FunctionDeclaration, readers: ReadonlySet<strin
   });
 }
 
-/** `(++fuel > FUEL && fault(), bN(t, f))` */
-function goOnWith(number: number): t.Expression {
-  const count = t.binaryExpression('>', t.updateExpression('++', t.identifier('fuel'), true), t.identifier('FUEL'));
+/** `(++fuel > FUEL && fault(), bN(t, f))`, or without the count. */
+function goOnWith(number: number, counts: boolean): t.Expression {
   const call = t.callExpression(t.identifier(`b${number}`), [t.identifier('t'), t.identifier('f')]);
+  if (!counts) return call;
+  const count = t.binaryExpression('>', t.updateExpression('++', t.identifier('fuel'), true), t.identifier('FUEL'));
   return t.sequenceExpression([t.logicalExpression('&&', count, t.callExpression(t.identifier('fault'), [])), call]);
 }
 
@@ -91,6 +111,11 @@ class Loops {
 
   together(a: number, b: number): boolean {
     return this.component.get(a) === this.component.get(b);
+  }
+
+  /** Whether a block may come next to one that can come back to it. */
+  goesRound(number: number): boolean {
+    return this.nextOf(number).some((next) => this.together(number, next));
   }
 
   /** Returns the least entry that is reached from a block. */

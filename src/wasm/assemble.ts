@@ -1,4 +1,5 @@
 import * as t from '@babel/types';
+import { callersOf } from './deferred.ts';
 import { encode, type EncodedFunction } from './encoder.ts';
 import { type IntegerCode, NotIntegers, readIntegerCode } from './integerCode.ts';
 import { translateFunction } from './statements.ts';
@@ -107,6 +108,7 @@ function narrow(values: ArrayLike<number>): Uint8Array | Uint16Array | Int32Arra
 /** Translates the exported functions and whatever they call. */
 function translateAll(code: IntegerCode, tables: ReadonlyMap<string, Table>, assembly: Assembly): { functions: EncodedFunction[]; globals: readonly number[] } {
   const { exports, special = [] } = assembly;
+  const puttingOff = callersOf('later', code.functions);
   const wanted: { readonly name: string; readonly source: string; readonly known: Constants }[] = [];
   const indices = new Map<string, number>();
   const bodyOf = (name: string, node?: t.Node): t.FunctionDeclaration => {
@@ -129,6 +131,7 @@ function translateAll(code: IntegerCode, tables: ReadonlyMap<string, Table>, ass
     globals: new Map([...code.variables.keys()].map((name, index) => [name, index])),
     fixed: fixedArrays(code, assembly),
     functions: code.functions,
+    puttingOff,
     isSpecial: (parameter) => special.includes(parameter),
     functionIndex,
     functionCalled: bodyOf,

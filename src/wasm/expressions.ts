@@ -5,8 +5,11 @@ import { type Inlining, knownParameters } from './calls.ts';
 import { constantOf } from './constants.ts';
 import { bare, literal, NotIntegers } from './integerCode.ts';
 import { comparisons, wideOperators, wordOperators } from './operators.ts';
+import { mathCall } from './mathCalls.ts';
+import { puttingOff } from './puttingOff.ts';
 import { isAbs, isWord, type Range, rangeOf } from './ranges.ts';
 import type { Surroundings, Table } from './surroundings.ts';
+import type { Values } from './values.ts';
 
 /** Beyond it JavaScript rounds, and a product modulo 2^32 is not what it computes. */
 const widest = 2 ** 53;
@@ -16,7 +19,7 @@ const widest = 2 ** 53;
  * bit operator, an index), sums and products are computed modulo 2^32; where it would see them whole (compared, checked
  * against a range, divided), in 64 bits unless 32 are enough.
  */
-export class Expressions {
+export class Expressions implements Values {
   constructor(
     readonly to: FunctionBuilder,
     readonly around: Surroundings,
@@ -29,7 +32,7 @@ export class Expressions {
     return constantOf(node, (name) => to.constantOf(name) ?? (to.isLocal(name) ? undefined : around.numbers.get(name)), around);
   }
 
-  private range(node: t.Node): Range {
+  range(node: t.Node): Range {
     const known = this.known(node);
     return known === undefined ? rangeOf(node, this.around) : [known, known];
   }
@@ -103,21 +106,30 @@ export class Expressions {
   }
 
   private load(node: t.MemberExpression): void {
-    const table = this.address(node);
-    this.memory(loads, table);
+    this.memory(loads, this.address(node));
   }
 
-  /** Pushes the byte offset of an element within its table. */
+  /** Pushes the byte offset of an element within its table; returns the table, or the part of it where that is an offset. */
   private address(node: t.MemberExpression): Table {
     const table = t.isIdentifier(node.object) ? this.around.tables.get(node.object.name) : undefined;
     if (table === undefined || !node.computed) throw new NotIntegers(node, 'not an element of an array of integers');
     const index = this.known(node.property);
-    if (index !== undefined) this.to.constant(index * table.width);
-    else {
-      this.value(node.property);
-      if (table.width > 1) this.to.add(op.i32Const, table.width === 2 ? 1 : 2, op.i32Shl);
+    if (index !== undefined) {
+      this.to.constant(index * table.width);
+      return table;
     }
-    return table;
+    const [place, beyond] = this.placed(bare(node.property));
+    this.value(place);
+    if (table.width > 1) this.to.add(op.i32Const, table.width === 2 ? 1 : 2, op.i32Shl);
+    return { ...table, at: table.at + beyond * table.width };
+  }
+
+  /** An index as a sum of an expression and a number, which the instruction can add, if neither is negative. */
+  private placed(index: t.Node): readonly [place: t.Node, beyond: number] {
+    if (!t.isBinaryExpression(index, { operator: '+' })) return [index, 0];
+    const beyond = this.known(index.right) ?? -1;
+    const [least] = this.range(index.left);
+    return beyond >= 0 && least >= 0 ? [index.left, beyond] : [index, 0];
   }
 
   private memory(opcodes: Readonly<Record<number, number>>, { width, at }: Table): void {
@@ -274,12 +286,14 @@ export class Expressions {
 
   private call(node: t.CallExpression): void {
     const { callee } = node;
-    if (t.isMemberExpression(callee)) return this.math(node, callee);
+    if (t.isMemberExpression(callee)) return mathCall(this, node, callee);
     if (!t.isIdentifier(callee)) throw new NotIntegers(node, 'no function of integers');
     if (callee.name === 'fault') return this.to.add(op.call, 0, op.unreachable);
     if (callee.name === 'copyAll') return this.copyAll(node);
     if (callee.name === 'fitting') return this.fitting(node.arguments);
     if (callee.name === 'wr') return this.storeFitting(node);
+    const meant = puttingOff.get(callee.name);
+    if (meant !== undefined) return meant(this, node);
     const { around } = this;
     const called = around.functionCalled(callee.name, node);
     if (node.arguments.length !== called.params.length) throw new NotIntegers(node, 'arguments are missing');
@@ -289,6 +303,8 @@ export class Expressions {
     node.arguments.forEach((one, index) => {
       if (!known.has((called.params[index] as t.Identifier).name)) this.value(one);
     });
+    // What it puts off is not known here.
+    if (!inlined && this.to.deferred && around.puttingOff.has(callee.name)) this.to.deferred.isLost = true;
     if (inlined) this.inlining.add(called, known);
     else this.to.with(op.call, around.functionIndex(callee.name, node, known));
   }
@@ -334,50 +350,6 @@ export class Expressions {
     const { to } = this;
     to.with(op.localGet, kept);
     to.add(wide ? op.i64Const : op.i32Const, ...signed(wide ? limit : limit | 0), wide ? long : word);
-  }
-
-  private math(node: t.CallExpression, { property }: t.MemberExpression): void {
-    const { to } = this;
-    const name = t.isIdentifier(property) ? property.name : '';
-    const [a, b, more] = node.arguments;
-    if (!a || more) throw new NotIntegers(node, 'Math of one or two integers only');
-    this.value(a);
-    if (name === 'clz32' && !b) return to.add(op.i32Clz);
-    if (name === 'abs' && !b) return this.magnitude(a);
-    if (!b || !['imul', 'min', 'max'].includes(name)) throw new NotIntegers(node, `no integer has Math.${name}`);
-    if (name === 'imul') {
-      this.value(b);
-      return to.add(op.i32Mul);
-    }
-    this.extreme(a, b, name === 'min' ? op.i32LtS : op.i32GtS);
-  }
-
-  /** The magnitude of what is on the stack; that of the least number is 2^31, unsigned. */
-  private magnitude(node: t.Node): void {
-    const { to } = this;
-    if (!isWord(this.range(node))) throw new NotIntegers(node, 'a value that may not fit 32 bits');
-    const kept = to.borrow(i32);
-    to.with(op.localSet, kept);
-    to.constant(0);
-    to.with(op.localGet, kept);
-    to.add(op.i32Sub);
-    for (let times = 0; times < 2; times++) to.with(op.localGet, kept);
-    to.add(op.i32Const, 0, op.i32LtS, op.select);
-    to.giveBack(i32, kept);
-  }
-
-  /** The lesser or the greater of what is on the stack and `b`. */
-  private extreme(a: t.Node, b: t.Node, compare: number): void {
-    const { to } = this;
-    if (!isWord(this.range(a)) || !isWord(this.range(b))) throw new NotIntegers(a, 'a value that may not fit 32 bits');
-    const [left, right] = [to.borrow(i32), to.borrow(i32)];
-    to.with(op.localSet, left);
-    this.value(b);
-    to.with(op.localSet, right);
-    for (const one of [left, right, left, right]) to.with(op.localGet, one);
-    to.add(compare, op.select);
-    to.giveBack(i32, left);
-    to.giveBack(i32, right);
   }
 }
 

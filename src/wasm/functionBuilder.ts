@@ -1,11 +1,12 @@
 import * as t from '@babel/types';
 import { type Constants, none } from './surroundings.ts';
+import { Deferred } from './deferred.ts';
 import { i32, i64, nothing, op, signed, unsigned } from './encoder.ts';
 import { NotIntegers } from './integerCode.ts';
 
 /** A construct that branches can leave. */
 interface Label {
-  readonly kind: 'break' | 'continue' | 'labelled' | 'inlined' | 'other';
+  readonly kind: 'break' | 'continue' | 'labelled' | 'inlined' | 'loop' | 'other';
   /** Labels of the source that stand before it. */
   readonly names: readonly string[];
 }
@@ -17,6 +18,8 @@ export class FunctionBuilder {
   private names = new Map<string, number>();
   private constants: Map<string, number>;
   private readonly labels: Label[] = [];
+  /** What is put off since the function began to. */
+  deferred: Deferred | undefined;
   private readonly spare: Record<number, number[]> = { [i32]: [], [i64]: [] };
 
   /** `known` are values of names that are no parameters for that. */
@@ -101,6 +104,28 @@ export class FunctionBuilder {
     otherwise();
     this.labels.pop();
     this.add(op.end);
+  }
+
+  /** From here on calls may be put off. */
+  beginLater(): void {
+    this.deferred = new Deferred(this.labels.length);
+  }
+
+  /** Whether this place may be come to more than once since calls may be put off. */
+  isRepeated({ depth }: Deferred): boolean {
+    return this.labels.slice(depth).some(({ kind }) => kind === 'loop');
+  }
+
+  /** A local that nobody else is ever lent: it holds 0 until it is set. */
+  ownLocal(): number {
+    return this.newLocal(i32);
+  }
+
+  /** Adds what reads a local by a name. */
+  called(name: string, local: number, inside: () => void): void {
+    this.names.set(name, local);
+    inside();
+    this.names.delete(name);
   }
 
   /** How many labels a branch out of the nearest (or the named) construct counts. */

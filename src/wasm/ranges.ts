@@ -8,8 +8,8 @@ export type Range = readonly [number, number];
 const word: Range = [-(2 ** 31), 2 ** 31 - 1];
 const truth: Range = [0, 1];
 
-/** Agents, addresses of cells, references and distances, as the parameters of the emitted runtime are called that carry them. */
-const small: Readonly<Record<string, Range>> = { t: [-1, 2 ** 16], f: [0, 2 ** 20], r: [0, 2 ** 16], stride: [0, 2 ** 16] };
+/** Agents, addresses of cells, references, distances and places of rows, as the names of the emitted runtime and of the search are that carry them. */
+const small: Readonly<Record<string, Range>> = { t: [-1, 2 ** 16], f: [0, 2 ** 20], r: [0, 2 ** 16], stride: [0, 2 ** 16], row: [0, 2 ** 30] };
 
 export const isWord = ([lo, hi]: Range): boolean => lo >= word[0] && hi <= word[1];
 

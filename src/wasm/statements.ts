@@ -149,7 +149,7 @@ class Statements {
   private loop(names: readonly string[], test: t.Expression | null | undefined, body: t.Statement, update: t.Expression | null | undefined): void {
     const { to, values } = this;
     to.within(op.block, { kind: 'break', names }, () => {
-      to.within(op.loop, { kind: 'other', names: [] }, () => {
+      to.within(op.loop, { kind: 'loop', names: [] }, () => {
         if (test) {
           values.value(test);
           to.add(op.i32Eqz, op.brIf, 1);
@@ -164,7 +164,7 @@ class Statements {
   private doWhile({ body, test }: t.DoWhileStatement, names: readonly string[]): void {
     const { to, values } = this;
     to.within(op.block, { kind: 'break', names }, () => {
-      to.within(op.loop, { kind: 'other', names: [] }, () => {
+      to.within(op.loop, { kind: 'loop', names: [] }, () => {
         to.within(op.block, { kind: 'continue', names }, () => this.add(body, []));
         values.value(test);
         to.add(op.brIf, 0);

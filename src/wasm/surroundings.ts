@@ -24,6 +24,8 @@ export interface Surroundings {
   /** Arrays that no function writes to. */
   readonly fixed: ReadonlyMap<string, ArrayLike<number>>;
   readonly functions: ReadonlyMap<string, t.FunctionDeclaration>;
+  /** Functions that put calls off, or call one that does. */
+  readonly puttingOff: ReadonlySet<string>;
   /** Whether a function is translated anew for values of this parameter that are known. */
   readonly isSpecial: (parameter: string) => boolean;
   /** The index of a function for some known parameters, which it has not; it is translated as well from now on. */

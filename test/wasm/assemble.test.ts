@@ -129,3 +129,45 @@ test.each([
 ])('%s is no integer code', (body, why) => {
   expect(() => inWebAssembly(body)).toThrow(why);
 });
+
+/** Cells that are written and taken back: where what was written is known and where it is not, in branches, loops and functions. */
+test('what is put off is made up for', () => {
+  const writing = `
+const FILLER = 0;
+function set(i, v) { later(back, i); CELLS[i] = v; }
+function back(i) { CELLS[i] = OLD[i]; }
+function allBack() { for (let i = 0; i < 16; i++) { CELLS[i] = OLD[i]; ALL[i] = ALL[i] + 1; } }
+function recursive(d, v) { if (d <= 0) { return 0; } set(d & 15, v); return recursive(d - 1, v); }
+function sum() { let s = 0; for (let i = 0; i < 16; i++) s = s * 3 + CELLS[i]; return s; }
+`;
+  const statement = fc.letrec<{ one: string }>((tie) => ({
+    one: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constantFrom('set(3, a);', 'set(b & 15, 5);', 'set((a ^ c) & 15, b);', 'set(15, 1);'),
+      fc.tuple(fc.constantFrom('a > b', 'c === 3', 'CELLS[b & 15] > 0'), tie('one')).map(([test, one]) => `if (${test}) { ${one} }`),
+      fc.tuple(tie('one'), tie('one')).map((two) => two.join(' ')),
+      fc.tuple(tie('one'), fc.uuid()).map(([one, id]) => [one, `k${id.replaceAll('-', '')}`]).map(([one, k]) => `for (let ${k} = 0; ${k} < 3; ${k}++) { set((${k} + b) & 15, ${k}); ${one} }`),
+      fc.constant('recursive(b & 7, c);'),
+    ),
+  })).one;
+  const numbers = fc.integer({ min: -20, max: 20 });
+  fc.assert(
+    fc.property(fc.array(statement, { minLength: 1, maxLength: 3 }), fc.array(fc.tuple(numbers, numbers, numbers), { minLength: 1, maxLength: 5 }), (steps, calls) => {
+      // Each step begins where the others did, in a loop or one after the other.
+      const each = steps.map((step) => `beginLater(); ${step} total = total * 7 + sum(); doLater(allBack);`).join('\n');
+      const sources = [writing, `function f(a, b, c) { let total = 0; for (let turn = 0; turn < 2; turn++) { ${each} } return total; }\nfunction left() { return sum(); }`];
+      const tables = { CELLS: Int32Array.from({ length: 16 }, (_, at) => at), OLD: Int32Array.from({ length: 16 }, (_, at) => at), ALL: new Int32Array(16) };
+      const { modules, pages } = assemble({ sources, exports: ['f', 'left'], tables, own: [], shared: [], instances: 1 });
+      const { functions } = instantiate(compileModule(modules[0]!), newMemory(Math.max(1, pages)));
+      const CELLS = Array.from(tables.CELLS);
+      const script = new Function('CELLS', 'OLD', 'ALL', `let beginLater = () => {}, later = () => {}, doLater = (all) => all();\n${sources.join('\n').replaceAll('s * 3', 'Math.imul(s, 3)').replaceAll('total * 7', 'Math.imul(total, 7)')}\nreturn f;`) as (...tables: readonly number[][]) => Call;
+      const plain = script(CELLS, Array.from(tables.OLD), Array.from(tables.ALL));
+      for (const [a, b, c] of calls) {
+        const left = functions['left']!();
+        expect(functions['f']!(a, b, c), sources[1]).toBe(plain(a, b, c) | 0);
+        expect(functions['left']!(), sources[1]).toBe(left);
+      }
+    }),
+    { numRuns },
+  );
+});

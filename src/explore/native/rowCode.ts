@@ -27,8 +27,8 @@ export function rowCode(words: number): string {
  * bits of its factors.
  */
 function hash(name: string, array: string, words: number): string {
-  const head = `function ${name}(at) {\n  let h = 0, x = 0;`;
-  const each = (word: number | string, factor: number | string): string => `  x = ${array}[at + ${word}]; h = h + Math.imul(x ^ (x >>> 15), ${factor});`;
+  const head = `function ${name}(row) {\n  let h = 0, x = 0;`;
+  const each = (word: number | string, factor: number | string): string => `  x = ${array}[row + ${word}]; h = h + Math.imul(x ^ (x >>> 15), ${factor});`;
   const body = words > mostUnrolled ? [`  for (let k = 0; k < W; k++) {\n  ${each('k', 'FACTORS[k]')}\n  }`] : factors(words).map((factor, word) => each(word, factor));
   return [head, ...body, '  return mixed(h);', '}'].join('\n');
 }

@@ -1,0 +1,16 @@
+import type * as t from '@babel/types';
+import type { FunctionBuilder } from './functionBuilder.ts';
+import type { Range } from './ranges.ts';
+
+/** What adds the instructions for expressions to a function. */
+export interface Values {
+  readonly to: FunctionBuilder;
+  /** Pushes the value of an expression. */
+  value(node: t.Node): void;
+  /** Evaluates an expression for its effect. */
+  effect(node: t.Node): void;
+  /** The value of an expression, if it is the same whenever the code runs. */
+  known(node: t.Node): number | undefined;
+  /** The smallest and the greatest value that an expression can have. */
+  range(node: t.Node): Range;
+}
