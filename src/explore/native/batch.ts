@@ -70,6 +70,9 @@ const CRAMPED = -8;
 const DONE = 0;
 const MOST = 0x7fffffff;
 
+/** States whose rows are looked ahead for together: enough for their cache misses to overlap, few enough for the first cache to keep what they look at. */
+const LOOKS = 64;
+
 /** As in pack.ts. */
 const SAME_AS = 0x40000000;
 const KNOWN = 0x20000000;
@@ -187,12 +190,11 @@ export function unseenState(): number {
 }
 
 /** Begins to insert the rows of `count` states that this thread has just expanded, the first of which is `state`. */
-export function openRows(state: number, slot: number, count: number): void {
+export function openRows(state: number, slot: number): void {
   beginRows(state, slot);
   marks = -1;
   stride = W + 2;
   rowAt = rowsBegin;
-  lookAhead(rowAt, rowAt + ENDS[from + count - 1]! * stride, stride, states);
 }
 
 /** The same for those in a slot that are packed. */
@@ -236,6 +238,10 @@ export function insertRows(count: number, limit: number): number {
   all: while (index < count) {
     const end = ENDS[from + index]!;
     if (begun === 0) {
+      if (marked < 0 && (index & (LOOKS - 1)) === 0) {
+        const looked = index + LOOKS < count ? index + LOOKS : count;
+        lookAhead(at, rowsBegin + Math.imul(ENDS[from + looked - 1]!, words), words, known);
+      }
       begun = 1;
       onward = -1;
       back = MOST;
@@ -259,8 +265,8 @@ export function insertRows(count: number, limit: number): number {
       if (choice >= KNOWN) {
         const state = choice < SAME_AS ? choice - KNOWN : NUMBERS[choice - SAME_AS]!;
         taken++;
-        if (state > onward) onward = state;
-        if (state < back) back = state;
+        onward = Math.max(onward, state);
+        back = Math.min(back, state);
         continue;
       }
       const hash = R[at + W]!;
@@ -296,8 +302,9 @@ export function insertRows(count: number, limit: number): number {
       place++;
       at += words;
       taken++;
-      if (state > onward) onward = state;
-      if (state < back) back = state;
+      // Without branches, which would often be predicted wrongly.
+      onward = Math.max(onward, state);
+      back = Math.min(back, state);
     }
     if (faulted !== 0) onward = -1;
     else if (onward >= knownBefore) onward = TO_LAST_FOUND;

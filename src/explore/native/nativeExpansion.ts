@@ -137,7 +137,7 @@ export class NativeExpansion {
     const count = end - first;
     states.reserve(states.count + states.rowsIn(slot, count));
     this.judge(first, count, slot);
-    if (slot === slotAtHand) functions.openRows(first, slot, count);
+    if (slot === slotAtHand) functions.openRows(first, slot);
     else functions.openPacked(first, slot, Atomics.load(this.means.control, packedAt(slot)));
     try {
       for (;;) {

@@ -4,7 +4,8 @@ const firstSlots = 2 ** 16;
 /** A slot has 32 bits for the number of a state, and some had better be left for its hash. */
 const mostSlots = 2 ** 28;
 
-/** Below it the table grows fourfold: entering states anew costs more than the memory. */
+/** From its first size on the table grows to this one at once, and to four times as many slots: entering states anew costs more than the memory. */
+const secondSlots = 2 ** 21;
 const fastSlots = 2 ** 23;
 
 /** A state takes no fewer bytes in the tree. */
@@ -53,7 +54,7 @@ export class TableSize {
   }
 
   private get factor(): number {
-    if (this.keeping === 'plain') return this.slots < fastSlots ? 4 : 2;
+    if (this.keeping === 'plain') return this.slots < secondSlots ? secondSlots / this.slots : this.slots < fastSlots ? 4 : 2;
     if (this.slots < fastSlots) return 2;
     return Number.isInteger(Math.log2(this.slots)) ? 3 / 2 : 4 / 3;
   }
