@@ -15,23 +15,23 @@ export function knownParameters({ params, body }: t.FunctionDeclaration, passed:
   passed.forEach((one, index) => {
     const parameter = params[index];
     const value = valueOf(one);
-    if (value !== undefined && t.isIdentifier(parameter) && !assignedIn(body).has(parameter.name)) known.set(parameter.name, value);
+    if (value !== undefined && t.isIdentifier(parameter) && !assignmentsIn(body).has(parameter.name)) known.set(parameter.name, value);
   });
   return known;
 }
 
-const assigned = new WeakMap<t.Node, ReadonlySet<string>>();
+const assigned = new WeakMap<t.Node, ReadonlyMap<string, number>>();
 
-/** The names to which something in a function assigns. */
-function assignedIn(body: t.Node): ReadonlySet<string> {
-  let names = assigned.get(body);
-  if (names === undefined) {
-    const found = new Set<string>();
-    t.traverseFast(body, (node) => {
-      if (t.isAssignmentExpression(node) && t.isIdentifier(node.left)) found.add(node.left.name);
-      if (t.isUpdateExpression(node) && t.isIdentifier(node.argument)) found.add(node.argument.name);
-    });
-    assigned.set(body, (names = found));
-  }
-  return names;
+/** The names to which something in a function assigns, and how often that is written there; a declaration is no assignment. */
+export function assignmentsIn(body: t.Node): ReadonlyMap<string, number> {
+  const known = assigned.get(body);
+  if (known !== undefined) return known;
+  const counts = new Map<string, number>();
+  const count = ({ name }: t.Identifier): unknown => counts.set(name, (counts.get(name) ?? 0) + 1);
+  t.traverseFast(body, (node) => {
+    if (t.isAssignmentExpression(node) && t.isIdentifier(node.left)) count(node.left);
+    if (t.isUpdateExpression(node) && t.isIdentifier(node.argument)) count(node.argument);
+  });
+  assigned.set(body, counts);
+  return counts;
 }

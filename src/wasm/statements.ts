@@ -1,6 +1,6 @@
 import * as t from '@babel/types';
 import { op, unsigned } from './encoder.ts';
-import type { Inlining } from './calls.ts';
+import { assignmentsIn, type Inlining } from './calls.ts';
 import { Expressions } from './expressions.ts';
 import { FunctionBuilder } from './functionBuilder.ts';
 import { bare, literal, NotIntegers } from './integerCode.ts';
@@ -36,7 +36,7 @@ function addBody(node: t.FunctionDeclaration, to: FunctionBuilder, around: Surro
       to.inline(passed, known, () => addBody(callee, to, around, [...within, callee]));
     },
   };
-  new Statements(new Expressions(to, around, inlining)).all(node.body.body);
+  new Statements(new Expressions(to, around, inlining)).body(node.body);
   to.constant(0);
 }
 
@@ -73,11 +73,34 @@ function sizeOf(node: t.Node): number {
   return size;
 }
 
+function effectsOf(expression: t.Expression): readonly t.Node[] {
+  const at = bare(expression);
+  return t.isSequenceExpression(at) ? at.expressions.map(bare) : [at];
+}
+
 class Statements {
   private readonly to: FunctionBuilder;
 
   constructor(private readonly values: Expressions) {
     this.to = values.to;
+  }
+
+  /** Nothing of a function's body is come to but behind the statements that stand before it, so that what they assign for good is known. */
+  body(node: t.BlockStatement): void {
+    for (const one of node.body) {
+      if (!t.isExpressionStatement(one)) this.add(one, []);
+      else for (const effect of effectsOf(one.expression)) if (!this.settles(effect, node)) this.values.effect(effect);
+    }
+  }
+
+  /** Whether an expression is an assignment of a known value, and the only one to its name. */
+  private settles(effect: t.Node, body: t.BlockStatement): boolean {
+    if (!t.isAssignmentExpression(effect, { operator: '=' }) || !t.isIdentifier(effect.left)) return false;
+    const { name } = effect.left;
+    const value = this.to.isLocal(name) && assignmentsIn(body).get(name) === 1 ? this.values.known(effect.right) : undefined;
+    if (value === undefined) return false;
+    this.to.know(name, value);
+    return true;
   }
 
   all(nodes: readonly t.Statement[]): void {
