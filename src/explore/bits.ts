@@ -38,7 +38,7 @@ export class Bits {
   /** Throws `OutOfMemory`. */
   push(bit: 0 | 1): void {
     const { size } = this;
-    if ((size & (blockBits - 1)) === 0) this.openBlock(size, this.ones);
+    if ((size & (blockBits - 1)) === 0) this.openBlock();
     if (bit === 1) {
       this.last[(size & (chunkBits - 1)) >>> 5]! |= 1 << (size & 31);
       this.ones++;
@@ -66,29 +66,18 @@ export class Bits {
     }
   }
 
-  /**
-   * Pushes a one for each place of a list that never falls, with as many zeros before it as its place is greater than the one before
-   * it; before the first one, greater than `from`. Throws `OutOfMemory`.
-   */
-  pushOnesAt(places: Int32Array, from: number): void {
+  /** Pushes the bits of some words, from as many as those that have begun a word here, which are 0, up to `end`, from where on they are 0. Throws `OutOfMemory`. */
+  pushWords(words: Int32Array, end: number): void {
     const { zeroBlocks } = this;
-    const zerosAtFirst = this.size - this.ones - from;
-    let { last, ones } = this;
-    let blockEnd = this.onesBefore.length * blockBits;
-    let groupStart = zeroBlocks.length * zerosTogether;
-    for (let at = 0; at < places.length; at++) {
-      const zeros = zerosAtFirst + places[at]!;
-      for (; groupStart < zeros; groupStart += zerosTogether) zeroBlocks.push(Math.floor((groupStart + ones) / blockBits));
-      const place = zeros + ones;
-      for (; blockEnd <= place; blockEnd += blockBits) {
-        this.openBlock(blockEnd, ones);
-        last = this.last;
-      }
-      last[(place & (chunkBits - 1)) >>> 5]! |= 1 << (place & 31);
-      ones++;
-      this.size = place + 1;
+    const first = this.size & ~(wordBits - 1);
+    for (let at = 0; at * wordBits < end; at++) {
+      const place = first + at * wordBits;
+      if ((place & (blockBits - 1)) === 0 && place >= this.size) this.openBlock();
+      this.last[(place & (chunkBits - 1)) >>> 5]! |= words[at]!;
+      this.ones += onesIn(words[at]!);
+      this.size = first + Math.min(end, (at + 1) * wordBits);
+      if (zeroBlocks.length * zerosTogether < this.size - this.ones) zeroBlocks.push(this.onesBefore.length - 1);
     }
-    this.ones = ones;
   }
 
   /** Whether so many zeros neither begin a block nor a group of zeros, so that nothing is to be noted about them. */
@@ -175,12 +164,12 @@ export class Bits {
     return low;
   }
 
-  private openBlock(first: number, ones: number): void {
-    if ((first & (chunkBits - 1)) === 0) {
+  private openBlock(): void {
+    if ((this.size & (chunkBits - 1)) === 0) {
       this.last = this.memory.int32(chunkWords);
       this.chunks.push(this.last);
     }
-    this.onesBefore.push(ones);
+    this.onesBefore.push(this.ones);
   }
 
   private word(at: number): number {

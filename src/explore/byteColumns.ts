@@ -30,15 +30,15 @@ export class ByteColumns {
     }
   }
 
-  /** Sets as many places as there are values, which hold 0. Throws `OutOfMemory`. */
-  setAll(at: number, values: Int32Array): void {
+  /** Sets as many places, which hold 0, as there are numbers below 256. Throws `OutOfMemory`. */
+  setBytes(at: number, values: Uint8Array): void {
+    const lowest = this.columns[0]!;
     for (let from = 0; from < values.length; ) {
       const place = (at + from) & mask;
-      const end = Math.min(values.length, from + chunkLength - place);
-      const lowest = this.columns[0]![(at + from) >>> shift];
-      if (lowest !== undefined) setLowest(lowest, place - from, values, from, end);
-      for (let index = from; index < end; index++) if (lowest === undefined || values[index]! > 255) this.set(at + index, values[index]!);
-      from = end;
+      const some = values.subarray(from, from + chunkLength - place);
+      const chunk = (at + from) >>> shift;
+      if (lowest[chunk] !== undefined || some.some((one) => one !== 0)) (lowest[chunk] ??= this.memory.uint8(chunkLength)).set(some, place);
+      from += some.length;
     }
   }
 
@@ -49,8 +49,4 @@ export class ByteColumns {
     }
     return value;
   }
-}
-
-function setLowest(lowest: Uint8Array, shiftedBy: number, values: Int32Array, from: number, end: number): void {
-  for (let index = from; index < end; index++) lowest[index + shiftedBy] = values[index]!;
 }

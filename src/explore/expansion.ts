@@ -1,9 +1,11 @@
 import type { OpenJudge, SearchSettings, TransitionSystem } from '../core/index.ts';
+import type { PackFamilies } from './links.ts';
 import { OutOfMemory } from './memory.ts';
 import { type Host, NativeExpansion } from './native/nativeExpansion.ts';
 import { nativeFrom, type NativeMeans, nativeMeans } from './native/nativeMeans.ts';
 import { NativeStates, OutOfAddresses } from './native/nativeStates.ts';
 import { Threads } from './native/threads.ts';
+import type { PackOnward } from './onwardSteps.ts';
 import { PlainExpansion } from './plainExpansion.ts';
 import { SpillFile } from './spill/spillFile.ts';
 import { type States, VisitedSet } from './visitedSet.ts';
@@ -52,13 +54,13 @@ export class Expansion extends PlainExpansion implements Host {
     if (surprising) this.load(state);
   }
 
-  discover(parents: Int32Array, choices: Int32Array): void {
-    this.links.addAll(parents, choices);
+  discover(parents: Int32Array, choices: Int32Array, pack: PackFamilies): void {
+    this.links.addAll(parents, choices, pack);
     this.found += parents.length;
   }
 
-  closeAll(first: number, onward: Int32Array): void {
-    this.onward.setAll(first, onward);
+  closeAll(first: number, onward: Int32Array, pack: PackOnward): void {
+    this.onward.setAll(first, onward, pack);
     this.expanded += onward.length;
   }
 

@@ -1,7 +1,7 @@
 import { Bits } from './bits.ts';
 import { ByteColumns } from './byteColumns.ts';
 import { agentOf, alternativeOf, packChoice } from './choices.ts';
-import type { Links } from './links.ts';
+import type { Links, PackFamilies } from './links.ts';
 import type { Memory } from './memory.ts';
 
 /**
@@ -30,12 +30,8 @@ export class Lineage implements Links {
   }
 
   private addChoice(packed: number): void {
-    this.choices.set(this.found++, this.narrowed(packed));
-  }
-
-  /** Small numbers take fewer bytes, and there are more small alternatives than small agents. */
-  private narrowed(packed: number): number {
-    return alternativeOf(packed) * this.agents + agentOf(packed);
+    // Small numbers take fewer bytes, and there are more small alternatives than small agents.
+    this.choices.set(this.found++, alternativeOf(packed) * this.agents + agentOf(packed));
   }
 
   /** Ends the expansion of a state. */
@@ -52,14 +48,21 @@ export class Lineage implements Links {
     this.addChoice(packed);
   }
 
-  /** None of them is the initial state. */
-  addAll(parents: Int32Array, packed: Int32Array): void {
-    this.families.pushOnesAt(parents, this.closed);
-    this.closed = parents.at(-1) ?? this.closed;
-    const narrowed = new Int32Array(packed.length);
-    for (let at = 0; at < packed.length; at++) narrowed[at] = this.narrowed(packed[at]!);
-    this.choices.setAll(this.found, narrowed);
-    this.found += packed.length;
+  addAll(parents: Int32Array, packed: Int32Array, pack?: PackFamilies): void {
+    if (pack === undefined) {
+      for (let at = 0; at < parents.length; at++) this.addFrom(parents[at]!, packed[at]!);
+      return;
+    }
+    const { families } = this;
+    families.pushZeros(parents[0]! - this.closed);
+    const { words, end, choices } = pack(families.length & 31);
+    families.pushWords(words, end);
+    this.closed = parents.at(-1)!;
+    if (choices === undefined) for (const one of packed) this.addChoice(one);
+    else {
+      this.choices.setBytes(this.found, choices);
+      this.found += choices.length;
+    }
   }
 
   parentOf(state: number): number {

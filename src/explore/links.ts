@@ -3,12 +3,25 @@ import { unpackChoice } from './choices.ts';
 import { IntList } from './intList.ts';
 import type { Memory } from './memory.ts';
 
+/** Links of several states, packed. */
+export interface PackedFamilies {
+  /** A one for each state, with a zero before it for each state by which its parent's number is greater than that of the one before it. */
+  readonly words: Int32Array;
+  /** Where the bits end. */
+  readonly end: number;
+  /** For each, `alternative * agents + agent` of the choice, if these have room. */
+  readonly choices: Uint8Array | undefined;
+}
+
+/** Packs the links; so many bits of the first word are left 0. */
+export type PackFamilies = (bits: number) => PackedFamilies;
+
 /** How each state was found. */
 export interface Links {
   /** Notes the state before the next one (-1: none), and the packed choice that led from there. Throws `OutOfMemory`. */
   addFrom(parent: number, packed: number): void;
-  /** The same for several states. */
-  addAll(parents: Int32Array, packed: Int32Array): void;
+  /** The same for several states, of which none is the initial one; what is packed may save time. */
+  addAll(parents: Int32Array, packed: Int32Array, pack?: PackFamilies): void;
   /** The state before this one, or -1. */
   parentOf(state: number): number;
   /** The packed choice. */

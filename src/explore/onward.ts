@@ -1,6 +1,6 @@
 import type { Memory, Spare } from './memory.ts';
 import { OutOfMemory } from './memory.ts';
-import { ends, type OnwardSteps } from './onwardSteps.ts';
+import { ends, type OnwardSteps, type PackOnward } from './onwardSteps.ts';
 import { QuicklySettled, type SettledSteps } from './settledSteps.ts';
 import { SparselySettled } from './sparselySettled.ts';
 
@@ -42,8 +42,8 @@ export class Onward implements Spare {
     this.keep(() => this.steps.set(state, next));
   }
 
-  setAll(first: number, next: Int32Array): void {
-    this.keep(() => this.steps.setAll(first, next));
+  setAll(first: number, next: Int32Array, pack?: PackOnward): void {
+    this.keep(() => this.steps.setAll(first, next, pack));
   }
 
   drop(): void {

@@ -10,6 +10,16 @@ export const ends = -1;
 /** The step onward leads to the last state that was found from the state. */
 export const toLastFound = -2;
 
+/** Steps onward from several states, packed. */
+export interface PackedOnward {
+  /** A bit for each, which is 0 if the step leads to the last state found; and where the others lead. */
+  readonly words: Int32Array;
+  readonly told: Int32Array;
+}
+
+/** Packs the steps; so many bits of the first word are left 0. */
+export type PackOnward = (bits: number) => PackedOnward;
+
 /** Where the step onward from each state leads. */
 export interface OnwardSteps {
   /** For how many states, from the first on, there may be one. */
@@ -17,8 +27,8 @@ export interface OnwardSteps {
   get(state: number): number;
   /** Throws `OutOfMemory`. */
   set(state: number, next: number): void;
-  /** Sets those of as many states as there are places, which follow those that were set before. Throws `OutOfMemory`. */
-  setAll(first: number, next: Int32Array): void;
+  /** Sets those of as many states as there are places, which follow those that were set before; what is packed may save time. Throws `OutOfMemory`. */
+  setAll(first: number, next: Int32Array, pack?: PackOnward): void;
   /** Into each place, where the step from a state leads: from `first`, and those that follow it. */
   read(first: number, into: Int32Array): void;
   clear(): void;
@@ -81,9 +91,16 @@ export class OnwardByLineage implements OnwardSteps {
     return this.isTold.has(state) ? this.told.get(this.isTold.onesBeforePlace(state)) : this.lineage.lastFrom(state);
   }
 
-  setAll(first: number, next: Int32Array): void {
+  setAll(first: number, next: Int32Array, pack?: PackOnward): void {
     const { isTold, told } = this;
     isTold.pushZeros(first - isTold.length);
+    if (pack !== undefined) {
+      const bits = isTold.length & 31;
+      const packed = pack(bits);
+      told.pushAll(packed.told);
+      isTold.pushWords(packed.words, bits + next.length);
+      return;
+    }
     let notTold = 0;
     for (let at = 0; at < next.length; at++) {
       const one = next[at]!;

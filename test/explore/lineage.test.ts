@@ -46,22 +46,57 @@ test('bits that are pushed together are as those pushed one by one', () => {
   );
 });
 
-test('bits that are pushed by their places are as those pushed one by one', () => {
-  const batches = fc.array(fc.array(fc.oneof(fc.nat({ max: 2 }), fc.nat({ max: 700 })), { maxLength: 300, size: 'max' }), { minLength: 1, maxLength: 8 });
+/** A sequence of bits as words; the first of them leaves so many bits 0. */
+function wordsOf(bits: readonly boolean[], offset: number): Int32Array {
+  // There may be more words than are needed.
+  const words = new Int32Array(((offset + bits.length) >>> 5) + 2);
+  bits.forEach((bit, at) => (words[(offset + at) >>> 5]! |= bit ? 1 << ((offset + at) & 31) : 0));
+  return words;
+}
+
+test('bits that are pushed in words are as those pushed one by one', () => {
+  const bits = fc.oneof(fc.array(fc.boolean(), { maxLength: 700, size: 'max' }), fc.tuple(fc.nat({ max: 900 }), fc.boolean()).map(([length, bit]) => Array.from({ length }, () => bit)));
   fc.assert(
-    fc.property(batches, fc.nat({ max: 300 }), (all, start) => {
+    fc.property(fc.array(bits, { minLength: 1, maxLength: 8 }), (all) => {
       const [together, single] = [new Bits(memory()), new Bits(memory())];
-      for (const bits of [together, single]) bits.pushZeros(start);
-      let place = 1000;
-      for (const gaps of all) {
-        const from = place;
-        together.pushOnesAt(Int32Array.from(gaps, (zeros) => (place += zeros)), from);
-        for (const zeros of gaps) single.pushOneBehind(zeros);
+      for (const one of all) {
+        const offset = together.length & 31;
+        together.pushWords(wordsOf(one, offset), offset + one.length);
+        for (const bit of one) single.push(bit ? 1 : 0);
       }
       expect([together.length, together.count]).toEqual([single.length, single.count]);
-      const zeros = single.length - single.count;
-      for (let zero = 1; zero <= zeros; zero += 3) expect(together.onesBeforeZero(zero)).toBe(single.onesBeforeZero(zero));
+      for (let at = 0; at < single.length; at++) expect(together.has(at)).toBe(single.has(at));
+      for (let zero = 1; zero <= single.length - single.count; zero += 3) expect(together.onesBeforeZero(zero)).toBe(single.onesBeforeZero(zero));
       for (let one = 1; one <= single.count; one++) expect(together.zerosBefore(one)).toBe(single.zerosBefore(one));
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('links that are packed are as those added one by one', () => {
+  const agents = 3;
+  const some = fc.array(fc.tuple(fc.oneof(fc.nat({ max: 2 }), fc.nat({ max: 40 })), fc.nat({ max: 2 }), fc.oneof(fc.nat({ max: 5 }), fc.nat({ max: 500 }))), { minLength: 1, maxLength: 60 });
+  fc.assert(
+    fc.property(fc.array(some, { minLength: 1, maxLength: 6 }), (batches) => {
+      const [together, single] = [new Lineage(agents, memory()), new Lineage(agents, memory())];
+      for (const lineage of [together, single]) lineage.addFrom(-1, 0);
+      let parent = 0;
+      for (const batch of batches) {
+        const parents = batch.map(([gap]) => (parent += gap));
+        const choices = batch.map(([, agent, alternative]) => packChoice(agent, alternative));
+        const bits = parents.flatMap((one, at) => [...Array.from({ length: at === 0 ? 0 : one - parents[at - 1]! }, () => false), true]);
+        const narrow = batch.map(([, agent, alternative]) => alternative * agents + agent);
+        together.addAll(Int32Array.from(parents), Int32Array.from(choices), (offset) => ({
+          words: wordsOf(bits, offset),
+          end: offset + bits.length,
+          choices: narrow.every((one) => one < 256) ? Uint8Array.from(narrow) : undefined,
+        }));
+        single.addAll(Int32Array.from(parents), Int32Array.from(choices));
+      }
+      const states = batches.flat().length;
+      for (let state = 1; state <= states; state++) {
+        expect([together.parentOf(state), together.choiceOf(state)]).toEqual([single.parentOf(state), single.choiceOf(state)]);
+      }
     }),
     { numRuns: 50 },
   );
@@ -75,14 +110,14 @@ test('columns of bytes give numbers back, and take memory for those that are not
   columns.set(200_000, 2 ** 31 - 1);
   expect(numbers.every((number, at) => columns.get(at) === number)).toBe(true);
   expect(columns.get(200_000)).toBe(2 ** 31 - 1);
-  const atOnce = new ByteColumns(memory());
-  for (let at = 0, end = 0; at < 200_001; at = end) {
-    end = Math.min(200_001, at + 1 + (at % 10_007));
-    atOnce.setAll(at, Int32Array.from({ length: end - at }, (_, index) => numbers[at + index] ?? 2 ** 31 - 1));
-  }
-  expect([...numbers, 2 ** 31 - 1].every((number, at) => atOnce.get(at) === number)).toBe(true);
   // Four chunks of the lowest byte, and one of each other byte.
   expect(held.bytes).toBe((4 + 3) * 2 ** 16);
+  const atOnce = new ByteColumns(memory());
+  for (let at = 0, end = 0; at < numbers.length; at = end) {
+    end = Math.min(numbers.length, at + 1 + (at % 90_007));
+    atOnce.setBytes(at, Uint8Array.from(numbers.slice(at, end)));
+  }
+  expect(numbers.every((number, at) => atOnce.get(at) === number)).toBe(true);
 });
 
 /** For each state that is expanded, the choices by which new states were found. */

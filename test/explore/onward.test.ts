@@ -91,3 +91,29 @@ test('of steps onward to the last state found, the lineage tells where they lead
     }),
   );
 });
+
+test('steps onward that are packed are as those set one by one', () => {
+  const batches = fc.array(fc.array(fc.oneof(fc.constant(toLastFound), fc.nat({ max: 10_000 })), { maxLength: 300, size: 'max' }), { maxLength: 6 });
+  const lineage = { lastFrom: (state: number) => state + 1, readLastFrom: (first: number, into: Int32Array) => into.forEach((_, at) => (into[at] = first + at + 1)) };
+  fc.assert(
+    fc.property(batches, (all) => {
+      const [together, single] = [new OnwardByLineage(lineage, memory()), new OnwardByLineage(lineage, memory())];
+      let first = 0;
+      for (const batch of all) {
+        const next = Int32Array.from(batch);
+        together.setAll(first, next, (bits) => {
+          const words = new Int32Array(((bits + next.length) >>> 5) + 2);
+          batch.forEach((one, at) => (words[(bits + at) >>> 5]! |= one === toLastFound ? 0 : 1 << ((bits + at) & 31)));
+          return { words, told: next.filter((one) => one !== toLastFound) };
+        });
+        single.setAll(first, next);
+        first += batch.length;
+      }
+      const [read, expected] = [new Int32Array(first), new Int32Array(first)];
+      if (first > 0) together.read(0, read);
+      if (first > 0) single.read(0, expected);
+      expect(read).toEqual(expected);
+      expect(Array.from(read, (_, state) => together.get(state))).toEqual([...read]);
+    }),
+  );
+});

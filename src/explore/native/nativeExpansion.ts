@@ -1,7 +1,9 @@
 import { UsageError } from '../../core/index.ts';
 import { mostAlternatives } from '../choices.ts';
 import { available, batchAt, busyAt, claimed, endAt, failed, inserted, packedAt, stop } from './control.ts';
+import type { PackFamilies } from '../links.ts';
 import { OutOfMemory } from '../memory.ts';
+import type { PackOnward } from '../onwardSteps.ts';
 import { came as expanded, Expander, expandInto, type Means, patience } from './expander.ts';
 import { type NativeStates, OutOfAddresses } from './nativeStates.ts';
 import type { Threads } from './threads.ts';
@@ -21,9 +23,9 @@ export interface Host {
   /** A step of a state that ends in a fault. */
   repeat(state: number, choice: number): void;
   /** New states, which have the next numbers: where each was found from, and by which choice. */
-  discover(parents: Int32Array, choices: Int32Array): void;
+  discover(parents: Int32Array, choices: Int32Array, pack: PackFamilies): void;
   /** States all of whose steps were taken, and the states to which the search goes onward from them. */
-  closeAll(first: number, onward: Int32Array): void;
+  closeAll(first: number, onward: Int32Array, pack: PackOnward): void;
   /** Takes back that so many steps were counted. */
   uncount(steps: number): void;
   watches(property: number): boolean;
@@ -169,10 +171,10 @@ export class NativeExpansion {
   private tell(first: number, closed: number): void {
     const { states, host } = this;
     const found = states.functions.foundInBatch();
-    if (found > 0) host.discover(states.array('PARENTS', found), states.array('CHOICES', found));
+    if (found > 0) host.discover(states.array('PARENTS', found), states.array('CHOICES', found), (bits) => states.packFamilies(found, bits));
     states.count += found;
     Atomics.store(states.control, inserted, states.count);
-    host.closeAll(first, states.array('ONWARD', closed));
+    host.closeAll(first, states.array('ONWARD', closed), (bits) => states.packOnward(closed, bits));
   }
 
   private surprise(state: number): void {

@@ -1,5 +1,7 @@
 import { type Native, nativePage, type TransitionSystem } from '../../core/index.ts';
+import type { PackedFamilies } from '../links.ts';
 import { type Memory, OutOfMemory } from '../memory.ts';
+import type { PackedOnward } from '../onwardSteps.ts';
 import type { States } from '../visitedSet.ts';
 import { controlLength, mostTogether, slotsPerThread, tableSlots } from './control.ts';
 import { came, expandInto } from './expander.ts';
@@ -20,9 +22,13 @@ const allPages = 2 ** 16;
 const leastGrowth = { plain: 64, tree: 16 } as const;
 const growth = { plain: 1 / 8, tree: 1 / 16 } as const;
 
+/** Words for so many bits, wherever in the first word they begin. */
+const wordsFor = (bits: number): number => (bits >>> 5) + 2;
+
 const exported = [
   'openBatch', 'surprised', 'phaseNow', 'nextState', 'judgeFrom', 'expandStates', 'judgeStates', 'unseenState', 'openRows', 'openPacked', 'insertRows',
   'faultChoice', 'indexNow', 'foundInBatch', 'takeTransitions', 'uncountState', 'findRow', 'findAt', 'appendRow', 'rehash', 'sizeTable', 'pack',
+  'packFamilies', 'packOnward', 'hasWideChoice',
 ] as const;
 const exportedByTree = ['openTree', 'setHeap', 'missingWords', 'heapInUse', 'showState'] as const;
 
@@ -115,6 +121,9 @@ export class NativeStates implements States {
         { name: 'ONWARD', width: 4, length: together },
         { name: 'PARENTS', width: 4, length: mostRows },
         { name: 'CHOICES', width: 4, length: mostRows },
+        { name: 'BITS', width: 4, length: wordsFor(mostRows + together) },
+        { name: 'NARROW', width: 1, length: mostRows },
+        { name: 'TOLD', width: 4, length: together },
         { name: 'REACHED', width: 1, length: system.locations.length },
         { name: 'T', width: 4, length: slots },
         ...(keeping === 'tree' ? treeRegions(words, threads, slots) : [{ name: 'X', width: 4, length: 0 } as const]),
@@ -164,6 +173,19 @@ export class NativeStates implements States {
 
   bytes(name: string, length: number): Uint8Array {
     return new Uint8Array(this.native.memory.buffer, this.native.addressOf(name), length);
+  }
+
+  /** Links of the states that a batch found. */
+  packFamilies(found: number, bits: number): PackedFamilies {
+    const end = this.functions.packFamilies(found, bits);
+    const choices = this.functions.hasWideChoice() === 0 ? this.bytes('NARROW', found) : undefined;
+    return { words: this.array('BITS', wordsFor(end)), end, choices };
+  }
+
+  /** Steps onward from the states of a batch. */
+  packOnward(closed: number, bits: number): PackedOnward {
+    const told = this.functions.packOnward(closed, bits);
+    return { words: this.array('BITS', wordsFor(bits + closed)), told: this.array('TOLD', told) };
   }
 
   /** The slots of a thread. */

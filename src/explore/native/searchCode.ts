@@ -6,7 +6,7 @@ import { rowCode } from './rowCode.ts';
 /** How states are kept: as they are (plain.ts), or in a few bytes each (tree.ts). */
 export type Keeping = 'plain' | 'tree';
 
-const files = { plain: ['batch', 'table', 'pack', 'plain'], tree: ['batch', 'table', 'pack', 'tree', 'lists'] } as const;
+const files = { plain: ['batch', 'tell', 'table', 'pack', 'plain'], tree: ['batch', 'tell', 'table', 'pack', 'tree', 'lists'] } as const;
 
 /** What a search has room for: rows and states a batch, slots for batches a thread, and threads. */
 export interface Room {

@@ -33,6 +33,18 @@ export class AppendList {
     this.count++;
   }
 
+  /** Adds several. Throws `OutOfMemory`. */
+  pushAll(values: Int32Array): void {
+    for (let from = 0; from < values.length; ) {
+      const place = this.count & mask;
+      if (place === 0) this.last = this.chunks.add();
+      const some = values.subarray(from, from + chunkLength - place);
+      this.last!.set(some, place);
+      this.count += some.length;
+      from += some.length;
+    }
+  }
+
   clear(): void {
     this.chunks.clear();
     this.count = 0;
