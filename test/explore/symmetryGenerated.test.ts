@@ -9,7 +9,7 @@ import * as fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { settle } from '../../src/check.ts';
 import { openModel } from '../../src/compile/index.ts';
-import { type LoadedModel, type SearchResult, type SearchSettings, type TransitionSystem, UsageError } from '../../src/core/index.ts';
+import { CompileError, type LoadedModel, type SearchResult, type SearchSettings, type TransitionSystem, UsageError } from '../../src/core/index.ts';
 import { search } from '../../src/explore/index.ts';
 import { openJudge } from '../../src/judge/index.ts';
 import { countOrbits, outlook, reachable } from '../support/orbits.ts';
@@ -88,7 +88,7 @@ function compiled(model: LoadedModel, scenario: string): TransitionSystem | unde
   try {
     return model.compile({ scenario });
   } catch (error) {
-    if (error instanceof UsageError && error.message.includes('fails:')) return undefined;
+    if ((error instanceof UsageError || error instanceof CompileError) && error.message.includes('fails:')) return undefined;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { openModel } from '../../../src/compile/index.ts';
-import { type CompiledModel, UsageError } from '../../../src/core/index.ts';
+import { CompileError, type CompiledModel, UsageError } from '../../../src/core/index.ts';
 import { Memory } from '../../../src/explore/memory.ts';
 import { available } from '../../../src/explore/native/control.ts';
 import { Expander } from '../../../src/explore/native/expander.ts';
@@ -97,7 +97,8 @@ test('of generated programs', () => {
       expect(search(system, keeping, 3), source).toEqual(told);
       if (told.length > 0) searched++;
     } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
+      // Some are refused, and of some the setup fails.
+      if (!(error instanceof UsageError || (error instanceof CompileError && error.message.includes('fails:')))) throw error;
     }
   });
   fc.assert(property, { numRuns: 12 });
