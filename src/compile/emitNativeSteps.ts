@@ -10,8 +10,8 @@ const mostCells = 128;
 /** Stops with more alternatives go through them in a loop. */
 const mostUnrolled = 4;
 
-/** Parameters for each value of which functions are translated by themselves: agents, their frames, where they stand and what they choose. */
-export const specialParameters = ['t', 'f', 'stop', 'block', 'b', 'alt'] as const;
+/** Parameters for each value of which functions are translated by themselves: agents, their frames, where they stand and what they choose; and the kind of rows. */
+export const specialParameters = ['t', 'f', 'stop', 'block', 'b', 'alt', 'packed'] as const;
 
 /** What the code of native steps is made for. */
 export interface NativeShape {

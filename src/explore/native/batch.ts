@@ -221,14 +221,19 @@ function beginRows(state: number, slot: number): void {
  * it can be called again, but for FULL.
  */
 export function insertRows(count: number, limit: number): number {
+  return marks < 0 ? insertFrom(count, limit, 0) : insertFrom(count, limit, 1);
+}
+
+/** `packed`: 1 if the rows are packed, or else 0; it is translated for each by itself. */
+function insertFrom(count: number, limit: number, packed: number): number {
   // Variables of the function are in registers, those of the module in memory.
   const slots = parts << partBits;
   const numberMask = numbers;
-  const words = stride;
+  const words = packed === 0 ? W + 2 : W + 1;
   const marked = marks;
-  let at = rowAt;
-  let row = rowNow;
-  let place = marked < 0 ? 0 : ((at - PACKED) / words) | 0;
+  let row = rowAt;
+  let nth = rowNow;
+  let place = packed === 0 ? 0 : ((row - PACKED) / words) | 0;
   let onward = onwardTo;
   let back = backTo;
   let known = states;
@@ -238,43 +243,43 @@ export function insertRows(count: number, limit: number): number {
   all: while (index < count) {
     const end = ENDS[from + index]!;
     if (begun === 0) {
-      if (marked < 0 && (index & (LOOKS - 1)) === 0) {
+      if (packed === 0 && (index & (LOOKS - 1)) === 0) {
         const looked = index + LOOKS < count ? index + LOOKS : count;
-        lookAhead(at, rowsBegin + Math.imul(ENDS[from + looked - 1]!, words), words, known);
+        lookAhead(row, rowsBegin + Math.imul(ENDS[from + looked - 1]!, words), words, known);
       }
       begun = 1;
       onward = -1;
       back = MOST;
       knownBefore = known;
-      firstRow = row;
+      firstRow = nth;
       faults = 0;
       faulted = 0;
-      if (row === end) {
+      if (nth === end) {
         came = AT_REST;
         break;
       }
     }
-    for (; row < end; row++) {
-      const choice = marked < 0 ? R[at + W + 1]! : MARKS[marked + row]!;
+    for (; nth < end; nth++) {
+      const choice = packed === 0 ? R[row + (W + 1)]! : MARKS[marked + nth]!;
       if (choice < 0) {
         faulted = 1;
         faults++;
         came = FAULT_ROW;
         break all;
       }
-      if (choice >= KNOWN) {
+      if (packed !== 0 && choice >= KNOWN) {
         const state = choice < SAME_AS ? choice - KNOWN : NUMBERS[choice - SAME_AS]!;
         taken++;
         onward = Math.max(onward, state);
         back = Math.min(back, state);
         continue;
       }
-      const hash = R[at + W]!;
+      const hash = R[row + W]!;
       let slot = home(hash);
       let entry = T[slot]!;
       while (entry !== 0) {
         if (((entry ^ hash) & ~numberMask) === 0) {
-          if (isState((entry & numberMask) - 1, at)) break;
+          if (isState((entry & numberMask) - 1, row)) break;
         }
         slot++;
         if (slot === slots) slot = 0;
@@ -287,7 +292,7 @@ export function insertRows(count: number, limit: number): number {
           came = FULL;
           break all;
         }
-        if (!keepState(known, at)) {
+        if (!keepState(known, row)) {
           came = CRAMPED;
           break all;
         }
@@ -298,9 +303,9 @@ export function insertRows(count: number, limit: number): number {
         CHOICES[fresh] = choice;
         fresh++;
       }
-      if (marked >= 0) NUMBERS[place] = state;
+      if (packed !== 0) NUMBERS[place] = state;
       place++;
-      at += words;
+      row += words;
       taken++;
       // Without branches, which would often be predicted wrongly.
       onward = Math.max(onward, state);
@@ -313,8 +318,8 @@ export function insertRows(count: number, limit: number): number {
     index++;
     begun = 0;
   }
-  rowAt = at;
-  rowNow = row;
+  rowAt = row;
+  rowNow = nth;
   onwardTo = onward;
   backTo = back;
   states = known;
