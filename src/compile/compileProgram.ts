@@ -25,6 +25,7 @@ import { agentName, tellingOf } from './telling.ts';
 import { threadsOf } from './threads.ts';
 import { asTracked, newLog, type TrackedEmitted } from './track.ts';
 import { trackedSource } from './trackedSource.ts';
+import { likewise, unreadCells, withoutStores } from './unread.ts';
 
 /** Compiles a model with a scenario to a transition system. */
 export function compileProgram(request: ProgramRequest): CompiledModel {
@@ -259,6 +260,17 @@ function trackedSystem(plan: Plan, executable: Executable): TrackedSystem {
   return asTracked(plan, system, emitted, tables.S.length, log);
 }
 
+/** The same system with what nobody reads left as it was at first; absent if everything is read. */
+function unreadSystem(plan: Plan, executable: Executable): CompiledModel | undefined {
+  const cells = unreadCells(plan);
+  if (cells.length === 0) return undefined;
+  const tables = tablesOf(executable);
+  const reduced = { ...executable, source: withoutStores(executable.source, cells, tables.S.length) };
+  const system = toSystem(plan, instantiate(reduced, tables), tables, reduced);
+  system.reset();
+  return system;
+}
+
 /** Position in the kernel's lock order of the lock at a path such as `k.proctree_lock` or `proc[2].p_mtx`. */
 function rankOf(path: string, _struct: StructType, order: readonly string[], plan: Plan): number {
   const embedded = /^(\w+)\[\d+\]\.(.+)$/.exec(path);
@@ -274,6 +286,7 @@ function toSystem(plan: Plan, emitted: Emitted, tables: Tables, executable: Exec
     native: (search) => translate(nativeCode(plan, executable.source, tables), search),
     // Rewriting takes longer than a small search does.
     tracked: () => (tracked ??= trackedSystem(plan, executable)),
+    unread: () => unreadSystem(plan, executable),
     symmetry: (leaveAlone) => symmetryOf(plan, tables.fixed['KC'] as Int32Array, leaveAlone),
     source: executable.source,
     summary: summaryOf(plan),
@@ -285,7 +298,7 @@ function nativeCode(plan: Plan, source: string, { S, P, fixed }: Tables): Native
   const shape = { packing: plan.packing, agents: plan.frameBases.length, alternatives: alternativesOf(plan), gated: plan.hooks.gate !== undefined };
   const specialized = isSpecialized(source, shape);
   return {
-    sources: [source, emitNativeSteps(shape, specialized)],
+    sources: [source, likewise(emitNativeSteps(shape, specialized), source)],
     tables: { ...fixed, S, P, ...(specialized && { S0: S, Q: P }) },
     ...(specialized && { special: specialParameters, prepare: makeDirect }),
   };

@@ -1,6 +1,7 @@
 import { parse } from '@babel/parser';
 import * as t from '@babel/types';
 import { partsOf } from './separateParts.ts';
+import { likewise } from './unread.ts';
 
 /** Emitted functions that keep the books of the state: what they touch is no access of a step. */
 const bookkeeping = new Set(['w', 'settle', 'row', 'undo', 's', 'load', 'forget', 'walk', 'skip', 'successors', 'isInside']);
@@ -85,7 +86,7 @@ export function trackedSource(source: string): string {
   }
   markParts(rewriting, file.program.body);
   const last = file.program.body.findLast((statement) => t.isReturnStatement(statement))!;
-  rewriting.insertBefore(last.start!, prelude);
+  rewriting.insertBefore(last.start!, likewise(prelude, source));
   rewriting.insertBefore(last.argument!.start! + 1, handedOut);
   return rewriting.text();
 }

@@ -47,6 +47,8 @@ export interface TransitionSystem {
   native?(search: NativeSearch): Native | undefined;
   /** The same system, made to note what its steps look at and change, if it can be had so. */
   tracked?(): TrackedSystem;
+  /** The same system, but what nobody ever reads stays as it was at first: absent where all is read, or nothing is known of that. */
+  unread?(): TransitionSystem | undefined;
   /**
    * What renaming slots does to states, with some zones left alone for the reasons given: absent where a system is not known to
    * be symmetric at all.

@@ -1,10 +1,11 @@
-import { isExact, type OpenJudge, type SearchResult, type SearchSettings, type TransitionSystem } from '../core/index.ts';
+import { isExact, type ReductionName, type Search, type SearchResult, type SearchSettings, type OpenJudge, type TransitionSystem } from '../core/index.ts';
 import { breadthFirst } from './breadthFirst.ts';
 import { resumableBreadthFirst } from './checkpoint/resumableBreadthFirst.ts';
 import { depthFirst } from './depthFirst.ts';
 import { frontierSearch } from './lossy/frontierSearch.ts';
 import { atRandom } from './atRandom.ts';
 import { reducedSearch } from './reduced/reducedSearch.ts';
+import { unreadSearch, withoutUnread } from './reduced/unreadSearch.ts';
 import { symmetricSearch } from './symmetric/symmetricSearch.ts';
 
 export { readSubject } from './checkpoint/store.ts';
@@ -17,11 +18,18 @@ const searches = { bfs: breadthFirst, dfs: depthFirst, random: atRandom };
 export function search(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge): SearchResult {
   const { search: kind, visited = 'exact', checkpoint, reductions = [] } = settings;
   if (reductions.length > 0) {
-    const searchWith = reductions.includes('symmetry') && !reductions.includes('partial-order') ? symmetricSearch : reducedSearch;
-    const found = searchWith(system, settings, openJudge);
+    const from = reductions.includes('unread') ? withoutUnread(system) : system;
+    const found = searchOf(reductions)(from, settings, openJudge);
     return { ...found, coverage: { reductions, ...found.coverage } };
   }
   if (checkpoint !== undefined) return resumableBreadthFirst(system, settings, checkpoint, openJudge);
   const searchBy = isExact(visited) ? searches[kind] : frontierSearch;
   return searchBy(system, settings, openJudge);
+}
+
+/** The search that these reductions ask for; `unread` goes with any. */
+function searchOf(reductions: readonly ReductionName[]): Search {
+  if (reductions.includes('partial-order')) return reducedSearch;
+  if (reductions.includes('symmetry')) return symmetricSearch;
+  return reductions.includes('sleep-sets') ? reducedSearch : unreadSearch;
 }
