@@ -24,9 +24,9 @@ let looks = 0;
 /** Looks at what rows will be compared with, as far as it is one of the first `known` states: the cache misses of these looks overlap. */
 export function lookAhead(from: number, end: number, stride: number, known: number): void {
   let sum = 0;
-  for (let at = from; at < end; at += stride) sum += T[home(R[at + W]!)]!;
-  for (let at = from; at < end; at += stride) {
-    const hash = R[at + W]!;
+  for (let row = from; row < end; row += stride) sum += T[home(R[row + W]!)]!;
+  for (let row = from; row < end; row += stride) {
+    const hash = R[row + W]!;
     const entry = T[home(hash)]!;
     sum += touch(entry & ~((known - (entry & numbers)) >> 31), hash);
   }

@@ -4,7 +4,7 @@ const firstSlots = 2 ** 16;
 /** A slot has 32 bits for the number of a state, and some had better be left for its hash. */
 const mostSlots = 2 ** 28;
 
-/** From its first size on the table grows to this one at once, and to four times as many slots: entering states anew costs more than the memory. */
+/** The table grows to the first of these at once, and below the second fourfold: entering states anew costs more than the memory. */
 const secondSlots = 2 ** 21;
 const fastSlots = 2 ** 23;
 
