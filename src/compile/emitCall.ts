@@ -132,7 +132,7 @@ function emitWord(word: string, node: t.CallExpression, ctx: Ctx): string {
 function threadOf(node: t.Node, ctx: Ctx): string {
   const { shared, code } = ctx;
   const struct = structOf(node, ctx);
-  if (rootOf(struct) !== rootOf(shared.program.threadStruct())) code.refuse(node, `${struct.name} is no thread`, 'Pass a reference into the zone of threads.');
+  if (rootOf(struct) !== rootOf(shared.program.threadStruct())) code.refuse(node, `${struct.name} is no thread`, `Pass a reference into the zone of threads, "${shared.program.threadZoneName()}": there is one in all modules together.`);
   const js = ctx.emit.reference(node, ctx);
   return js === '(t+1)' ? js : `(${js}||nilAt(${shared.site(code, node, 'the thread is nil')}))`;
 }

@@ -161,6 +161,10 @@ export class Program implements Surroundings {
     return this.declaredZones().find((zone) => this.optionsOf(zone).threads === true);
   }
 
+  threadZoneName(): string {
+    return (this.threadZone() as Zone<unknown> | undefined)?.name ?? '';
+  }
+
   threadStruct(): StructType {
     const zone = this.threadZone();
     if (!zone) throw new UsageError('no zone of the model is declared with `threads: true`');

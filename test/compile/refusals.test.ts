@@ -36,6 +36,7 @@ describe('in a model', () => {
     ['a name that a module does not export', 'a: U8', 'yield 1; g.a = nope;', "import { nope } from 'forkcheck';", /exports no "nope"/],
     ['a routine that is not run, in a value', 'a: U8', 'yield 1; g.a = f();', 'function* f(): Routine<U8> { return 1; }', /f is a routine/],
     ['a place that a routine has not', 'a: U8', "yield 'here'; yield* f(); if (standsAt(threads.at(1), f, 'there')) g.a = 1;", "function* f(): Routine { yield 7; yield* waitUntil(() => g.a === 0, 'where'); }", /f has no yield called "there"; did you mean "where"/],
+    ['a thread of another zone', 'a: U8', "yield 1; if (halted(others.at(1))) g.a = 1;", "export const others = zone<Other>('other', { slots: 1, threads: true }); export interface Other { x: U1 }", /Other is no thread/],
     ['a place without a name', 'a: U8', 'yield 1; if (standsAt(threads.at(1), f, g.a)) g.a = 1;', 'function* f(): Routine { yield 7; }', /this names no place/],
     ['an object for a list', 'a: U8', "yield 1; insertHead(g, threads.at(1), 'id');", '', /no link|no list/],
   ])('%s', (_what, fields, body, also, problem) => {
