@@ -21,12 +21,13 @@ export interface ReducedScenario {
   readonly costs: readonly ReducedCost[];
 }
 
-const ways: readonly (readonly ReductionName[])[] = [['sleep-sets'], ['partial-order'], ['symmetry'], ['partial-order', 'symmetry'], ['partial-order', 'chains'], ['partial-order', 'symmetry', 'chains']];
+const ways: readonly (readonly ReductionName[])[] = [['unread'], ['sleep-sets'], ['partial-order'], ['symmetry'], ['partial-order', 'symmetry'], ['partial-order', 'chains'], ['partial-order', 'symmetry', 'chains']];
 
 /** Models with the scenarios to be measured: all, where none is named. */
 const models: readonly { readonly file: string; readonly kernel?: string; readonly scenarios?: readonly string[] }[] = [
   { file: 'test/models/worker.ts' },
   { file: 'test/models/twoPhaseAlike.ts' },
+  { file: 'test/models/notes.ts' },
   { file: 'bench/pidlife.ts', scenarios: ['pidlife-4', 'pidlife-5'] },
   ...Object.keys(zoos).map((kernel) => ({ kernel, file: `models/${kernel}/index.ts` })),
 ];
@@ -41,12 +42,21 @@ export function measureReductions(maxStates: number, only: string, note: (line: 
     const named = model.scenarios.map(({ name: scenario }) => ({ scenario, name: kernel === undefined ? scenario : `${kernel} ${scenario}` }));
     const wanted = named.filter(({ scenario, name }) => (scenarios?.includes(scenario) ?? true) && name.includes(only));
     return wanted.map(({ scenario, name }) => {
-      const { tracked, ...system } = model.compile({ scenario });
-      const withoutRuns = { ...system, liveness: [], ...(tracked && { tracked: () => ({ ...tracked(), liveness: [] }) }) };
-      return { name, costs: costsOf(name, withoutRuns, maxStates, note) };
+      return { name, costs: costsOf(name, withoutRuns(model.compile({ scenario })), maxStates, note) };
     });
   });
 }
+
+function withoutRuns({ tracked, unread, ...system }: TransitionSystem): TransitionSystem {
+  return {
+    ...system,
+    liveness: [],
+    ...(tracked && { tracked: () => ({ ...tracked(), liveness: [] }) }),
+    ...(unread && { unread: () => withoutRunsIfAny(unread()) }),
+  };
+}
+
+const withoutRunsIfAny = (system: TransitionSystem | undefined): TransitionSystem | undefined => system && withoutRuns(system);
 
 function costsOf(name: string, system: TransitionSystem, maxStates: number, note: (line: string) => void): readonly ReducedCost[] {
   const plain = cost(name, system, [], maxStates, note);
