@@ -80,14 +80,19 @@ export class Futures {
     for (let way = open.pop(); way !== undefined; way = open.pop()) this.goOn(agent, way);
   }
 
-  /** Whether what is looked at on a way may be any of some atoms, now or later. */
-  mayLookAt(from: Way, some: Bits): boolean {
-    const ways = [from];
-    for (const { looks } of ways) {
-      for (const look of looks) {
-        if (look.atoms.some((atom) => some.has(atom))) return true;
-        const now = this.knowledge.ways.tell(look);
-        for (const answer of look.answers) if (answer.told === now || this.mayTell(look, now, answer)) ways.push(answer.way);
+  /**
+   * Whether a property, evaluated on from here, may look at one of some atoms that these agents leave alone, and then say what is not expected, or what it was never
+   * seen to say.
+   */
+  maySurprise(from: Way, some: Bits): boolean {
+    const ways = [{ way: from, depends: false }];
+    for (const { way, depends } of ways) {
+      if (depends && (way.end === 'surprising' || way.looks.length > 1)) return true;
+      for (const look of way.looks) {
+        const depending = depends || look.atoms.some((atom) => some.has(atom));
+        look.now = this.knowledge.ways.tell(look);
+        if (depending && (answerOf(look, look.now) === undefined || this.mayTellUnseen(look))) return true;
+        for (const answer of look.answers) if (answer.told === look.now || this.mayTell(look, look.now, answer)) ways.push({ way: answer.way, depends: depending });
       }
     }
     return false;

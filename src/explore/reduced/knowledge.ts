@@ -78,9 +78,9 @@ export class Knowledge {
     if (more.includes(true)) this.version++;
   }
 
-  /** Takes note of what a property looked at, as the log has it. */
-  observe(property: number, log: AccessLog): void {
-    if (this.observed.learn(property, log)) this.version++;
+  /** Takes note of what a property looked at, as the log has it, and of whether it said what is not expected. */
+  observe(property: number, log: AccessLog, surprises: boolean): void {
+    if (this.observed.learn(property, log, surprises)) this.version++;
   }
 
   private newOutcome(from: Node): Outcome {

@@ -35,9 +35,9 @@ export class Observed {
     this.ways = ways;
   }
 
-  /** Learns from the log of a property's evaluation; whether that was anything new. */
-  learn(property: number, log: AccessLog): boolean {
-    if (this.wasSeen(property, log)) return false;
+  /** Learns from the log of a property's evaluation, and from whether it said what is not expected; whether that was anything new. */
+  learn(property: number, log: AccessLog, surprises: boolean): boolean {
+    if (this.wasSeen(property, log, surprises)) return false;
     let part = 0;
     let from = 0;
     for (let at = 0; at <= log.length; at += noteLength) {
@@ -46,7 +46,7 @@ export class Observed {
       part = log.entries[at + 2]!;
       from = at;
     }
-    this.learnWays(property, log);
+    this.learnWays(property, log, surprises);
     return true;
   }
 
@@ -83,7 +83,7 @@ export class Observed {
   }
 
   /** Whether each part was evaluated like this before. */
-  private wasSeen(property: number, log: AccessLog): boolean {
+  private wasSeen(property: number, log: AccessLog, surprises: boolean): boolean {
     const { parts } = this.partsOf(property);
     for (const part of parts.values()) part.reached = part.evaluation;
     let current = 0;
@@ -93,6 +93,7 @@ export class Observed {
         if (!this.wentOn(parts.get(current), log, at)) return false;
       } else for (const part of parts.values()) if (!this.wentOn(part, log, at)) return false;
     }
+    for (const { reached } of parts.values()) if (reached.end === undefined || (surprises && reached.end === 'expected')) return false;
     return true;
   }
 
@@ -105,7 +106,7 @@ export class Observed {
   }
 
   /** Follows how each part was evaluated: what all parts have in common, and what is its own. */
-  private learnWays(property: number, log: AccessLog): void {
+  private learnWays(property: number, log: AccessLog, surprises: boolean): void {
     for (const [part, { evaluation }] of this.partsOf(property).parts) {
       let way = evaluation;
       let current = 0;
@@ -115,6 +116,9 @@ export class Observed {
         if (kind === access.part) current = operand;
         else if (current === 0 || current === part) way = this.ways.follow(way, kind, log.entries[at + 1]!, operand);
       }
+      // Which of the parts it was that surprised is not known.
+      if (surprises) way.end = 'surprising';
+      way.end ??= 'expected';
     }
   }
 

@@ -118,7 +118,7 @@ export class PersistentSets {
     const { knowledge: { observed }, futures, visible } = this;
     let shows = false;
     visible.eachBoth(move.visible, (part) => {
-      shows ||= observed.isAbout(part, reach.changes) && futures.mayLookAt(observed.evaluationOf(part), move.changes);
+      shows ||= observed.isAbout(part, reach.changes) && futures.maySurprise(observed.evaluationOf(part), move.changes);
     });
     return shows;
   }

@@ -202,10 +202,13 @@ function observing(system: TrackedSystem, knowledge: Knowledge, affected: Affect
     holds: () => {
       if (!affected.has(property)) return predicate.kind === 'always';
       system.attend(-1);
+      let surprises = true;
       try {
-        return predicate.holds();
+        const holds = predicate.holds();
+        surprises = holds !== (predicate.kind === 'always');
+        return holds;
       } finally {
-        knowledge.observe(property, system.log);
+        knowledge.observe(property, system.log, surprises);
       }
     },
   }));

@@ -84,10 +84,12 @@ export interface Way {
   outcome: Outcome | undefined;
   /** Absent where that is not settled. */
   recipe: Recipe | undefined;
+  /** Of the evaluation of a property that has ended here: whether it said what is expected, wherever it did. */
+  end: 'expected' | 'surprising' | undefined;
 }
 
 export function newWay(after?: Look): Way {
-  return { after, looks: [], outcome: undefined, recipe: undefined };
+  return { after, looks: [], outcome: undefined, recipe: undefined, end: undefined };
 }
 
 /** Follows ways look by look, and prolongs them. */
