@@ -218,3 +218,34 @@ export const placed = scenario({
     sometimes('in-turn-2', 'the second has gone on, the first not', () => standsAt(threads.at(1), walk_on, 'first') && standsAt(threads.at(2), walk_on, 'second')),
   ],
 });
+
+/** Clears all marks without a look at them: there may be none to clear. */
+function* clear_marks(): Routine {
+  yield 'clear';
+  g.box.marks = 0;
+}
+
+/** Marks, after a step that has nothing to do with anybody. */
+function* come_to_mark(): Routine {
+  yield 'come';
+  g.z = 1;
+  yield 'mark';
+  g.box.marks |= 1;
+  g.y = 1;
+}
+
+function* see_that_marked(): Routine {
+  yield* waitUntil(() => g.y === 1, 'marked');
+  KASSERT((g.box.marks & 1) !== 0, 'the mark is there');
+}
+
+export const cleared = scenario({
+  name: 'cleared',
+  title: 'marks are cleared where there are none yet, or afterwards',
+  setup: () => {
+    g.box = alloc(boxes);
+    start(alloc(threads), clear_marks);
+    start(alloc(threads), come_to_mark);
+    start(alloc(threads), see_that_marked);
+  },
+});

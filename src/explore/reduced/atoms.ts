@@ -56,7 +56,11 @@ export class Atoms {
   /** Adds what a step looks at before it has set it. */
   looksOf({ looks, writes }: Effect, into: Bits): void {
     for (const { kind, cell, operand } of looks) this.look(kind, cell, operand, into);
-    // It leaves the other bits alone: others that do so as well do not disturb, but who sets the whole cell does.
+    this.partsOf({ writes }, into);
+  }
+
+  /** Adds that a step writes only some bits of a cell. It leaves the others alone: who does so as well does not disturb, but who sets the whole cell does. */
+  partsOf({ writes }: Pick<Effect, 'writes'>, into: Bits): void {
     for (const { cell, whole } of writes) if (!whole) into.add(settingOf(cell));
   }
 

@@ -86,3 +86,9 @@ function reliesOn(relied: Relied | undefined, old: number): boolean {
 function noteAt({ entries }: AccessLog, at: number): Noted {
   return { kind: entries[at]!, cell: entries[at + 1]!, operand: entries[at + 2]! };
 }
+
+/** A text that is the same for the same writes. */
+export function writesKey({ writes }: Pick<Effect, 'writes'>): string {
+  const one = ({ cell, whole, mask, now }: Write): string => (whole ? `${cell}=${now}` : `${cell}&${mask}=${now & mask}`);
+  return writes.map(one).toSorted().join();
+}

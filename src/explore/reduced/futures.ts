@@ -187,8 +187,9 @@ export class Futures {
     }
   }
 
-  private end(agent: number, { changes, facts, next }: Outcome): void {
-    const own = this.reaches[agent]!.changes;
+  private end(agent: number, { changes, parts, facts, next }: Outcome): void {
+    const { looks, changes: own } = this.reaches[agent]!;
+    for (const atom of parts.list) looks.add(atom);
     for (const atom of changes.list) {
       own.add(atom);
       this.note(this.changes, atom);

@@ -69,12 +69,12 @@ export class Knowledge {
     return way;
   }
 
-  /** Takes note of what came of a step. */
-  learnOutcome(from: Node, way: Way, changes: Bits, next: readonly Node[]): void {
+  /** Takes note of what came of a step: what it changed, and of what it wrote some bits only. */
+  learnOutcome(from: Node, way: Way, changes: Bits, parts: Bits, next: readonly Node[]): void {
     const outcome = (way.outcome ??= this.newOutcome(from));
     const places = outcome.next.size;
     for (const node of next) outcome.next.add(node);
-    const more = [outcome.changes.addAll(changes), this.learnSet(outcome, this.atoms.set), outcome.next.size > places];
+    const more = [outcome.changes.addAll(changes), outcome.parts.addAll(parts), this.learnSet(outcome, this.atoms.set), outcome.next.size > places];
     if (more.includes(true)) this.version++;
   }
 
@@ -84,7 +84,7 @@ export class Knowledge {
   }
 
   private newOutcome(from: Node): Outcome {
-    const outcome: Outcome = { from, changes: new Marked(), set: new Map(), facts: [], next: new Set() };
+    const outcome: Outcome = { from, changes: new Marked(), parts: new Marked(), set: new Map(), facts: [], next: new Set() };
     this.outcomes.push(outcome);
     this.version++;
     return outcome;

@@ -1,6 +1,6 @@
 import { access, noteLength, type TrackedSystem } from '../../core/index.ts';
 import { Bits } from './bits.ts';
-import { effectOf, isSettled } from './effect.ts';
+import { effectOf, isSettled, writesKey } from './effect.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Node, Recipe, Way } from './ways.ts';
 
@@ -16,6 +16,14 @@ export interface Move {
   readonly changes: Bits;
   /** The parts of properties to which the changes matter. */
   readonly visible: Bits;
+  /** What each alternative does, steps or not; where one is not settled by what it looks at, nothing. */
+  readonly settled: (Alternative | undefined)[];
+}
+
+/** An alternative whose outcome is settled by what it looks at. */
+export interface Alternative {
+  readonly root: Way;
+  readonly recipe: Recipe;
 }
 
 /**
@@ -28,6 +36,8 @@ export class Moves {
   private readonly knowledge: Knowledge;
   /** What one step changes. */
   private readonly changes = new Bits();
+  /** Of what it writes some bits only. */
+  private readonly parts = new Bits();
 
   /** `remembers`: whether it may do without taking a step. */
   constructor(
@@ -37,7 +47,7 @@ export class Moves {
   ) {
     this.system = system;
     this.knowledge = knowledge;
-    this.all = Array.from({ length: system.agents }, () => ({ node: undefined, steps: 0, alternative: 0, looks: new Bits(), changes: new Bits(), visible: new Bits() }));
+    this.all = Array.from({ length: system.agents }, () => ({ node: undefined, steps: 0, alternative: 0, looks: new Bits(), changes: new Bits(), visible: new Bits(), settled: [] }));
   }
 
   /** Looks at the current state. */
@@ -57,6 +67,7 @@ export class Moves {
     move.looks.clear();
     move.changes.clear();
     move.visible.clear();
+    move.settled.length = 0;
     if (system.ended(agent)) {
       move.looks.add(knowledge.atoms.askedFor(system.placeCell(agent), 0));
       return;
@@ -71,19 +82,22 @@ export class Moves {
 
   /** Adds what a step does in the current state, or what it asks for in vain. */
   private add(move: Move, node: Node, alternative: number): void {
-    const { knowledge, changes } = this;
+    const { knowledge, changes, parts } = this;
     const known = this.remembers ? knowledge.recall(node, alternative) : undefined;
     const { way, recipe } = known?.recipe === undefined ? this.learn(node, alternative) : { way: known, recipe: known.recipe };
     const { isStep, effect, next } = recipe;
+    move.settled.push(way.recipe && { root: node.ways[alternative + 1]!, recipe });
     knowledge.atoms.looksOf(effect, move.looks);
     if (!isStep) return;
     move.steps++;
     move.alternative = alternative;
     changes.clear();
+    parts.clear();
     knowledge.atoms.changesOf(effect, changes);
+    knowledge.atoms.partsOf(effect, parts);
     for (const { agent, place } of next) this.compare(agent, this.system.place(agent), place);
     move.changes.addAll(changes);
-    knowledge.learnOutcome(node, way, changes, next);
+    knowledge.learnOutcome(node, way, changes, parts, next);
   }
 
   /** Takes a step and takes it back; what tells that there is this alternative belongs to it. */
@@ -97,7 +111,7 @@ export class Moves {
     const next = isStep ? this.arrivals(agent) : [];
     if (isStep) system.undo();
     const way = knowledge.learnLooks(node, alternative, system.log);
-    const recipe = { isStep, effect, next };
+    const recipe = { isStep, effect, writes: writesKey(effect), next };
     // Where others stand is not settled by what it looked at.
     if (isSettled(system, agent) && next.every((one) => one.agent === agent)) way.recipe = recipe;
     return { way, recipe };

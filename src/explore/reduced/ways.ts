@@ -47,6 +47,8 @@ export interface Answer {
 export interface Recipe {
   readonly isStep: boolean;
   readonly effect: Effect;
+  /** The same for the same writes. */
+  readonly writes: string;
   /** Where its agent has come to, and where others stand that it has started. */
   readonly next: readonly Node[];
 }
@@ -57,6 +59,8 @@ export interface Outcome {
   readonly from: Node;
   /** Atoms that it changed. */
   readonly changes: Marked;
+  /** Atoms of cells of which it wrote some bits only. */
+  readonly parts: Marked;
   /** What it set. */
   readonly set: Map<number, CellSet>;
   /** The facts that it brought about. */
