@@ -249,3 +249,38 @@ export const cleared = scenario({
     start(alloc(threads), see_that_marked);
   },
 });
+
+/** Goes round and changes nothing, whatever x is. */
+function* see_that_set(): Routine {
+  for (;;) {
+    yield 'again';
+    KASSERT(g.x === 1, 'x is set');
+  }
+}
+
+/** Does nothing yet, and goes on as x is. */
+function* turn_on_x(): Routine {
+  yield 'turn';
+  if (g.x === 0) {
+    yield 'not set';
+    KASSERT(g.y === 1, 'y is late');
+  } else yield 'set';
+}
+
+export const fails = scenario({
+  name: 'fails',
+  title: 'a step that does nothing but fail if it comes too early',
+  setup: () => {
+    start(alloc(threads), set_x);
+    start(alloc(threads), see_that_set);
+  },
+});
+
+export const turns = scenario({
+  name: 'turns',
+  title: 'a step that writes nothing, and decides where its thread stands',
+  setup: () => {
+    start(alloc(threads), set_x);
+    start(alloc(threads), turn_on_x);
+  },
+});

@@ -102,7 +102,7 @@ ${starts.join('\n')}
   private statement(): string {
     this.fuel--;
     const cell = this.one(this.cells);
-    switch (this.below(this.apart ? 11 : 16)) {
+    switch (this.below(this.apart ? 11 : 20)) {
       case 0:
         return `yield 'set'; ${cell} = ${this.below(4)};\n`;
       case 1:
@@ -135,9 +135,22 @@ ${starts.join('\n')}
         return `yield* critical();\n`;
       case 14:
         return `yield* outer();\n`;
+      // What a step looks at here makes a difference to some of its orders with others only.
+      case 15:
+        return `yield 'clear'; g.f = ${this.below(4)};\n`;
+      case 16:
+        return `yield 'same'; ${cell} = ${this.condition()} ? ${this.below(3)} : ${this.below(3)};\n`;
+      case 17:
+        return `yield 'scan'; for (let i = 1; i <= threads.slots; i++) { const td = threads.at(i); if (td.done && ${this.condition()}) ${cell} = ${this.below(4)}; }\n`;
+      case 18:
+        return `yield 'nested'; if (${this.condition()}) { if (${this.condition()}) ${cell} = ${this.below(4)}; else ${this.flag()} } else if (${this.condition()}) ${this.flag()}\n`;
       default:
         return `yield 'start'; if (halted(threads.at(4)) && g.x === ${this.below(2)}) start(threads.at(4), idle);\n`;
     }
+  }
+
+  private flag(): string {
+    return this.below(2) === 0 ? `g.f |= ${1 << this.below(4)};` : 'me().done = true;';
   }
 
   private locked(): string {

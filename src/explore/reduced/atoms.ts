@@ -25,6 +25,8 @@ export interface Late {
 export class Atoms {
   /** Atoms on which two changes conflict. */
   readonly settings = new Bits();
+  /** Of these, those of whole cells: who writes a part of a cell looks at them. */
+  readonly wholes = new Bits();
   private readonly system: TrackedSystem;
   count: number;
   /** For each cell, the numbers it was asked for, with the atoms. */
@@ -44,7 +46,10 @@ export class Atoms {
     this.asked = new Array<undefined>(system.cells).fill(undefined);
     this.bits = new Array<undefined>(system.cells).fill(undefined);
     this.routines = Array.from({ length: system.agents }, () => new Map<number, number>());
-    for (let cell = 0; cell < system.cells; cell++) this.settings.add(settingOf(cell));
+    for (let cell = 0; cell < system.cells; cell++) {
+      this.settings.add(settingOf(cell));
+      this.wholes.add(settingOf(cell));
+    }
   }
 
   /** Adds what a part of the system's log says was looked at. */

@@ -32,6 +32,8 @@ export class Futures {
   /** Whether more may be changed than before. */
   private grown = false;
   private readonly nodes: Node[] = [];
+  /** For each agent, where it may come to stand. */
+  private readonly visited: readonly Node[][];
   private closed: Closed[] = [];
   /** Ways of one agent that are still to be gone on. */
   private readonly open: Way[] = [];
@@ -40,6 +42,7 @@ export class Futures {
     this.knowledge = knowledge;
     this.reaches = Array.from({ length: agents }, () => ({ looks: new Bits(), changes: new Bits() }));
     this.started = new Array<boolean>(agents).fill(false);
+    this.visited = this.reaches.map(() => []);
   }
 
   /** Begins a new round of questions, in which nobody moves yet. */
@@ -54,6 +57,7 @@ export class Futures {
     this.started.fill(false);
     this.nodes.length = 0;
     this.closed.length = 0;
+    for (const nodes of this.visited) nodes.length = 0;
   }
 
   /** Lets an agent move from where it stands. */
@@ -61,6 +65,24 @@ export class Futures {
     if (from.visited === this.round) return;
     from.visited = this.round;
     this.nodes.push(from);
+    this.visited[from.agent]!.push(from);
+  }
+
+  /** Where an agent may come to stand. */
+  nodesOf(agent: number): readonly Node[] {
+    return this.visited[agent]!;
+  }
+
+  /** Whether an agent may be told this where it comes to a look. */
+  cameTo({ visited }: Answer): boolean {
+    return visited === this.round;
+  }
+
+  /** What a look may come to tell other than now; `undefined` if it may be something that it was never seen to tell. */
+  othersOf(look: Look): readonly number[] | undefined {
+    look.now = this.knowledge.ways.tell(look);
+    if (this.mayTellUnseen(look)) return undefined;
+    return look.answers.filter((answer) => answer.told !== look.now && this.mayTell(look, look.now, answer)).map(({ told }) => told);
   }
 
   /** Goes on as far as the agents may. */

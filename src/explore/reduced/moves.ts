@@ -106,12 +106,12 @@ export class Moves {
     const { agent } = node;
     system.attend(agent);
     const isStep = system.alternatives(agent) > 0 && system.enabled(agent, alternative);
-    if (isStep) system.step(agent, alternative);
+    const fails = isStep && system.step(agent, alternative) !== undefined;
     const effect = effectOf(system);
     const next = isStep ? this.arrivals(agent) : [];
     if (isStep) system.undo();
     const way = knowledge.learnLooks(node, alternative, system.log);
-    const recipe = { isStep, effect, writes: writesKey(effect), next };
+    const recipe = { isStep, fails, effect, writes: writesKey(effect), next };
     // Where others stand is not settled by what it looked at.
     if (isSettled(system, agent) && next.every((one) => one.agent === agent)) way.recipe = recipe;
     return { way, recipe };

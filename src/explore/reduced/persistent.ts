@@ -1,11 +1,9 @@
 import type { TrackedSystem } from '../../core/index.ts';
 import { Bits, count } from './bits.ts';
 import { Futures, type Reach } from './futures.ts';
-import { type Accesses, areIndependent } from './independence.ts';
+import { Commuting } from './commuting.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Move } from './moves.ts';
-
-const nothing = new Bits();
 
 /**
  * Finds agents whose steps may be taken alone in a state, in the manner of Godefroid's persistent sets: whatever the others do
@@ -14,11 +12,13 @@ const nothing = new Bits();
 export class PersistentSets {
   private readonly knowledge: Knowledge;
   private readonly futures: Futures;
+  private readonly commuting: Commuting;
   private readonly visible = new Bits();
 
   constructor(system: TrackedSystem, knowledge: Knowledge) {
     this.knowledge = knowledge;
     this.futures = new Futures(system.agents, knowledge);
+    this.commuting = new Commuting(system, knowledge, this.futures);
   }
 
   /** Sets of agents with a step, one bit each, that may be taken alone in the current state, the least first; all agents with a step are the last. */
@@ -42,7 +42,7 @@ export class PersistentSets {
     const others = this.enabledIn(moves, ~agents);
     if (others === 0) return true;
     // What the others change next is among what they may change, and known without a look at what they may do.
-    if (moves.some(({ changes }, agent) => (others & (1 << agent)) !== 0 && this.dependsOn({ looks: nothing, changes }, agents, moves))) return false;
+    if (moves.some((other, agent) => (others & (1 << agent)) !== 0 && this.isDisturbedNext(other, agents, moves))) return false;
     const movers = this.moversBeside(agents, moves);
     return !this.mayRestart(agents, moves) && moves.every((_, agent) => (movers & (1 << agent)) === 0 || !this.disturbs(agent, agents, moves));
   }
@@ -97,7 +97,7 @@ export class PersistentSets {
   private disturbs(mover: number, agents: number, moves: readonly Move[]): boolean {
     const { knowledge, futures, visible } = this;
     const reach = futures.reaches[mover]!;
-    if (this.dependsOn(reach, agents, moves)) return true;
+    if (this.dependsOn(mover, reach, agents, moves)) return true;
     const set = moves.filter((_, agent) => (agents & (1 << agent)) !== 0);
     if (set.every((move) => move.visible.isEmpty)) return false;
     visible.clear();
@@ -105,9 +105,29 @@ export class PersistentSets {
     return set.some((move) => this.shows(move, reach));
   }
 
-  /** Whether somebody of a set depends on what is done. */
-  private dependsOn(done: Accesses, agents: number, moves: readonly Move[]): boolean {
-    return moves.some((move, agent) => (agents & (1 << agent)) !== 0 && !areIndependent(done, move, this.knowledge.atoms));
+  /** Whether somebody of a set depends on what another agent does next. */
+  private isDisturbedNext(other: Move, agents: number, moves: readonly Move[]): boolean {
+    const { commuting } = this;
+    return moves.some((move, agent) => {
+      if ((agents & (1 << agent)) === 0) return false;
+      return this.overwrites(other, move) || (other.changes.meets(move.looks) && !commuting.keepsAfter(move, other));
+    });
+  }
+
+  /** Whether somebody of a set depends on what an agent may do, or that on it. */
+  private dependsOn(mover: number, reach: Reach, agents: number, moves: readonly Move[]): boolean {
+    const { commuting } = this;
+    return moves.some((move, agent) => {
+      if ((agents & (1 << agent)) === 0) return false;
+      if (this.overwrites(reach, move)) return true;
+      return (reach.changes.meets(move.looks) && !commuting.isKept(move)) || (reach.looks.meets(move.changes) && !commuting.keeps(move, mover));
+    });
+  }
+
+  /** Whether the order decides what stays of what two write. */
+  private overwrites(one: Reach, other: Reach): boolean {
+    const { settings, wholes } = this.knowledge.atoms;
+    return one.changes.meetsBoth(other.changes, settings) || one.changes.meetsBoth(other.looks, wholes) || one.looks.meetsBoth(other.changes, wholes);
   }
 
   /**

@@ -46,6 +46,8 @@ export interface Answer {
 /** What a step does that has come this way, wherever it comes this way; or that there is no such step. */
 export interface Recipe {
   readonly isStep: boolean;
+  /** Whether it ends in a fault. */
+  readonly fails: boolean;
   readonly effect: Effect;
   /** The same for the same writes. */
   readonly writes: string;

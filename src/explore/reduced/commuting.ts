@@ -1,0 +1,193 @@
+import { access, type TrackedSystem } from '../../core/index.ts';
+import type { Futures } from './futures.ts';
+import type { Write } from './effect.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Alternative, Move } from './moves.ts';
+import { answerOf, type Look, type Node, type Recipe, type Way } from './ways.ts';
+
+/** So many looks are compared at most before two steps are said to depend on each other. */
+const mostLooks = 5000;
+
+/** What was looked at on the way, and what that told without the move. */
+interface Told {
+  readonly look: Look;
+  readonly told: number;
+  readonly before: Told | undefined;
+}
+
+/**
+ * Tells of steps of which one changes what the other looks at whether that makes no difference nevertheless: each does the same in both orders. All that they
+ * may come to look at has to have been seen, for what was not may do anything.
+ */
+export class Commuting {
+  /** What the move that is asked about writes, and where its agent stands then. */
+  private readonly writes = new Map<number, Write>();
+  private mover: Node | undefined;
+  private looks = 0;
+
+  constructor(
+    private readonly system: Pick<TrackedSystem, 'isInsideAt'>,
+    private readonly knowledge: Knowledge,
+    private readonly futures: Futures,
+  ) {}
+
+  /** Whether a move does the same after any of another agent's next steps. */
+  keepsAfter(move: Move, other: Move): boolean {
+    return other.settled.every((one) => one !== undefined && (!one.recipe.isStep || this.keepsAfterOne(move, one.recipe)));
+  }
+
+  /** Whether a move does the same after all that others may do without it. */
+  isKept(move: Move): boolean {
+    this.looks = 0;
+    return move.settled.every((one) => one !== undefined && this.endsAlike(one.root, one.recipe));
+  }
+
+  /** Whether all that an agent may do without a move is the same after the move. */
+  keeps(move: Move, agent: number): boolean {
+    this.looks = 0;
+    const steps = move.settled.filter((one) => one === undefined || one.recipe.isStep);
+    return steps.every((one) => one !== undefined && this.leavesAlike(one, agent));
+  }
+
+  private keepsAfterOne(move: Move, step: Recipe): boolean {
+    this.take(step);
+    return move.settled.every((one) => one !== undefined && this.after(one) === one.recipe);
+  }
+
+  /** What an alternative does in the current state once the step that was taken has been. */
+  private after({ root, recipe }: Alternative): Recipe | undefined {
+    let way: Way | undefined = root;
+    while (way !== undefined && way.looks.length === 1) {
+      const look: Look = way.looks[0]!;
+      const told = this.afterwards(look, this.knowledge.ways.tell(look));
+      way = told === undefined ? undefined : answerOf(look, told)?.way;
+    }
+    if (way === undefined || way.looks.length > 0 || way.recipe === undefined) return undefined;
+    return sameRecipe(way.recipe, recipe) ? recipe : undefined;
+  }
+
+  /** Whether wherever the others may come, the same follows on a way. */
+  private endsAlike(way: Way, recipe: Recipe): boolean {
+    if (way.looks.length === 0) return way.recipe !== undefined && sameRecipe(way.recipe, recipe);
+    const [look, another] = way.looks;
+    if (another !== undefined || way.recipe !== undefined) return false;
+    const possible = this.possible(look!);
+    return possible !== undefined && possible.every((told) => this.endsAlike(answerOf(look!, told)!.way, recipe));
+  }
+
+  private leavesAlike({ recipe }: Alternative, agent: number): boolean {
+    this.take(recipe);
+    return this.futures.nodesOf(agent).every(({ ways }) => ways.every((way) => this.goesAlike(way, undefined)));
+  }
+
+  private take({ effect, next }: Recipe): void {
+    this.writes.clear();
+    for (const write of effect.writes) this.writes.set(write.cell, write);
+    [this.mover] = next;
+  }
+
+  /** Whether what may follow without the move, on from here, is what follows after it; what was told up to here is the same. */
+  private goesAlike(way: Way, before: Told | undefined): boolean {
+    return way.looks.every((look) => this.looksAlike(look, way.looks.length === 1, before));
+  }
+
+  private looksAlike(look: Look, isOnly: boolean, before: Told | undefined): boolean {
+    if (!this.isTouched(look)) return look.answers.every((answer) => !this.futures.cameTo(answer) || this.goesAlike(answer.way, { look, told: answer.told, before }));
+    const possible = isOnly ? this.possible(look, before) : undefined;
+    return possible !== undefined && possible.every((told) => {
+      if (++this.looks > mostLooks) return false;
+      const then = this.afterwards(look, told);
+      const without = answerOf(look, told)!.way;
+      const after = then === undefined ? undefined : answerOf(look, then)?.way;
+      const upToNow = { look, told, before };
+      if (without === after) return this.goesAlike(without, upToNow);
+      return after !== undefined && this.endsLike(without, after, upToNow);
+    });
+  }
+
+  /** Whether all that may follow on a way without the move is what follows on another way after the move. */
+  private endsLike(without: Way, after: Way, before: Told): boolean {
+    if (++this.looks > mostLooks) return false;
+    if (without.looks.length === 0) {
+      const { recipe } = without;
+      // A step that cannot be taken without the move is not among what the others may do.
+      return recipe !== undefined && (!recipe.isStep || this.allEndLike(after, recipe, before));
+    }
+    const [look, another] = without.looks;
+    const possible = another === undefined && without.recipe === undefined ? this.possible(look!, before) : undefined;
+    return possible !== undefined && possible.every((told) => this.endsLike(answerOf(look!, told)!.way, after, { look: look!, told, before }));
+  }
+
+  private allEndLike(way: Way, recipe: Recipe, before: Told): boolean {
+    if (++this.looks > mostLooks) return false;
+    if (way.looks.length === 0) return way.recipe !== undefined && sameRecipe(way.recipe, recipe);
+    const [look, another] = way.looks;
+    if (another !== undefined || way.recipe !== undefined) return false;
+    const possible = this.isFixed(look!) ? [look!.now] : this.possible(look!, before, false);
+    return (
+      possible !== undefined &&
+      possible.every((told) => {
+        const then = this.afterwards(look!, told);
+        const answer = then === undefined ? undefined : answerOf(look!, then);
+        return answer !== undefined && this.allEndLike(answer.way, recipe, { look: look!, told, before });
+      })
+    );
+  }
+
+  /**
+   * What a look may tell where others may come without the move, if that has to be what it has told before; `undefined` if it may be
+   * something that was never seen. `answered`: whether only what was told is of use.
+   */
+  private possible(look: Look, before?: Told, answered = true): readonly number[] | undefined {
+    const known = knownOf(look, before);
+    if (known !== undefined) return !answered || answerOf(look, known) !== undefined ? [known] : undefined;
+    const others = this.futures.othersOf(look);
+    if (others === undefined || (answered && answerOf(look, look.now) === undefined)) return undefined;
+    return [look.now, ...others];
+  }
+
+  /** Whether what a look tells after the move has nothing to do with what it would tell without it. */
+  private isFixed(look: Look): boolean {
+    return this.isTouched(look) && (look.kind === access.inside || this.writes.get(look.cell)!.whole);
+  }
+
+  private isTouched({ kind, cell }: Look): boolean {
+    return kind === access.inside ? cell === this.mover?.agent : this.writes.has(cell);
+  }
+
+  /** What a look tells after the move, where it would tell this without it; `undefined` if that is not known. */
+  private afterwards(look: Look, told: number): number | undefined {
+    if (!this.isTouched(look)) return told;
+    const { kind, cell, operand } = look;
+    if (kind === access.inside) return this.system.isInsideAt(this.mover!.place, operand) ? 1 : 0;
+    const { whole, mask, now } = this.writes.get(cell)!;
+    if (whole) return toldOf(kind, operand, now);
+    if (kind === access.equals) return undefined;
+    return (told & ~mask) | (now & mask & (kind === access.bits ? operand : -1));
+  }
+}
+
+/** What a look tells if its cell holds this. */
+function toldOf(kind: number, operand: number, value: number): number {
+  if (kind === access.equals) return value === operand ? 1 : 0;
+  return kind === access.bits ? value & operand : value;
+}
+
+/** What a look is bound to tell, after what was told before. */
+function knownOf({ kind, cell, operand }: Look, before: Told | undefined): number | undefined {
+  for (let one = before; one !== undefined; one = one.before) {
+    const { look, told } = one;
+    if (look.cell !== cell || (look.kind === access.inside) !== (kind === access.inside)) continue;
+    if (look.kind === kind && look.operand === operand) return told;
+    if (kind === access.inside) continue;
+    if (look.kind === access.read) return toldOf(kind, operand, told);
+    if (look.kind === access.equals && told === 1) return toldOf(kind, operand, look.operand);
+  }
+  return undefined;
+}
+
+function sameRecipe(one: Recipe, other: Recipe): boolean {
+  if (one === other) return true;
+  if (one.isStep !== other.isStep || one.fails || other.fails) return false;
+  return !one.isStep || (one.next.length === other.next.length && one.next.every((node, at) => node === other.next[at]) && one.writes === other.writes);
+}
