@@ -2,7 +2,7 @@
  * Threads of a step or two: a scenario for each thing that a reduction has to mind, which answers something else if it does not. Threads
  * are looked at in their order, so that the first one's step is what would be taken alone.
  */
-import { alloc, choose, globals, KASSERT, params, scenario, sometimes, standsAt, start, waitUntil, zone } from '../../src/index.ts';
+import { alloc, choose, globals, halted, KASSERT, params, scenario, sometimes, standsAt, start, waitUntil, zone } from '../../src/index.ts';
 import type { Bits, Ref, Routine, U1, U2 } from '../../src/index.ts';
 
 interface Thread {
@@ -283,4 +283,27 @@ export const turns = scenario({
     start(alloc(threads), set_x);
     start(alloc(threads), turn_on_x);
   },
+});
+
+/** Sets x again to what it is. */
+function* set_x_again(): Routine {
+  yield 'set';
+  g.x = g.x > 2 ? 0 : 1;
+  yield 'again';
+  g.x = g.x > 2 ? 0 : 1;
+}
+
+function* clear_x(): Routine {
+  yield 'clear';
+  g.x = 0;
+}
+
+export const again = scenario({
+  name: 'again',
+  title: 'what is set to what it was already, before it is cleared or afterwards',
+  setup: () => {
+    start(alloc(threads), clear_x);
+    start(alloc(threads), set_x_again);
+  },
+  properties: [sometimes('cleared', 'x was cleared at last', () => g.x === 0 && halted(threads.at(1)) && halted(threads.at(2)))],
 });

@@ -49,6 +49,9 @@ function* idle(): Routine {
 const cells = ['g.x', 'g.y', 'g.z'] as const;
 const locks = ['g.l', 'g.m'] as const;
 
+/** The statements, by their numbers, that have to do with flags, or go one way or another. */
+const aboutFlags = [11, 12, 15, 4, 5, 6, 11, 15] as const;
+
 class RaceWriter {
   private at = 0;
   private locals = 0;
@@ -59,6 +62,8 @@ class RaceWriter {
   private cells: readonly string[] = cells;
   /** Whether threads have a cell each: they hardly depend on each other, and properties of several cells tell the orders of their steps apart. */
   private apart = false;
+  /** Whether threads do little but set, clear and await flags. */
+  private flags = false;
 
   constructor(private readonly decisions: readonly number[], private readonly name: string) {}
 
@@ -66,6 +71,7 @@ class RaceWriter {
     const { name } = this;
     const count = 2 + this.below(2);
     this.apart = this.below(3) === 1;
+    this.flags = !this.apart && this.below(3) === 1;
     const mains = cells.slice(0, count).map((cell, index) => this.main(`${name}_${index}`, this.apart ? [cell] : cells));
     this.cells = cells;
     // Threads that run the same program are what a symmetry is made of.
@@ -102,7 +108,7 @@ ${starts.join('\n')}
   private statement(): string {
     this.fuel--;
     const cell = this.one(this.cells);
-    switch (this.below(this.apart ? 11 : 20)) {
+    switch (this.flags ? this.one(aboutFlags) : this.below(this.apart ? 11 : 20)) {
       case 0:
         return `yield 'set'; ${cell} = ${this.below(4)};\n`;
       case 1:
@@ -170,7 +176,7 @@ ${starts.join('\n')}
 
   private condition(): string {
     const cell = this.one(this.cells);
-    switch (this.below(this.apart ? 3 : 5)) {
+    switch (this.flags ? 3 + this.below(2) : this.below(this.apart ? 3 : 5)) {
       case 0:
         return `${cell} === ${this.below(4)}`;
       case 1:

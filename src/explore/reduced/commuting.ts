@@ -17,7 +17,8 @@ interface Told {
 
 /**
  * Tells of steps of which one changes what the other looks at whether that makes no difference nevertheless: each does the same in both orders. All that they
- * may come to look at has to have been seen, for what was not may do anything.
+ * may come to look at has to have been seen, for what was not may do anything. Who sets a cell to what it holds is not known to have changed it, and has to be looked for here: where the
+ * other one has changed it, the order decides what stays.
  */
 export class Commuting {
   /** What the move that is asked about writes, and where its agent stands then. */
@@ -51,19 +52,18 @@ export class Commuting {
 
   private keepsAfterOne(move: Move, step: Recipe): boolean {
     this.take(step);
-    return move.settled.every((one) => one !== undefined && this.after(one) === one.recipe);
+    return move.settled.every((one) => one !== undefined && !this.overwrites(one.recipe) && this.after(one));
   }
 
-  /** What an alternative does in the current state once the step that was taken has been. */
-  private after({ root, recipe }: Alternative): Recipe | undefined {
+  /** Whether an alternative does the same in the current state after the step that was taken. */
+  private after({ root, recipe }: Alternative): boolean {
     let way: Way | undefined = root;
     while (way !== undefined && way.looks.length === 1) {
       const look: Look = way.looks[0]!;
       const told = this.afterwards(look, this.knowledge.ways.tell(look));
       way = told === undefined ? undefined : answerOf(look, told)?.way;
     }
-    if (way === undefined || way.looks.length > 0 || way.recipe === undefined) return undefined;
-    return sameRecipe(way.recipe, recipe) ? recipe : undefined;
+    return way?.looks.length === 0 && way.recipe !== undefined && sameRecipe(way.recipe, recipe);
   }
 
   /** Whether wherever the others may come, the same follows on a way. */
@@ -72,7 +72,8 @@ export class Commuting {
     const [look, another] = way.looks;
     if (another !== undefined || way.recipe !== undefined) return false;
     const possible = this.possible(look!);
-    return possible !== undefined && possible.every((told) => this.endsAlike(answerOf(look!, told)!.way, recipe));
+    if (possible === undefined || (possible.length > 1 && writesTo(recipe, look!))) return false;
+    return possible.every((told) => this.endsAlike(answerOf(look!, told)!.way, recipe));
   }
 
   private leavesAlike({ recipe }: Alternative, agent: number): boolean {
@@ -111,7 +112,7 @@ export class Commuting {
     if (without.looks.length === 0) {
       const { recipe } = without;
       // A step that cannot be taken without the move is not among what the others may do.
-      return recipe !== undefined && (!recipe.isStep || this.allEndLike(after, recipe, before));
+      return recipe !== undefined && (!recipe.isStep || (!this.overwrites(recipe) && this.allEndLike(after, recipe, before)));
     }
     const [look, another] = without.looks;
     const possible = another === undefined && without.recipe === undefined ? this.possible(look!, before) : undefined;
@@ -144,6 +145,11 @@ export class Commuting {
     const others = this.futures.othersOf(look);
     if (others === undefined || (answered && answerOf(look, look.now) === undefined)) return undefined;
     return [look.now, ...others];
+  }
+
+  /** Whether a step sets what the step that was taken sets as well. */
+  private overwrites({ effect }: Recipe): boolean {
+    return effect.writes.some(({ cell }) => this.writes.has(cell));
   }
 
   /** Whether what a look tells after the move has nothing to do with what it would tell without it. */
@@ -184,6 +190,10 @@ function knownOf({ kind, cell, operand }: Look, before: Told | undefined): numbe
     if (look.kind === access.equals && told === 1) return toldOf(kind, operand, look.operand);
   }
   return undefined;
+}
+
+function writesTo({ effect }: Recipe, { kind, cell }: Look): boolean {
+  return kind !== access.inside && effect.writes.some((write) => write.cell === cell);
 }
 
 function sameRecipe(one: Recipe, other: Recipe): boolean {
