@@ -112,16 +112,17 @@ export class Commuting {
     if (without.looks.length === 0) {
       const { recipe } = without;
       // A step that cannot be taken without the move is not among what the others may do.
-      return recipe !== undefined && (!recipe.isStep || (!this.overwrites(recipe) && this.allEndLike(after, recipe, before)));
+      return recipe !== undefined && (!recipe.isStep || (!this.overwrites(recipe) && this.allEndLike(after, without, before)));
     }
     const [look, another] = without.looks;
     const possible = another === undefined && without.recipe === undefined ? this.possible(look!, before) : undefined;
     return possible !== undefined && possible.every((told) => this.endsLike(answerOf(look!, told)!.way, after, { look: look!, told, before }));
   }
 
-  private allEndLike(way: Way, recipe: Recipe, before: Told): boolean {
+  /** Whether all that may follow on a way after the move is like what has come of another way without it. */
+  private allEndLike(way: Way, without: Way, before: Told): boolean {
     if (++this.looks > mostLooks) return false;
-    if (way.looks.length === 0) return way.recipe !== undefined && sameRecipe(way.recipe, recipe);
+    if (way.looks.length === 0) return comesLike(way, without);
     const [look, another] = way.looks;
     if (another !== undefined || way.recipe !== undefined) return false;
     const possible = this.isFixed(look!) ? [look!.now] : this.possible(look!, before, false);
@@ -130,7 +131,7 @@ export class Commuting {
       possible.every((told) => {
         const then = this.afterwards(look!, told);
         const answer = then === undefined ? undefined : answerOf(look!, then);
-        return answer !== undefined && this.allEndLike(answer.way, recipe, { look: look!, told, before });
+        return answer !== undefined && this.allEndLike(answer.way, without, { look: look!, told, before });
       })
     );
   }
@@ -194,6 +195,17 @@ function knownOf({ kind, cell, operand }: Look, before: Told | undefined): numbe
 
 function writesTo({ effect }: Recipe, { kind, cell }: Look): boolean {
   return kind !== access.inside && effect.writes.some((write) => write.cell === cell);
+}
+
+/**
+ * Whether the same comes of two ways. What a step changes depends on what it finds as well: all that it was seen to change on the one way has to be known of the other, for
+ * there it may never have been taken where it changes that.
+ */
+function comesLike({ recipe, outcome }: Way, other: Way): boolean {
+  if (recipe === undefined || other.recipe === undefined || !sameRecipe(recipe, other.recipe)) return false;
+  if (outcome === undefined || other.outcome === undefined) return false;
+  const { changes, facts } = other.outcome;
+  return outcome.changes.isWithin(changes) && outcome.facts.every((fact) => facts.includes(fact));
 }
 
 function sameRecipe(one: Recipe, other: Recipe): boolean {

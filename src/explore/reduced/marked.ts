@@ -13,6 +13,10 @@ export class Marked {
     return true;
   }
 
+  isWithin({ marks }: Marked): boolean {
+    return this.marks.isWithin(marks);
+  }
+
   addAll(numbers: Bits): boolean {
     const { length } = this.list;
     if (!numbers.isWithin(this.marks)) numbers.each((number) => this.add(number));
