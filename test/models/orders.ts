@@ -20,7 +20,7 @@ interface Globals {
   z: U1;
 }
 
-const threads = zone<Thread>('thread', { slots: 3, threads: true, stable: true });
+const threads = zone<Thread>('thread', { slots: 4, threads: true, stable: true });
 export const conf = params({ marks: 2 });
 const boxes = zone<Box>('box', { slots: 1, stable: true });
 const g = globals<Globals>('g');
@@ -306,4 +306,35 @@ export const again = scenario({
     start(alloc(threads), set_x_again);
   },
   properties: [sometimes('cleared', 'x was cleared at last', () => g.x === 0 && halted(threads.at(1)) && halted(threads.at(2)))],
+});
+
+function* say_so(): Routine {
+  yield 'say';
+  g.z = 1;
+}
+
+function* start_if_clear(): Routine {
+  yield 'start';
+  if (g.x === 0) start(threads.at(4), say_so);
+}
+
+function* set_x_when_told(): Routine {
+  yield 'look';
+  if (g.z === 1) g.x = 1;
+}
+
+function* set_x_to_two(): Routine {
+  yield 'two';
+  g.x = 2;
+}
+
+export const started = scenario({
+  name: 'started',
+  title: 'one that is started only before another has its turn decides what a third does',
+  setup: () => {
+    start(alloc(threads), start_if_clear);
+    start(alloc(threads), set_x_when_told);
+    start(alloc(threads), set_x_to_two);
+  },
+  properties: [sometimes('told', 'the third has set x after the one that forbids the start', () => g.x === 1 && halted(threads.at(1)) && halted(threads.at(2)) && halted(threads.at(3)))],
 });

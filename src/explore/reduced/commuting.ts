@@ -39,6 +39,7 @@ export class Commuting {
 
   /** Whether a move does the same after all that others may do without it. */
   isKept(move: Move): boolean {
+    if (isGone(move)) return false;
     this.looks = 0;
     return move.settled.every((one) => one !== undefined && this.endsAlike(one.root, one.recipe));
   }
@@ -51,6 +52,7 @@ export class Commuting {
   }
 
   private keepsAfterOne(move: Move, step: Recipe): boolean {
+    if (isGone(move)) return false;
     this.take(step);
     return move.settled.every((one) => one !== undefined && !this.overwrites(one.recipe) && this.after(one));
   }
@@ -172,6 +174,11 @@ export class Commuting {
     if (kind === access.equals) return undefined;
     return (told & ~mask) | (now & mask & (kind === access.bits ? operand : -1));
   }
+}
+
+/** Whether an agent has ended or was not started: whoever starts it decides what it does next. */
+function isGone({ node }: Move): boolean {
+  return node === undefined;
 }
 
 /** What a look tells if its cell holds this. */
