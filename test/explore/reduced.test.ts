@@ -158,6 +158,16 @@ describe('orders of steps that make a difference', () => {
   });
 });
 
+describe('steps of thousands of looks', () => {
+  const file = resolve('test/models/longSteps.ts');
+  test.each(openModel({ file }).scenarios.map(({ name }) => name))('%s', (scenario) => {
+    const system = systemOf(file, scenario);
+    const plain = search(system, settle({}), openJudge);
+    const { coverage } = reducedLike(plain, system, ['partial-order']);
+    expect([coverage.states, plain.coverage.states]).toEqual([3, 4]);
+  });
+});
+
 describe('partial order and chains, for models', () => {
   test.each([
     ['bench/pidlife.ts', 'pidlife-4'],

@@ -25,6 +25,8 @@ export class Commuting {
   private readonly writes = new Map<number, Write>();
   private mover: Node | undefined;
   private looks = 0;
+  /** What has to be so as well, and is still to be looked at. */
+  private readonly open: (() => boolean)[] = [];
 
   constructor(
     private readonly system: Pick<TrackedSystem, 'isInsideAt'>,
@@ -32,16 +34,14 @@ export class Commuting {
     private readonly futures: Futures,
   ) {}
 
-  /** Whether a move does the same after any of another agent's next steps. */
+  /** Whether a move of somebody who may move does the same after any of another agent's next steps. */
   keepsAfter(move: Move, other: Move): boolean {
     return other.settled.every((one) => one !== undefined && (!one.recipe.isStep || this.keepsAfterOne(move, one.recipe)));
   }
 
-  /** Whether a move does the same after all that others may do without it. */
+  /** Whether a move of somebody who may move does the same after all that others may do without it. */
   isKept(move: Move): boolean {
-    if (isGone(move)) return false;
-    this.looks = 0;
-    return move.settled.every((one) => one !== undefined && this.endsAlike(one.root, one.recipe));
+    return move.settled.every((one) => one !== undefined && this.holds(() => this.endsAlike(one.root, one.recipe)));
   }
 
   /** Whether all that an agent may do without a move is the same after the move. */
@@ -52,9 +52,26 @@ export class Commuting {
   }
 
   private keepsAfterOne(move: Move, step: Recipe): boolean {
-    if (isGone(move)) return false;
     this.take(step);
     return move.settled.every((one) => one !== undefined && !this.overwrites(one.recipe) && this.after(one));
+  }
+
+  /**
+   * Whether something is so, with all that has to be so for it. Each finds out about a single look, and leaves to others what follows: there may be thousands of looks one after
+   * another.
+   */
+  private holds(claim: () => boolean): boolean {
+    const { open } = this;
+    open.length = 0;
+    open.push(claim);
+    for (let one = open.pop(); one !== undefined; one = open.pop()) if (!one()) return false;
+    return true;
+  }
+
+  /** Leaves something to be looked at later. */
+  private later(claim: () => boolean): true {
+    this.open.push(claim);
+    return true;
   }
 
   /** Whether an alternative does the same in the current state after the step that was taken. */
@@ -75,12 +92,12 @@ export class Commuting {
     if (another !== undefined || way.recipe !== undefined) return false;
     const possible = this.possible(look!);
     if (possible === undefined || (possible.length > 1 && writesTo(recipe, look!))) return false;
-    return possible.every((told) => this.endsAlike(answerOf(look!, told)!.way, recipe));
+    return possible.every((told) => this.later(() => this.endsAlike(answerOf(look!, told)!.way, recipe)));
   }
 
   private leavesAlike({ recipe }: Alternative, agent: number): boolean {
     this.take(recipe);
-    return this.futures.nodesOf(agent).every(({ ways }) => ways.every((way) => this.goesAlike(way, undefined)));
+    return this.futures.nodesOf(agent).every(({ ways }) => ways.every((way) => this.holds(() => this.goesAlike(way, undefined))));
   }
 
   private take({ effect, next }: Recipe): void {
@@ -95,7 +112,10 @@ export class Commuting {
   }
 
   private looksAlike(look: Look, isOnly: boolean, before: Told | undefined): boolean {
-    if (!this.isTouched(look)) return look.answers.every((answer) => !this.futures.cameTo(answer) || this.goesAlike(answer.way, { look, told: answer.told, before }));
+    if (!this.isTouched(look)) {
+      const came = look.answers.filter((answer) => this.futures.cameTo(answer));
+      return came.every(({ way, told }) => this.later(() => this.goesAlike(way, { look, told, before })));
+    }
     const possible = isOnly ? this.possible(look, before) : undefined;
     return possible !== undefined && possible.every((told) => {
       if (++this.looks > mostLooks) return false;
@@ -103,8 +123,8 @@ export class Commuting {
       const without = answerOf(look, told)!.way;
       const after = then === undefined ? undefined : answerOf(look, then)?.way;
       const upToNow = { look, told, before };
-      if (without === after) return this.goesAlike(without, upToNow);
-      return after !== undefined && this.endsLike(without, after, upToNow);
+      if (without === after) return this.later(() => this.goesAlike(without, upToNow));
+      return after !== undefined && this.later(() => this.endsLike(without, after, upToNow));
     });
   }
 
@@ -118,7 +138,7 @@ export class Commuting {
     }
     const [look, another] = without.looks;
     const possible = another === undefined && without.recipe === undefined ? this.possible(look!, before) : undefined;
-    return possible !== undefined && possible.every((told) => this.endsLike(answerOf(look!, told)!.way, after, { look: look!, told, before }));
+    return possible !== undefined && possible.every((told) => this.later(() => this.endsLike(answerOf(look!, told)!.way, after, { look: look!, told, before })));
   }
 
   /** Whether all that may follow on a way after the move is like what has come of another way without it. */
@@ -133,7 +153,7 @@ export class Commuting {
       possible.every((told) => {
         const then = this.afterwards(look!, told);
         const answer = then === undefined ? undefined : answerOf(look!, then);
-        return answer !== undefined && this.allEndLike(answer.way, without, { look: look!, told, before });
+        return answer !== undefined && this.later(() => this.allEndLike(answer.way, without, { look: look!, told, before }));
       })
     );
   }
@@ -174,11 +194,6 @@ export class Commuting {
     if (kind === access.equals) return undefined;
     return (told & ~mask) | (now & mask & (kind === access.bits ? operand : -1));
   }
-}
-
-/** Whether an agent has ended or was not started: whoever starts it decides what it does next. */
-function isGone({ node }: Move): boolean {
-  return node === undefined;
 }
 
 /** What a look tells if its cell holds this. */

@@ -1,7 +1,7 @@
 import type { TrackedSystem } from '../../core/index.ts';
 import { Bits, count } from './bits.ts';
-import { Futures, type Reach } from './futures.ts';
 import { Commuting } from './commuting.ts';
+import { Futures, type Reach } from './futures.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Move } from './moves.ts';
 
@@ -110,7 +110,7 @@ export class PersistentSets {
     const { commuting } = this;
     return moves.some((move, agent) => {
       if ((agents & (1 << agent)) === 0) return false;
-      return this.overwrites(other, move) || (other.changes.meets(move.looks) && !commuting.keepsAfter(move, other));
+      return this.overwrites(other, move) || matters(other.changes, move, () => commuting.keepsAfter(move, other));
     });
   }
 
@@ -120,7 +120,7 @@ export class PersistentSets {
     return moves.some((move, agent) => {
       if ((agents & (1 << agent)) === 0) return false;
       if (this.overwrites(reach, move)) return true;
-      return (reach.changes.meets(move.looks) && !commuting.isKept(move)) || (reach.looks.meets(move.changes) && !commuting.keeps(move, mover));
+      return matters(reach.changes, move, () => commuting.isKept(move)) || (reach.looks.meets(move.changes) && !commuting.keeps(move, mover));
     });
   }
 
@@ -150,4 +150,9 @@ export class PersistentSets {
     });
     return enabled;
   }
+}
+
+/** Whether changes may make a difference to what an agent does next. If it has ended or was not started, whoever starts it decides what that is. */
+function matters(changes: Bits, { node, looks }: Move, doesTheSame: () => boolean): boolean {
+  return changes.meets(looks) && (node === undefined || !doesTheSame());
 }
