@@ -338,3 +338,18 @@ export const started = scenario({
   },
   properties: [sometimes('told', 'the third has set x after the one that forbids the start', () => g.x === 1 && halted(threads.at(1)) && halted(threads.at(2)) && halted(threads.at(3)))],
 });
+
+/** Goes round within its step, unless somebody else was first. */
+function* spin_on_x(): Routine {
+  yield 'spin';
+  while (g.x === 0) if (g.y === 1) g.z = 1;
+}
+
+export const endless = scenario({
+  name: 'endless',
+  title: 'a step that has no end, and looks at the same again and again, if it comes too early',
+  setup: () => {
+    start(alloc(threads), spin_on_x);
+    start(alloc(threads), set_x);
+  },
+});

@@ -2,6 +2,7 @@ import { access, noteLength, type TrackedSystem } from '../../core/index.ts';
 import { Bits } from './bits.ts';
 import { effectOf, isSettled, writesKey } from './effect.ts';
 import type { Knowledge } from './knowledge.ts';
+import { leaveOutRepeated } from './repeated.ts';
 import type { Node, Recipe, Way } from './ways.ts';
 
 /** What an agent does next in a state: all of its steps taken together. */
@@ -107,6 +108,7 @@ export class Moves {
     system.attend(agent);
     const isStep = system.alternatives(agent) > 0 && system.enabled(agent, alternative);
     const fails = isStep && system.step(agent, alternative) !== undefined;
+    leaveOutRepeated(system.log);
     const effect = effectOf(system);
     const next = isStep ? this.arrivals(agent) : [];
     if (isStep) system.undo();
