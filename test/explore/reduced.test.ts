@@ -178,6 +178,12 @@ describe('partial order and chains, for models', () => {
     ['models/freebsd/index.ts', 'orphan-zombie'],
     ['models/netbsd/index.ts', 'exec-core'],
     ['models/freebsd-5/index.ts', 'kill-foreign', 'group-signals-strangers'],
+    ['models/xnu/index.ts', 'trace-cycle-setpgid'],
+    ['models/xnu/index.ts', 'exec-fork'],
+    ['models/xnu/index.ts', 'kill-new', 'IL-5'],
+    ['models/solaris/index.ts', 'forkall-sleeper', 'FB-8'],
+    ['models/solaris/index.ts', 'exit-exit'],
+    ['models/solaris/index.ts', 'wait-stop-continue'],
   ])('%s %s %s', (file, scenario, mutation?: string) => {
     const system = systemOf(file, scenario, mutation);
     const plain = search(system, settle({}), openJudge);
