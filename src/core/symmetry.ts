@@ -14,6 +14,27 @@ export interface Symmetry {
   canonical(rows: Int32Array, at: number, fingerprint: number): number;
   /** For each agent of the state that was last made canonical, the agent that it is in the representative. */
   readonly renamed: Uint8Array;
+  /** Renames slots at will. */
+  renamer(): Renamer;
+}
+
+/** Renames the slots of a state at will. All slots of the zones that are treated are numbered in a row. */
+export interface Renamer {
+  /** For each slot, the number of its zone. */
+  readonly zoneOf: Uint8Array;
+  /** Takes a packed state apart: what follows is about this state. */
+  take(row: Int32Array): void;
+  /** Makes of the state that was taken, in place, the one in which each slot has gone where `image` says. */
+  rename(image: Int32Array, row: Int32Array): void;
+  /** Whether exchanging two slots of a zone changes nothing. */
+  isSame(one: number, other: number): boolean;
+  /** The slot that a cell belongs to (those of a thread's frames to the thread's), or -1. */
+  slotOf(cell: number): number;
+  /** The cell that is in a slot what another one is in its own. */
+  counterpart(cell: number, slot: number): number;
+  /** What a cell holds, and the slots that this refers to. */
+  value(cell: number): number;
+  referred(cell: number): readonly number[];
 }
 
 /** A zone, and why its slots are told apart, if they are. */

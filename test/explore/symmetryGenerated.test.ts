@@ -1,5 +1,5 @@
 /**
- * A search of one state of each orbit says what the plain search says: random programs with alike threads. FORKCHECK_RUNS sets how
+ * A search of one state of each orbit says what the plain search says, with partial order or without: random programs with alike threads. FORKCHECK_RUNS sets how
  * many are tried.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import * as fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import { settle } from '../../src/check.ts';
 import { openModel } from '../../src/compile/index.ts';
-import { CompileError, type LoadedModel, type SearchResult, type SearchSettings, type TransitionSystem, UsageError } from '../../src/core/index.ts';
+import { CompileError, type LoadedModel, type ReductionName, type SearchResult, type SearchSettings, type TransitionSystem, UsageError } from '../../src/core/index.ts';
 import { search } from '../../src/explore/index.ts';
 import { openJudge } from '../../src/judge/index.ts';
 import { countOrbits, outlook, reachable } from '../support/orbits.ts';
@@ -23,6 +23,16 @@ const folder = mkdtempSync(join(tmpdir(), 'forkcheck-symmetric-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const plain: SearchSettings = { ...settle({ maxStates: 500, maxMemory: 1_000 }), nativeFrom: Infinity };
+
+/** The threads of the larger zones, which have more renamings than can be gone through, and the states that their programs may have. */
+const many = 6;
+const manyStates = 10_000;
+
+/** Symmetry by itself, and with partial order. */
+const both: readonly (readonly ReductionName[])[] = [
+  ['partial-order', 'symmetry'],
+  ['partial-order', 'symmetry', 'chains'],
+];
 
 /** So few that all can be looked at once more, as is done for each so many programs. */
 const closerEach = 4;
@@ -45,9 +55,31 @@ test(
         if (system !== undefined) compare(system, source, tally);
       });
     });
-    // On average a module has half as many.
+    // On average a module has half as many programs.
     fc.assert(property, { numRuns: Math.ceil((2 * numRuns) / together), interruptAfterTimeLimit: 60_000 + 100 * numRuns });
     if (process.env.FORKCHECK_RUNS !== undefined) process.stderr.write(`${tally.tried} tried, ${tally.reduced} reduced\n`);
+    expect(tally.reduced).toBeGreaterThan(tally.tried / 5);
+  },
+  600_000,
+);
+
+test(
+  'many alike threads are one, with the same verdicts',
+  () => {
+    let files = 0;
+    const tally = { tried: 0, reduced: 0, states: 0, statesOfBoth: 0 };
+    const property = fc.property(fc.array(decisions, { minLength: together, maxLength: together }), (programs) => {
+      const source = writeSymmetric(programs, many);
+      const file = join(folder, `many-${files++}.ts`);
+      writeFileSync(file, source);
+      const model = openModel({ file });
+      programs.forEach((_, index) => {
+        const system = compiled(model, `generated-${index}`);
+        if (system !== undefined) compareMany(system, `generated-${index}\n${source}`, tally);
+      });
+    });
+    fc.assert(property, { numRuns: Math.ceil(numRuns / together / 5) });
+    if (process.env.FORKCHECK_RUNS !== undefined) process.stderr.write(`${JSON.stringify(tally)}\n`);
     expect(tally.reduced).toBeGreaterThan(tally.tried / 5);
   },
   600_000,
@@ -58,11 +90,33 @@ function compare(system: TransitionSystem, source: string, tally: { tried: numbe
   const all = search(system, plain, openJudge);
   if (!all.coverage.complete) return;
   tally.tried++;
-  const one = search(system, { ...plain, reductions: ['symmetry'] }, openJudge);
+  const one = reducedLike(all, system, plain, ['symmetry'], source);
   if (one.coverage.states < all.coverage.states) tally.reduced++;
-  expect(verdicts(one), source).toEqual(verdicts(all));
   if (all.coverage.states <= fewStates && tally.tried % closerEach === 0) lookCloser(system, one, source);
+  for (const reductions of both) reducedLike(all, system, plain, reductions, source);
+}
+
+/** The same for zones with more slots. */
+function compareMany(system: TransitionSystem, source: string, tally: { tried: number; reduced: number; states: number; statesOfBoth: number }): void {
+  const settings = { ...plain, maxStates: manyStates };
+  const all = search(system, settings, openJudge);
+  if (!all.coverage.complete) return;
+  tally.tried++;
+  const one = reducedLike(all, system, settings, ['symmetry'], source);
+  if (one.coverage.states < all.coverage.states) tally.reduced++;
+  for (const reductions of both) {
+    const { states } = reducedLike(all, system, settings, reductions, source).coverage;
+    tally.states += one.coverage.states;
+    tally.statesOfBoth += states;
+  }
+}
+
+/** Searches with reductions; expects the verdicts of the plain search, and runs of the system. */
+function reducedLike(all: SearchResult, system: TransitionSystem, settings: SearchSettings, reductions: readonly ReductionName[], source: string): SearchResult {
+  const one = search(system, { ...settings, reductions }, openJudge);
+  expect(verdicts(one), `${reductions.join()}\n${source}`).toEqual(verdicts(all));
   for (const { verdict } of one.judgements) if ('schedule' in verdict) expect(runs(system, verdict.schedule), source).toBe(true);
+  return one;
 }
 
 /** Counts the orbits of all states, and exchanges slots in some of them: whatever can be seen is still the same. */

@@ -27,7 +27,7 @@ export function* increment(): Routine {
   shared.locked = 0;
 }
 
-export default [2, 3, 4, 5].map((n) =>
+export default [2, 3, 4, 5, 6, 7].map((n) =>
   scenario({
     name: `increment-${n}`,
     title: `${n} threads`,

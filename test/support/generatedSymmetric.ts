@@ -4,12 +4,12 @@
  * the simplest one.
  */
 
-/** Writes a module with a scenario, `generated-0` and so on, for each list of numbers. */
-export function writeSymmetric(programs: readonly (readonly number[])[]): string {
+/** Writes a module with a scenario, `generated-0` and so on, for each list of numbers: all of so many threads, with short programs, or of two or three. */
+export function writeSymmetric(programs: readonly (readonly number[])[], threads?: number): string {
   const [first = []] = programs;
-  const parts = programs.map((decisions, index) => new Writer(decisions, index).program());
+  const parts = programs.map((decisions, index) => new Writer(decisions, index, threads).program());
   return [
-    ...new Writer(first, 0).declarations(),
+    ...new Writer(first, 0, threads).declarations(),
     ...parts.flatMap(({ routines }) => routines),
     `export default [`,
     ...parts.flatMap(({ scenario }) => scenario),
@@ -40,6 +40,7 @@ class Writer {
   constructor(
     private readonly decisions: readonly number[],
     private readonly index: number,
+    private readonly threads: number | undefined,
   ) {}
 
   private below(n: number): number {
@@ -70,7 +71,7 @@ class Writer {
       `export interface Box { owner: Ref<Thread> }`,
       `export interface Thread { t: U2; n: Ref<Node>; box: Box; wchan: U8; other: Ref<Thread>; flag: boolean }`,
       `export interface Node { v: U2; next: Ref<Node>; by: Ref<Thread>; box: Box }`,
-      `export interface Globals { a: U2; b: U2; lock: Box; p: Ref<Node>; q: Ref<Thread>; head: List<Node>; set: Bits<3>; e: boolean }`,
+      `export interface Globals { a: U2; b: U2; lock: Box; p: Ref<Node>; q: Ref<Thread>; head: List<Node>; set: Bits<${this.threads ?? maxThreads}>; e: boolean }`,
       `export const k = globals<Globals>('k');`,
       `export const threads = zone<Thread>('thread', { slots: 2, threads: true, stable: true });`,
       `export const nodes = zone<Node>('node', { slots: 2, order: '${order}', stable: ${stable} });`,
@@ -90,7 +91,7 @@ class Writer {
 
   program(): Program {
     this.at = 2;
-    const threads = 2 + this.below(maxThreads - 1);
+    const threads = this.threads ?? 2 + this.below(maxThreads - 1);
     const themed = this.one([whatever, nodes, waiting, whatever, nodes]);
     this.theme = Array.from({ length: 5 }, () => this.one(themed));
     const slots = { thread: threads, node: 1 + this.below(3) };
@@ -125,8 +126,9 @@ class Writer {
   }
 
   private routine(index: number): string {
-    const body = Array.from({ length: 3 + this.below(4) }, () => this.statement(2)).join('');
-    const loop = this.chance(2) ? [`for (;;) {\nyield ${this.point()};\n`, `}\n`] : ['', ''];
+    const isShort = this.threads !== undefined;
+    const body = Array.from({ length: isShort ? 1 + this.below(2) : 3 + this.below(4) }, () => this.statement(isShort ? 0 : 2)).join('');
+    const loop = !isShort && this.chance(2) ? [`for (;;) {\nyield ${this.point()};\n`, `}\n`] : ['', ''];
     return `function* ${this.main(index)}(n: Ref<Node>, x: number): Routine {\nlet y = 0;\nlet m: Ref<Node> = nil;\nlet td: Ref<Thread> = nil;\nyield ${this.point()};\n${loop[0]}${body}${loop[1]}}\n`;
   }
 

@@ -60,6 +60,11 @@ export class Renaming {
     this.bitMasks = Int32Array.from(plan.packing.bits, (bits) => (bits === 32 ? -1 : (1 << bits) - 1));
   }
 
+  /** For each slot, the number of its zone. */
+  get zoneOf(): Uint8Array {
+    return this.tables.zoneOf;
+  }
+
   /** The number of a zone's first slot. */
   firstOf(zone: number): number {
     return this.tables.firsts[zone]!;
@@ -112,6 +117,12 @@ export class Renaming {
     const { segments, first, end } = this.tables;
     for (let one = segments[kind]!; one < segments[kind + 1]!; one++) if (value >= first[one]! && value < end[one]!) return one;
     return -1;
+  }
+
+  /** The slot that a value in a segment refers to. */
+  private slotIn(segment: number, value: number): number {
+    const { first, per, slot } = this.tables;
+    return slot[segment]! + Math.trunc((value - first[segment]!) / per[segment]!);
   }
 
   /** How many bits a set of slots has, from its first slot. */
@@ -176,10 +187,9 @@ export class Renaming {
     if (mask >= 0) return this.referToAll(from, mask, value, label);
     const segment = this.segmentOf(kind, value);
     if (segment < 0) return value;
-    const { first, per, slot } = this.tables;
-    const inside = value - first[segment]!;
-    const to = slot[segment]! + Math.trunc(inside / per[segment]!);
-    this.edges[from]!.push(to, label * parts + (inside % per[segment]!));
+    const { first, per } = this.tables;
+    const to = this.slotIn(segment, value);
+    this.edges[from]!.push(to, label * parts + ((value - first[segment]!) % per[segment]!));
     return to === from ? -2 : -1;
   }
 
@@ -235,6 +245,22 @@ export class Renaming {
         hashes[to] = (hashes[to]! + scramble(label + inwards * parts, colors[from]!)) | 0;
       }
     }
+  }
+
+  /** What a cell holds. */
+  value(cell: number): number {
+    return this.cells[cell]!;
+  }
+
+  /** The slots that the value of a cell refers to. */
+  referred(cell: number): readonly number[] {
+    const kind = this.tables.kinds[cell]!;
+    if (kind === 0) return [];
+    const value = this.cells[cell]!;
+    const mask = this.tables.maskOf[kind]!;
+    if (mask >= 0) return Array.from({ length: this.widthOf(mask) }, (_, bit) => mask + bit).filter((slot) => (value & (1 << (slot - mask))) !== 0);
+    const segment = this.segmentOf(kind, value);
+    return segment < 0 ? [] : [this.slotIn(segment, value)];
   }
 
   /** Whether a free slot could be told from a new one. */
@@ -299,9 +325,8 @@ export class Renaming {
     if (mask >= 0) return this.mappedMask(mask, value, image);
     const segment = this.segmentOf(kind, value);
     if (segment < 0) return value;
-    const { first, per, slot } = this.tables;
-    const from = slot[segment]! + Math.trunc((value - first[segment]!) / per[segment]!);
-    return value + (image[from]! - from) * per[segment]!;
+    const from = this.slotIn(segment, value);
+    return value + (image[from]! - from) * this.tables.per[segment]!;
   }
 
   private mappedMask(first: number, value: number, image: Int32Array): number {

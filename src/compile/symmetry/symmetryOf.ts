@@ -2,6 +2,7 @@ import type { Permutation, Symmetry, ZoneSymmetry } from '../../core/index.ts';
 import type { ZoneLayout } from '../layout.ts';
 import type { Plan } from '../plan.ts';
 import { Canonical } from './canonical.ts';
+import { renamerOf } from './renamer.ts';
 import { Renaming } from './renaming.ts';
 import { shapeOf, type StateShape } from './stateShape.ts';
 import { treat } from './treatment.ts';
@@ -27,6 +28,7 @@ export function symmetryOf(plan: Plan, multipliers: Int32Array, leaveAlone: Read
       return found;
     },
     renamed,
+    renamer: () => renamerOf(plan, shape, multipliers),
   };
 }
 

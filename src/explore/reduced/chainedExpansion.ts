@@ -1,9 +1,10 @@
-import { type BoundName, type CompiledProperty, FaultError, type Schedule, type StateGraph } from '../../core/index.ts';
+import type { BoundName, Schedule, StateGraph } from '../../core/index.ts';
 import { packChoice } from '../choices.ts';
 import { Edges } from '../edges.ts';
 import { routeTo } from '../links.ts';
 import { keptGraph } from '../stepGraph.ts';
 import { full } from '../visitedSet.ts';
+import { saysWhatIsExpected } from './expected.ts';
 import { PersistentExpansion } from './persistentExpansion.ts';
 import { RenamedChains } from './renamedChains.ts';
 import { Tails } from './tails.ts';
@@ -139,14 +140,5 @@ export class ChainedExpansion extends PersistentExpansion {
 
   private surprises(): boolean {
     return this.system.predicates.some((predicate, property) => this.verdicts.watches(property) && !saysWhatIsExpected(predicate));
-  }
-}
-
-function saysWhatIsExpected(predicate: CompiledProperty): boolean {
-  try {
-    return predicate.holds() === (predicate.kind === 'always');
-  } catch (error) {
-    if (!(error instanceof FaultError)) throw error;
-    return false;
   }
 }

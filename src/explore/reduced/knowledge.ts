@@ -2,6 +2,7 @@ import { access, type AccessLog, noteLength, type TrackedSystem } from '../../co
 import { Atoms, unknown } from './atoms.ts';
 import type { Bits } from './bits.ts';
 import { Facts } from './facts.ts';
+import { framesOf } from './frames.ts';
 import { Marked } from './marked.ts';
 import { Nodes } from './nodes.ts';
 import { Observed } from './observed.ts';
@@ -148,10 +149,4 @@ export class Knowledge {
       if (from.agent === agent ? [...next].some(comes) : set.has(system.placeCell(agent))) changes.add(atom);
     }
   }
-}
-
-function framesOf(system: TrackedSystem): readonly (readonly number[])[] {
-  const frames = Array.from({ length: system.agents }, (): number[] => []);
-  for (let cell = 0; cell < system.cells; cell++) frames[system.frameOf(cell)]?.push(cell);
-  return frames;
 }

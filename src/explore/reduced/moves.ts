@@ -3,7 +3,7 @@ import { Bits } from './bits.ts';
 import { effectOf, isSettled, writesKey } from './effect.ts';
 import type { Knowledge } from './knowledge.ts';
 import { leaveOutRepeated } from './repeated.ts';
-import type { Node, Recipe, Way } from './ways.ts';
+import type { Look, Node, Recipe, Way } from './ways.ts';
 
 /** What an agent does next in a state: all of its steps taken together. */
 export interface Move {
@@ -25,6 +25,13 @@ export interface Move {
 export interface Alternative {
   readonly root: Way;
   readonly recipe: Recipe;
+}
+
+/** Is told on what it depends what an agent does next. */
+export interface Dependence {
+  cell(cell: number): void;
+  place(agent: number): void;
+  frame(agent: number): void;
 }
 
 /**
@@ -61,7 +68,13 @@ export class Moves {
     }
   }
 
-  private lookAt(agent: number, move: Move): void {
+  /** Looks at what one agent does next, and tells on what that depends. */
+  lookFor(agent: number, dependence: Dependence): void {
+    dependence.frame(agent);
+    this.lookAt(agent, this.all[agent]!, dependence);
+  }
+
+  private lookAt(agent: number, move: Move, dependence?: Dependence): void {
     const { system, knowledge } = this;
     move.node = undefined;
     move.steps = 0;
@@ -76,17 +89,18 @@ export class Moves {
     move.node = knowledge.node(agent);
     system.attend(agent);
     const alternatives = system.alternatives(agent);
-    if (alternatives === 0) this.add(move, move.node, -1);
-    for (let alternative = 0; alternative < alternatives; alternative++) this.add(move, move.node, alternative);
+    if (alternatives === 0) this.add(move, move.node, -1, dependence);
+    for (let alternative = 0; alternative < alternatives; alternative++) this.add(move, move.node, alternative, dependence);
     knowledge.observed.collect(move.changes, move.visible);
   }
 
   /** Adds what a step does in the current state, or what it asks for in vain. */
-  private add(move: Move, node: Node, alternative: number): void {
+  private add(move: Move, node: Node, alternative: number, dependence: Dependence | undefined): void {
     const { knowledge, changes, parts } = this;
     const known = this.remembers ? knowledge.recall(node, alternative) : undefined;
     const { way, recipe } = known?.recipe === undefined ? this.learn(node, alternative) : { way: known, recipe: known.recipe };
     const { isStep, effect, next } = recipe;
+    if (dependence !== undefined) tellOf(way, recipe, dependence);
     move.settled.push(way.recipe && { root: node.ways[alternative + 1]!, recipe });
     knowledge.atoms.looksOf(effect, move.looks);
     if (!isStep) return;
@@ -140,4 +154,16 @@ export class Moves {
       if (system.isInsideAt(from, routine) !== system.isInsideAt(to, routine)) changes.add(atom);
     }
   }
+}
+
+/** Tells on what it depends what has come of an alternative: on what it looked at, in that order, and on what it has written over. */
+function tellOf({ after }: Way, { effect, next }: Recipe, dependence: Dependence): void {
+  const looks: Look[] = [];
+  for (let look = after; look !== undefined; look = look.before) looks.push(look);
+  for (const { kind, cell } of looks.toReversed()) {
+    if (kind === access.inside) dependence.place(cell);
+    else dependence.cell(cell);
+  }
+  for (const { cell } of effect.writes) dependence.cell(cell);
+  for (const { agent } of next) dependence.frame(agent);
 }

@@ -6,8 +6,9 @@ import { liftingJudge } from '../symmetric/liftingJudge.ts';
 import { withSymmetry } from '../symmetric/symmetricSearch.ts';
 import { ChainedExpansion } from './chainedExpansion.ts';
 import { Knowledge } from './knowledge.ts';
-import { mostRenamings, renamingsOf, startsAlike } from './orbit.ts';
+import { initialOrbit, renamingsOf } from './orbit.ts';
 import { PersistentExpansion } from './persistentExpansion.ts';
+import { tooMany } from './renamedLook.ts';
 import { SleepingExpansion } from './sleepingExpansion.ts';
 
 /**
@@ -56,7 +57,10 @@ class ReducedSearch {
   }
 }
 
-/** A system that leaves zones alone, those with the most slots first, until looking at all renamings of a state costs little, and may gain something. */
+/** If renaming makes more states than these of the initial one, it has too many slots that differ. */
+const mostStates = 5000;
+
+/** A system that leaves zones alone, those with the most slots first, until looking at the renamings of a state may gain something. */
 function narrowed(system: TransitionSystem): TransitionSystem {
   const { symmetry: of } = system;
   if (of === undefined) return system;
@@ -66,9 +70,10 @@ function narrowed(system: TransitionSystem): TransitionSystem {
       const found = of(alone);
       const treated = found.zones.filter(({ reason }) => reason === undefined).toSorted((a, b) => b.slots - a.slots);
       if (treated[0] === undefined) return found;
-      if (renamingsOf(found) > mostRenamings) alone.set(treated[0].zone, `with partial order all renamings of a state are looked at, and these would be more than ${mostRenamings}`);
-      else if (startsAlike(system, found)) return found;
-      else alone.set(treated[0].zone, 'with partial order all renamings of a state are looked at, and no two slots are alike at first');
+      const states = initialOrbit(system, found, mostStates);
+      if (states > mostStates) alone.set(treated[0].zone, tooMany);
+      else if (states < renamingsOf(found)) return found;
+      else alone.set(treated[0].zone, 'with partial order a state is looked at under its renamings, and no two slots are alike at first');
     }
   };
   return { ...system, symmetry };

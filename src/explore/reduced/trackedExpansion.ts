@@ -1,7 +1,5 @@
 import {
   type BoundName,
-  type CompiledProperty,
-  FaultError,
   type OpenJudge,
   type SearchSettings,
   type StateGraph,
@@ -18,10 +16,10 @@ import { type RenamedSteps, renamedStepsOf } from '../symmetric/renamedSteps.ts'
 import { firstStuck } from '../symmetric/stuckAgents.ts';
 import { loopAt } from '../symmetric/symmetricExpansion.ts';
 import type { States } from '../visitedSet.ts';
-import { Bits } from './bits.ts';
+import { Affected, observing } from './affected.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Move, Moves } from './moves.ts';
-import { eachRenamed } from './orbit.ts';
+import { RenamedLook } from './renamedLook.ts';
 
 /** Agents are bits of an integer here. */
 const mostAgents = 30;
@@ -48,6 +46,8 @@ export class TrackedExpansion extends Expansion {
   protected readonly moves: Moves;
   /** What is being asked for with the next state. */
   private readonly affected: Affected;
+  /** What else is looked at with a state. */
+  private readonly renamedLook: RenamedLook | undefined;
 
   constructor({ tracked, knowledge, settings, openJudge, symmetry }: TrackedParts) {
     if (tracked.agents > mostAgents) throw new UsageError(`${tracked.agents} agents are too many for a reduction, which takes ${mostAgents}: leave --reduction out`);
@@ -61,6 +61,7 @@ export class TrackedExpansion extends Expansion {
     this.affected = affected;
     this.knowledge = knowledge;
     this.moves = new Moves(tracked, knowledge);
+    if (symmetry !== undefined) this.renamedLook = new RenamedLook(tracked, symmetry, this.moves, observed.predicates, (property) => affected.has(property));
   }
 
   protected override wholeGraph(): 'states-reduced' {
@@ -120,14 +121,8 @@ export class TrackedExpansion extends Expansion {
 
   /** Looks at the moves from the current state, and learns from what it may be renamed to as well. */
   protected look(): void {
-    const { symmetry, tracked, moves } = this;
-    if (symmetry !== undefined) {
-      eachRenamed(tracked, symmetry, () => {
-        moves.look();
-        for (const predicate of this.system.predicates) observeQuietly(predicate);
-      });
-    }
-    moves.look();
+    this.renamedLook?.look();
+    this.moves.look();
   }
 
   /** Takes the steps of some agents, one bit each, in the state that was looked at last. False when the search must end. */
@@ -161,55 +156,7 @@ export class TrackedExpansion extends Expansion {
   }
 }
 
-/** The properties about which a step may have changed anything; what the others say is what they said before. */
-class Affected {
-  private readonly properties = new Bits();
-  private all = true;
-
-  widen(): void {
-    this.all = true;
-  }
-
-  narrow({ observed }: Knowledge, { visible }: Move): void {
-    this.all = false;
-    this.properties.clear();
-    observed.propertiesOf(visible, this.properties);
-  }
-
-  has(property: number): boolean {
-    return this.all || this.properties.has(property);
-  }
-}
-
-/** Asks a predicate, to see what it looks at. */
-function observeQuietly(predicate: CompiledProperty): void {
-  try {
-    predicate.holds();
-  } catch (error) {
-    if (!(error instanceof FaultError)) throw error;
-  }
-}
-
 /** The agents that have a step, one bit each. */
 export function enabledIn(moves: readonly Move[]): number {
   return moves.reduce((agents, { steps }, agent) => (steps > 0 ? agents | (1 << agent) : agents), 0);
-}
-
-/** The predicates, made to tell what they look at, and not to be asked again where nothing has changed for them: they had not surprised. */
-function observing(system: TrackedSystem, knowledge: Knowledge, affected: Affected): TrackedSystem['predicates'] {
-  return system.predicates.map((predicate, property) => ({
-    ...predicate,
-    holds: () => {
-      if (!affected.has(property)) return predicate.kind === 'always';
-      system.attend(-1);
-      let surprises = true;
-      try {
-        const holds = predicate.holds();
-        surprises = holds !== (predicate.kind === 'always');
-        return holds;
-      } finally {
-        knowledge.observe(property, system.log, surprises);
-      }
-    },
-  }));
 }
