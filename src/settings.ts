@@ -1,5 +1,5 @@
 import { totalmem } from 'node:os';
-import { isExact, pickNamed, type ReductionName, reductionNames, type SearchKind, type SearchSettings, type StrategyName, UsageError, type VisitedKind, visitedKinds, type VisitedSettings } from './core/index.ts';
+import { isExact, OptionError, pickNamed, type ReductionName, reductionNames, type SearchKind, type SearchSettings, type StrategyName, UsageError, type VisitedKind, visitedKinds, type VisitedSettings } from './core/index.ts';
 
 /** How to check, and when to give up. */
 export interface CheckOptions {
@@ -101,7 +101,7 @@ export function settle(options: CheckOptions): Settings {
     stopAtFirst: false,
   };
   for (const name of ['runs', 'maxStates', 'maxDepth', 'maxSeconds', 'maxMemory', 'minimizeStates'] as const) {
-    if (!(settings[name] > 0)) throw new UsageError(`${name} must be more than 0, got ${settings[name]}`);
+    if (!(settings[name] > 0)) throw new OptionError((called) => `${called(name)} must be more than 0, got ${settings[name]}`);
   }
   refuseForWalks(options, settings);
   return {
@@ -150,13 +150,13 @@ function visitedSet(options: CheckOptions, { search, maxMemory }: Pick<Settings,
   const { name: visited } = pickNamed('visited set', visitedKinds.map((name) => ({ name })), wanted);
   const { bitstateMegabytes = 64 } = options;
   if (visited !== 'bitstate' && options.bitstateMegabytes !== undefined) {
-    throw new UsageError(`bitstateMegabytes is for the visited set bitstate (--visited bitstate), not for ${visited}`);
+    throw new OptionError((called) => `${called('bitstateMegabytes')} is for the visited set bitstate (--visited bitstate), not for ${visited}: change that, or leave it out`);
   }
   if (visited === 'exact') return {};
   if (search !== 'bfs') throw new UsageError(`the visited set ${visited} is for breadth-first search (--search bfs), not for ${search}`);
   if (visited === 'compact' || visited === 'tree') return { visited };
   if (!(bitstateMegabytes > 0 && bitstateMegabytes < maxMemory)) {
-    throw new UsageError(`bitstateMegabytes must be more than 0 and less than maxMemory (${maxMemory}), got ${bitstateMegabytes}`);
+    throw new OptionError((called) => `${called('bitstateMegabytes')} must be more than 0 and less than ${called('maxMemory')} (${maxMemory}), got ${bitstateMegabytes}`);
   }
   return { visited, bitstateMegabytes };
 }
@@ -182,19 +182,19 @@ const mostWorkers = 64;
 
 /** Refuses what makes no sense of walks, and what is asked of walks where there are none. */
 function refuseForWalks(options: CheckOptions, { search, strategy }: Pick<Settings, 'search' | 'strategy'>): void {
-  if ((options.workers ?? 1) > mostWorkers) throw new UsageError(`workers must be at most ${mostWorkers}, got ${options.workers}`);
+  if ((options.workers ?? 1) > mostWorkers) throw new OptionError((called) => `${called('workers')} must be at most ${mostWorkers}, got ${options.workers}`);
   for (const name of ['pctDepth', 'pctSteps', 'workers'] as const) {
     const value = options[name] ?? 1;
-    if (!Number.isSafeInteger(value) || value < 1) throw new UsageError(`${name} must be a whole number from 1, got ${value}`);
+    if (!Number.isSafeInteger(value) || value < 1) throw new OptionError((called) => `${called(name)} must be a whole number from 1, got ${value}`);
   }
   if (search !== 'random') {
     if ((options.workers ?? 1) > 1 && (search !== 'bfs' || !isExact(options.visited ?? 'exact'))) {
       throw new UsageError('several workers are for breadth-first search with an exact visited set, and for random search: leave --workers out');
     }
     const asked = (['strategy', 'seed', 'runs', 'run', 'pctDepth', 'pctSteps'] as const).find((name) => options[name] !== undefined);
-    if (asked !== undefined) throw new UsageError(`${asked} says how random walks go: search at random (--search random), or leave it out`);
+    if (asked !== undefined) throw new OptionError((called) => `${called(asked)} says how random walks go: search at random (--search random), or leave it out`);
   }
   if (options.pctDepth !== undefined && strategy !== 'pct') {
-    throw new UsageError('pctDepth is for the strategy pct (--strategy pct); a swarm draws its depths');
+    throw new OptionError((called) => `${called('pctDepth')} is for the strategy pct (--strategy pct), not for ${strategy}: change that, or leave it out`);
   }
 }

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { CompileError, UsageError } from '../core/index.ts';
+import { CompileError, OptionError, UsageError } from '../core/index.ts';
 import { programOf } from './program.ts';
 import { version } from './version.ts';
 import type { Outcome, World } from './world.ts';
@@ -33,11 +33,16 @@ function failure(error: unknown, help: readonly string[], world: World): Outcome
   if (error instanceof CommanderError) return error.exitCode === 0 ? { code: 0, lines: help } : { code: 2, lines: [] };
   world.interrupted();
   if (error instanceof UsageError || error instanceof CompileError) {
-    world.tell(`forkcheck: ${error.message}`);
+    world.tell(`forkcheck: ${error instanceof OptionError ? error.tell(flagOf) : error.message}`);
     return { code: 2, lines: [] };
   }
   for (const line of bugReport(error)) world.tell(line);
   return { code: 70, lines: [] };
+}
+
+/** What the command line calls an option of a check. */
+function flagOf(option: string): string {
+  return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** What an unexpected error says: it is ours, and worth a report. */

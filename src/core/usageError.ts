@@ -3,6 +3,13 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** A mistake about options. It names them as the API does; whoever takes them under other names tells it with those. */
+export class OptionError extends UsageError {
+  constructor(readonly tell: (called: (option: string) => string) => string) {
+    super(tell((option) => option));
+  }
+}
+
 /** The thing called `wanted`, or a `UsageError` that lists what there is. */
 export function pickNamed<T extends { readonly name: string }>(kind: string, all: readonly T[], wanted: string): T {
   const found = all.find((one) => one.name === wanted);
