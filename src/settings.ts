@@ -36,7 +36,7 @@ export interface CheckOptions {
   readonly maxStates?: number;
   /** Goes no deeper than this many states, or chains where those are asked for: 10,000 for random walks, no limit otherwise, by default. */
   readonly maxDepth?: number;
-  /** Gives up after this many seconds: no limit by default. */
+  /** Gives up after this many seconds, and judging claims about runs after as many more: no limit by default. */
   readonly maxSeconds?: number;
   /** Gives up above this many megabytes: 60 % of the machine's memory by default. */
   readonly maxMemory?: number;

@@ -54,6 +54,8 @@ export interface Ending {
   readonly whole?: () => WholeGraph | BoundName;
   /** Is told now and then what is being worked on, for a progress line; never influences a verdict. */
   readonly tell?: TellWork;
+  /** Whether there is no time left for judging: never by default. */
+  readonly isTimeUp?: () => boolean;
 }
 
 /** Takes what is worked on once a search has ended, and how much of that is done, from 0 to 1. */

@@ -23,7 +23,7 @@ import { ends, Onward } from './onward.ts';
 import { AnyOnward, OnwardByLineage, toLastFound } from './onwardSteps.ts';
 import { Rows } from './rows.ts';
 import type { SpillFile } from './spill/spillFile.ts';
-import type { Stopwatch } from './stopwatch.ts';
+import { Stopwatch } from './stopwatch.ts';
 import { stuckGraph } from './stuckGraph.ts';
 import { wholeGraph } from './wholeGraph.ts';
 import { full, type States, VisitedSet } from './visitedSet.ts';
@@ -64,6 +64,7 @@ export class PlainExpansion implements Route {
   /** Whether it found the state to go onward to, and whether that goes without saying. */
   private foundOnward = false;
   private readonly tellsLastFound: boolean;
+  private readonly settings: SearchSettings;
   protected ended: BoundName | undefined;
   protected cutSome = false;
 
@@ -71,6 +72,7 @@ export class PlainExpansion implements Route {
   constructor(system: TransitionSystem, settings: SearchSettings, openJudge: OpenJudge, inOrder = true, openFile?: () => SpillFile) {
     if (system.agents > mostAgents) throw new UsageError(`${system.agents} agents are too many: an exhaustive search takes ${mostAgents}`);
     this.system = system;
+    this.settings = settings;
     this.stopAtFirst = settings.stopAtFirst;
     this.keepSteps = settings.keepSteps ?? true;
     this.mostStates = settings.maxStates;
@@ -181,10 +183,13 @@ export class PlainExpansion implements Route {
     const tell: TellWork = (what, done) => {
       stopwatch?.report(() => ({ states: this.found, transitions: this.transitions, depth, queue: 0, afterwards: { what, done } }));
     };
+    // What was searched is worth judging, also if the search took all its time.
+    const judging = new Stopwatch(this.settings);
+    const isTimeUp = (): boolean => judging.seconds >= this.settings.maxSeconds;
     const { transitions, expanded, reached } = this;
     const met = this.ended ?? (this.cutSome ? 'max-depth' : undefined);
     const bound = met === undefined ? {} : { bound: met };
-    const ending = { transitions, expanded, ...bound, graph: met ?? this.graph(), whole: () => this.wholeGraph(tell), tell };
+    const ending = { transitions, expanded, ...bound, graph: met ?? this.graph(), whole: () => this.wholeGraph(tell, isTimeUp), tell, isTimeUp };
     const judgements = this.verdicts.conclude(ending);
     const coverage = { states: this.found, transitions, depth, complete: met === undefined };
     return { coverage, judgements, reached, ...bound };
@@ -338,8 +343,8 @@ export class PlainExpansion implements Route {
     return this.ended === undefined;
   }
 
-  protected wholeGraph(tell: TellWork): WholeGraph | BoundName {
-    return wholeGraph(this.system, this.known, this.memory, tell);
+  protected wholeGraph(tell: TellWork, isTimeUp: () => boolean): WholeGraph | BoundName {
+    return wholeGraph(this.system, this.known, this.memory, tell, isTimeUp);
   }
 
   protected graph(): StateGraph | BoundName {

@@ -18,14 +18,17 @@ export interface KnownStates {
   find(packed: Int32Array, fingerprint: number): number;
 }
 
-/** All states of a search with their steps, which are found by taking them once more. */
-export function wholeGraph(system: TransitionSystem, seen: KnownStates, memory: Memory, tell?: TellWork): WholeGraph | BoundName {
+/** All states of a search with their steps, which are found by taking them once more, unless the time is up before. */
+export function wholeGraph(system: TransitionSystem, seen: KnownStates, memory: Memory, tell?: TellWork, isTimeUp?: () => boolean): WholeGraph | BoundName {
   if (system.agents > mostAgents) throw new UsageError(`${system.agents} agents are too many: properties of runs take ${mostAgents}`);
   const edges = new Edges(memory);
   const steps = new Steps(system, seen, edges);
   try {
     for (let state = 0; state < seen.count && edges.kept; state++) {
-      if (state % betweenTellings === 0) tell?.('taking all steps once more', state / seen.count);
+      if (state % betweenTellings === 0) {
+        tell?.('taking all steps once more', state / seen.count);
+        if (isTimeUp?.() === true) return 'max-seconds';
+      }
       steps.collect(state);
     }
   } catch (error) {

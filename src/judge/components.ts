@@ -3,6 +3,9 @@ import type { Product } from './product.ts';
 /** Bytes a node that looking for components takes. */
 export const componentBytes = 13;
 
+/** Nodes that are entered between two tellings of how many they are. */
+const betweenTellings = 1 << 14;
+
 /** Told of a component: its nodes, good until the call returns, and its number. */
 export type VisitComponent = (members: Int32Array, component: number) => void;
 
@@ -13,6 +16,7 @@ export type VisitComponent = (members: Int32Array, component: number) => void;
 export class Components {
   private readonly product: Product;
   private readonly visit: VisitComponent;
+  private readonly tell: (entered: number) => void;
   /** 0 before a node is entered; its rank on the way; then the complement of its component's number, plus 1. */
   private readonly rank: Int32Array;
   /** From the left the path; from the right the nodes of incomplete components that are not on it. */
@@ -23,12 +27,15 @@ export class Components {
   private depth = 0;
   private top: number;
   private index = 0;
+  private entered = 0;
   private count = 0;
 
-  constructor(product: Product, visit: VisitComponent) {
+  /** `tell` is told now and then how many nodes were entered, some of them again. */
+  constructor(product: Product, visit: VisitComponent, tell: (entered: number) => void = () => undefined) {
     const { nodes } = product;
     this.product = product;
     this.visit = visit;
+    this.tell = tell;
     this.rank = new Int32Array(nodes);
     this.stack = new Int32Array(nodes);
     this.cursor = new Int32Array(nodes);
@@ -68,6 +75,7 @@ export class Components {
   }
 
   private enter(node: number): void {
+    if (++this.entered % betweenTellings === 0) this.tell(this.entered);
     this.rank[node] = ++this.index;
     this.stack[this.depth] = node;
     this.cursor[this.depth] = 0;

@@ -21,10 +21,11 @@ export class FairComponents {
   private readonly able = new Int32Array(agentNumbers);
   private readonly moves = new Uint8Array(agentNumbers);
 
-  constructor(product: Product, fairness: Fairness) {
+  /** `tell` is told now and then how much is done, from 0 to 1. */
+  constructor(product: Product, fairness: Fairness, tell: (done: number) => void = () => undefined) {
     this.product = product;
     this.fairness = fairness;
-    this.components = new Components(product, (members, component) => this.judge(members, component));
+    this.components = new Components(product, (members, component) => this.judge(members, component), (entered) => tell(Math.min(1, entered / product.nodes)));
   }
 
   /** Whether there is one. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import type { FairnessOf, Formula, TransitionSystem } from '../../src/core/index.ts';
+import type { FairnessOf, Formula, SearchSettings, TransitionSystem } from '../../src/core/index.ts';
 import { lassoProblem } from '../../src/trace/index.ts';
 import { fairRounds, reachable, someLassoBreaks } from '../support/lassoReference.ts';
 import { formulas, runGraphs, runSystem, type RunNode } from '../support/runGraph.ts';
@@ -153,6 +153,35 @@ test.each(['bfs', 'dfs'] as const)('what is worked on after %s is reported, and 
     clock.mockRestore();
   }
   expect(told).toEqual(['taking all steps once more 0', 'asking the predicates of all states 0', 'judging live 0']);
+});
+
+test.each(['taking all steps once more', 'asking the predicates of all states', 'judging live'])('nothing is claimed where the time is up with %s', (stage) => {
+  const system = runSystem([{ moves: [[0]], atoms: 0 }], F(p), ['weak']);
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += 300));
+  const progress: SearchSettings['progress'] = ({ afterwards }) => {
+    if (afterwards?.what === stage) now += 1_000_000;
+  };
+  try {
+    const result = run(system, { maxSeconds: 100, progress });
+    expect(verdictOn(result, 'live')).toEqual({ kind: 'unknown', bound: 'max-seconds' });
+    expect([result.bound, verdictOn(result, 'deadlock').kind]).toEqual([undefined, 'holds']);
+  } finally {
+    clock.mockRestore();
+  }
+});
+
+test('a search that took all its time is judged, as far as it has come', () => {
+  const long = Array.from({ length: 100 }, (_, node) => ({ moves: [[0, Math.min(node + 1, 99)]], atoms: 0 }));
+  const system = runSystem(long, F(p), ['weak']);
+  let looks = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (++looks < 5 ? 0 : 10_000));
+  try {
+    const result = run(system, { maxSeconds: 5 });
+    expect([result.bound, verdictOn(result, 'live').kind]).toEqual(['max-seconds', 'violated']);
+  } finally {
+    clock.mockRestore();
+  }
 });
 
 test('breadth and depth first agree', () => {
