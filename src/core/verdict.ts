@@ -47,6 +47,8 @@ export interface Coverage {
   readonly sample?: Sample;
   /** What was allowed to leave states or steps out, if anything was. */
   readonly reductions?: readonly ReductionName[];
+  /** Why partial order did not take part, where it was asked for. */
+  readonly withoutPartialOrder?: string;
   /** Of a search of one state of each orbit: the zones whose slots it did not tell apart, and why others were. */
   readonly symmetry?: readonly ZoneSymmetry[];
 }

@@ -15,6 +15,7 @@ export function jsonReport(report: CheckReport): string {
       depth: coverage.depth,
       complete: coverage.complete,
       ...(coverage.reductions && { reductions: coverage.reductions }),
+      ...(coverage.withoutPartialOrder !== undefined && { withoutPartialOrder: coverage.withoutPartialOrder }),
       ...(coverage.omission && { omission: coverage.omission }),
       ...(coverage.sample && { sample: coverage.sample }),
       ...(coverage.symmetry && { symmetry: coverage.symmetry }),

@@ -17,6 +17,7 @@ export function textReport(report: CheckReport, paint: Paint): readonly string[]
     searched(report),
     ...(report.coverage.omission === undefined ? [] : omissionText(report.coverage.omission)),
     ...(report.coverage.sample === undefined ? [] : sampleText(report.coverage.sample)),
+    ...(report.coverage.withoutPartialOrder === undefined ? [] : [`partial order was left out: ${report.coverage.withoutPartialOrder}`]),
     ...(report.coverage.symmetry === undefined ? [] : symmetryText(report.coverage.symmetry)),
     ...(report.unreached === undefined ? [] : ['', ...unreachedText(report.unreached)]),
     ...report.properties

@@ -222,8 +222,16 @@ describe('of many alike threads, partial order and symmetry together leave no mo
     expect(states('partial-order', 'chains', 'symmetry')).toBe(all);
   });
 
-  test('a zone is left alone where that takes too many looks', () => {
-    const system = systemOf('test/models/alike.ts', 'tickets-8');
+  test('partial order is left out where it takes too many looks, and the report says so', () => {
+    const result = check({ kernel: 'test/models/alike.ts', scenario: 'tickets-8' }, { reductions: ['partial-order', 'symmetry', 'chains'] });
+    expect(result.coverage).toMatchObject({ states: 9, reductions: ['symmetry'], symmetry: [{ zone: 'thread', slots: 8 }] });
+    expect(explain(result)).toContain('partial order was left out: states would be looked at under too many renamings');
+    expect(explain(result)).toContain('; bfs, reduced by symmetry, complete');
+    expect(JSON.parse(jsonReport(result))).toMatchObject({ coverage: { withoutPartialOrder: expect.any(String) as string } });
+  });
+
+  test('a zone is left alone where that takes too many looks, and threads are not alike', () => {
+    const system = systemOf('test/models/alike.ts', 'tickets-4-4');
     const { coverage } = search(system, { ...settle({ maxStates: 2_000 }), reductions: ['partial-order', 'symmetry'] }, openJudge);
     expect(coverage.symmetry).toEqual([{ zone: 'thread', slots: 8, reason: 'with partial order a state is looked at under its renamings, and these are too many' }]);
   });

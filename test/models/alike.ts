@@ -56,6 +56,8 @@ const visitors = [4, 6].map((n) =>
   }),
 );
 
+const oneEach = always('one-each', 'no two have the third ticket', () => count(threads, (one) => one.ticket === 3) < 2);
+
 export const tickets = scenario({
   name: 'tickets-8',
   title: '8 threads that are told apart by what they hold, and looked at together',
@@ -63,7 +65,21 @@ export const tickets = scenario({
   setup: () => {
     for (let s = 1; s <= threads.slots; s++) start(alloc(threads), take);
   },
-  properties: [always('one-each', 'no two have the third ticket', () => count(threads, (one) => one.ticket === 3) < 2)],
+  properties: [oneEach],
 });
 
-export default [...visitors, tickets];
+export const twoKinds = scenario({
+  name: 'tickets-4-4',
+  title: '8 threads, half of which have met somebody',
+  params: { N: 8 },
+  setup: () => {
+    for (let s = 1; s <= threads.slots; s++) {
+      const td = alloc(threads);
+      if (s > 4) td.met = 1;
+      start(td, take);
+    }
+  },
+  properties: [oneEach],
+});
+
+export default [...visitors, tickets, twoKinds];

@@ -1,14 +1,14 @@
-import { type OpenJudge, type SearchResult, type SearchSettings, type Symmetry, type TrackedSystem, type TransitionSystem, UsageError } from '../../core/index.ts';
+import { type OpenJudge, type ReductionName, type SearchResult, type SearchSettings, type Symmetry, type TrackedSystem, type TransitionSystem, UsageError } from '../../core/index.ts';
 import { expandLayers, goThrough } from '../layers.ts';
 import { Stopwatch } from '../stopwatch.ts';
 import { Lifting } from '../symmetric/lifting.ts';
 import { liftingJudge } from '../symmetric/liftingJudge.ts';
-import { withSymmetry } from '../symmetric/symmetricSearch.ts';
+import { symmetricSearch, withSymmetry } from '../symmetric/symmetricSearch.ts';
 import { ChainedExpansion } from './chainedExpansion.ts';
 import { Knowledge } from './knowledge.ts';
 import { initialOrbit, renamingsOf } from './orbit.ts';
 import { PersistentExpansion } from './persistentExpansion.ts';
-import { tooMany } from './renamedLook.ts';
+import { tooMany, TooManyRenamings } from './renamedLook.ts';
 import { SleepingExpansion } from './sleepingExpansion.ts';
 
 /**
@@ -20,7 +20,18 @@ export function reducedSearch(system: TransitionSystem, settings: SearchSettings
   const search = new ReducedSearch(system, settings, openJudge);
   if (!reductions.includes('partial-order')) return search.sleeping();
   if (!reductions.includes('symmetry')) return search.persistent();
-  return withSymmetry(narrowed(system), (symmetry) => search.persistent(symmetry), () => search.persistent());
+  try {
+    return withSymmetry(narrowed(system), (symmetry) => search.persistent(symmetry), () => search.persistent());
+  } catch (error) {
+    if (!(error instanceof TooManyRenamings)) throw error;
+    return withoutPartialOrder(symmetricSearch(system, settings, openJudge), reductions);
+  }
+}
+
+/** What symmetry by itself has found, where partial order was asked for as well. */
+function withoutPartialOrder(found: SearchResult, asked: readonly ReductionName[]): SearchResult {
+  const reductions = asked.filter((name) => name === 'symmetry' || name === 'unread');
+  return { ...found, coverage: { ...found.coverage, reductions, withoutPartialOrder: 'states would be looked at under too many renamings, for many threads are alike' } };
 }
 
 class ReducedSearch {

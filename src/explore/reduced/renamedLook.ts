@@ -10,6 +10,12 @@ export const fewRenamings = 120;
 /** So many states may be looked at as if they were more, before it is asked what they take on average. */
 const firstStates = 20;
 
+/** So many threads that are alike at first, and symmetry by itself is likely to leave fewer states than partial order by itself. */
+const manyAlike = 6;
+
+/** There are many alike threads, and so much is looked at that there are too many renamings. */
+export class TooManyRenamings extends Error {}
+
 /** Why a zone is left alone. */
 export const tooMany = 'with partial order a state is looked at under its renamings, and these are too many';
 
@@ -34,21 +40,29 @@ export class RenamedLook {
   /** Learns what the agents do next and what the properties look at in all states that the current one may be renamed to. */
   look(): void {
     const { renamings, system, moves } = this;
-    this.count();
+    this.states++;
     renamings.take();
-    for (let agent = 0; agent < system.agents; agent++) renamings.show(() => moves.lookFor(agent, renamings));
+    for (let agent = 0; agent < system.agents; agent++) {
+      renamings.show(() => {
+        this.count();
+        moves.lookFor(agent, renamings);
+      });
+    }
     this.predicates.forEach((predicate, property) => {
       if (this.isAsked(property)) this.observe(predicate);
     });
     renamings.leave();
   }
 
-  /** Throws an `Asymmetry` where all this takes too long. */
+  /** Throws an `Asymmetry` where all this takes too long, or `TooManyRenamings`. */
   private count(): void {
     if (this.isSmall) return;
     const { system, symmetry, predicates } = this;
     const most = fewRenamings * (system.agents + predicates.length);
-    if (this.renamings.shown <= most * (firstStates + this.states++)) return;
+    if (this.renamings.shown <= most * (firstStates + this.states)) return;
+    system.reset();
+    this.renamings.take();
+    if (this.renamings.alikeThreads() >= manyAlike) throw new TooManyRenamings();
     const [zone] = symmetry.zones.filter(({ reason }) => reason === undefined).toSorted((a, b) => b.slots - a.slots);
     throw new Asymmetry(zone!.zone, tooMany);
   }
@@ -61,6 +75,7 @@ export class RenamedLook {
     const parts = new Set([0]);
     for (const part of parts) {
       this.renamings.show(() => {
+        this.count();
         const surprises = !saysWhatIsExpected(predicate);
         const present = this.partsInLog();
         this.tell(surprises || !present.has(part) ? undefined : part);

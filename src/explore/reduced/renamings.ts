@@ -66,6 +66,14 @@ export class Renamings {
     this.system.load(this.first, 0);
   }
 
+  /** How many threads that have not ended are alike, at most. */
+  alikeThreads(): number {
+    const { system, renamer } = this;
+    const slots = Array.from({ length: system.agents }, (_, agent) => agent).filter((agent) => !system.ended(agent)).map((agent) => renamer.slotOf(system.placeCell(agent)));
+    const treated = slots.filter((slot) => slot >= 0);
+    return Math.max(0, ...treated.map((slot) => treated.filter((other) => renamer.isSame(slot, other)).length));
+  }
+
   /** Has an observer look at each renamed state in which it may see something else; it is to say at what it looks. */
   show(observe: () => void): void {
     const open: Fixed[] = [{ from: [], to: [] }];
