@@ -78,7 +78,7 @@ function compiled(model: LoadedModel, scenario: string): CompiledModel | undefin
 test.each([
   { threads: undefined, numRuns: 15 },
   { threads: 5, numRuns: 5 },
-])('generated programs of $threads threads', { timeout: 120_000 }, ({ threads, numRuns }) => {
+])('generated programs of $threads threads', { timeout: 600_000 }, ({ threads, numRuns }) => {
   let files = 0;
   let renamed = 0;
   const list = fc.array(fc.nat({ max: 5039 }), { minLength: 0, maxLength: 120, size: 'max' });
