@@ -90,7 +90,7 @@ export class Expansion extends PlainExpansion implements Host {
     // They start while the steps are translated.
     const threads = new Threads(nativeMeans.threads - 1);
     try {
-      const states = NativeStates.take(this.seen, system, this.memory, nativeMeans);
+      const states = NativeStates.take(this.seen, system, this.memory, { ...nativeMeans, tellsLastFound: this.onward.tellsLastFound });
       if (states === undefined) return;
       this.seen.clear();
       this.native = new NativeExpansion(states, threads, this, system.predicates.length, this.mostStates, this.visited, first);

@@ -1,6 +1,6 @@
 import type { Memory, Spare } from './memory.ts';
 import { OutOfMemory } from './memory.ts';
-import { ends, type OnwardSteps, type PackOnward } from './onwardSteps.ts';
+import { AnyOnward, ends, type OnwardSteps, type PackOnward } from './onwardSteps.ts';
 import { QuicklySettled, type SettledSteps } from './settledSteps.ts';
 import { SparselySettled } from './sparselySettled.ts';
 
@@ -17,8 +17,6 @@ export class Onward implements Spare {
   constructor(
     private readonly memory: Memory,
     private readonly steps: OnwardSteps,
-    /** Time is worth a few bytes a state while steps are settled, if there are any left. */
-    private readonly quickly = false,
   ) {
     memory.spare = this;
   }
@@ -26,6 +24,11 @@ export class Onward implements Spare {
   /** Whether the steps are still there. */
   get kept(): boolean {
     return !this.dropped;
+  }
+
+  /** Whether `toLastFound` may be set. */
+  get tellsLastFound(): boolean {
+    return this.steps.tellsLastFound;
   }
 
   /** For how many states, from the first on, there may be one. */
@@ -54,13 +57,11 @@ export class Onward implements Spare {
     this.settled = undefined;
   }
 
-  /** Follows all steps: a state of each cycle, in a fixed order. Afterwards `cycleOf` can tell. Throws `OutOfMemory`. */
+  /** Follows all steps: a state of each cycle, in a fixed order. Afterwards `cycleOf` can tell, and nothing else. Throws `OutOfMemory`. */
   settle(states: number): readonly number[] {
     const { memory, steps } = this;
     memory.spare = undefined;
-    // Where there is a file, what is asked for would drive states out of memory that are going to be looked at.
-    const isQuick = this.quickly && memory.file === undefined && memory.allows(5 * states + 2 ** 16);
-    this.settled = isQuick ? new QuicklySettled(steps, states, memory) : new SparselySettled(steps, states, memory);
+    this.settled = steps instanceof AnyOnward ? new QuicklySettled(steps.next, states) : new SparselySettled(steps, states, memory);
     return this.settled.cycles;
   }
 

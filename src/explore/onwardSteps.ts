@@ -22,6 +22,8 @@ export type PackOnward = (bits: number) => PackedOnward;
 
 /** Where the step onward from each state leads. */
 export interface OnwardSteps {
+  /** Whether `toLastFound` stands for the last state that was found from a state, and may be set. */
+  readonly tellsLastFound: boolean;
   /** For how many states, from the first on, there may be one. */
   readonly length: number;
   get(state: number): number;
@@ -36,7 +38,8 @@ export interface OnwardSteps {
 
 /** Steps onward that are set in any order: 4 bytes a state. */
 export class AnyOnward implements OnwardSteps {
-  private readonly next: IntList;
+  readonly tellsLastFound = false;
+  readonly next: IntList;
 
   constructor(memory: Memory) {
     this.next = new IntList(memory);
@@ -72,6 +75,7 @@ export class AnyOnward implements OnwardSteps {
  * enough; states from which none was found, about every other one, take four bytes more.
  */
 export class OnwardByLineage implements OnwardSteps {
+  readonly tellsLastFound = true;
   private readonly isTold: Bits;
   private readonly told: AppendList;
 

@@ -63,7 +63,6 @@ export class PlainExpansion implements Route {
   private faulted = false;
   /** Whether it found the state to go onward to, and whether that goes without saying. */
   private foundOnward = false;
-  private readonly tellsLastFound: boolean;
   private readonly settings: SearchSettings;
   protected ended: BoundName | undefined;
   protected cutSome = false;
@@ -79,11 +78,11 @@ export class PlainExpansion implements Route {
     this.reached = new Uint8Array(system.locations.length);
     this.memory = new Memory(Math.max(leastMegabytes, settings.maxMemory), openFile?.());
     this.seen = new VisitedSet(system.words, settings.maxStates, this.memory);
-    this.tellsLastFound = inOrder;
     const lineage = new Lineage(system.agents, this.memory);
     this.links = inOrder ? lineage : new AnyLinks(this.memory);
-    const steps = inOrder ? new OnwardByLineage(lineage, this.memory) : new AnyOnward(this.memory);
-    this.onward = new Onward(this.memory, steps, nativeMeans(settings, system.words).keeping === 'plain');
+    // Where states are kept as they are, time is worth a few bytes a state; on disk it is not.
+    const isShort = inOrder && (nativeMeans(settings, system.words).keeping === 'tree' || openFile !== undefined);
+    this.onward = new Onward(this.memory, isShort ? new OnwardByLineage(lineage, this.memory) : new AnyOnward(this.memory));
     this.verdicts = openJudge(system, this);
     if (!this.keepSteps) this.onward.drop();
     if (!settings.stopAtFirst) this.rows = Rows.of(system);
@@ -300,7 +299,7 @@ export class PlainExpansion implements Route {
    * to be looked at in place of hundreds of thousands.
    */
   private onwardFrom(state: number): number {
-    if (this.foundOnward && this.tellsLastFound) return toLastFound;
+    if (this.foundOnward && this.onward.tellsLastFound) return toLastFound;
     return this.onwardTo > state ? this.onwardTo : this.backTo;
   }
 

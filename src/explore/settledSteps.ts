@@ -1,4 +1,4 @@
-import type { Memory } from './memory.ts';
+import type { IntList } from './intList.ts';
 import { ends, type OnwardSteps } from './onwardSteps.ts';
 
 /** States whose steps are read together. */
@@ -14,6 +14,9 @@ export interface SettledSteps {
   clear(): void;
 }
 
+/** Whether a step leads to no younger state: every cycle has such a step, so that whoever follows those has seen all cycles. */
+export const leadsBack = (state: number, next: number): boolean => next >= 0 && next <= state;
+
 /** Calls back for each state, the last one first, with the state to which its step leads. */
 export function eachBackwards(steps: OnwardSteps, states: number, visit: (state: number, next: number) => void): void {
   for (let end = states; end > 0; end -= atATime) {
@@ -24,52 +27,58 @@ export function eachBackwards(steps: OnwardSteps, states: number, visit: (state:
   }
 }
 
-/** Follows steps with 4 bytes a state: the answer for each. Throws `OutOfMemory`. */
+/** Follows steps in the list that holds them, and puts the answers in their place. */
 export class QuicklySettled implements SettledSteps {
   readonly cycles: number[] = [];
-  /** The next state, or `ends`; once settled, `-2 - the state that stands for the cycle`. */
-  private readonly next: Int32Array;
 
   constructor(
-    steps: OnwardSteps,
+    /** The next state, or `ends`; once settled, `-2 - the state that stands for the cycle`. */
+    private readonly next: IntList,
     states: number,
-    private readonly memory: Memory,
   ) {
-    this.next = memory.int32(states);
-    for (let first = 0; first < states; first += atATime) steps.read(first, this.next.subarray(first, first + atATime));
-    // The step onward often leads to the youngest state, which has a greater number and is settled already.
-    for (let state = states - 1; state >= 0; state--) this.follow(state);
+    for (let state = states - 1; state >= 0; state--) if (leadsBack(state, next.get(state))) this.follow(state);
   }
 
   cycleOf(state: number): number {
-    const settled = this.next[state]!;
+    const settled = this.settle(state);
     return settled === ends ? ends : -2 - settled;
   }
 
-  clear(): void {
-    this.memory.release(this.next.byteLength);
+  /** The list belongs to the steps. */
+  clear(): void {}
+
+  /** Follows steps from a state to what is settled; there is such a state ahead. */
+  private settle(state: number): number {
+    const { next } = this;
+    const path: number[] = [];
+    let at = state;
+    for (let to = next.get(at); to >= 0; to = next.get(at)) {
+      path.push(at);
+      at = to;
+    }
+    const settled = next.get(at);
+    for (const one of path) next.set(one, settled);
+    return settled;
   }
 
   private follow(state: number): void {
     const { next } = this;
-    const first = next[state]!;
-    if (first < 0) return;
-    const beyond = next[first]!;
+    const first = next.get(state);
+    const beyond = next.get(first);
     if (beyond < 0) {
-      next[state] = beyond;
+      next.set(state, beyond);
       return;
     }
     const path: number[] = [];
     let at = state;
     // Each state of the path is settled as if it stood for a cycle; if the path comes back to one, it does.
-    while (next[at]! >= 0) {
+    for (let to = first; to >= 0; to = next.get(at)) {
       path.push(at);
-      const to = next[at]!;
-      next[at] = -2 - at;
+      next.set(at, -2 - at);
       at = to;
     }
-    const settled = next[at]!;
+    const settled = next.get(at);
     if (settled === -2 - at && path.includes(at)) this.cycles.push(at);
-    for (const one of path) next[one] = settled;
+    for (const one of path) next.set(one, settled);
   }
 }

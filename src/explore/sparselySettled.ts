@@ -1,6 +1,6 @@
 import type { Memory } from './memory.ts';
 import { ends, type OnwardSteps } from './onwardSteps.ts';
-import { eachBackwards, type SettledSteps } from './settledSteps.ts';
+import { eachBackwards, leadsBack, type SettledSteps } from './settledSteps.ts';
 
 /** Of so many states, one remembers where it leads to. */
 const together = 4;
@@ -21,10 +21,8 @@ export class SparselySettled implements SettledSteps {
     this.isCycle = memory.uint8(Math.ceil(states / 8));
     this.answers = memory.int32(Math.ceil(states / together));
     const settled = memory.uint8(Math.ceil(states / 8));
-    // The step onward often leads to the youngest state, which has a greater number and is settled already.
     eachBackwards(steps, states, (state, next) => {
-      if (next === ends || hasBit(settled, next)) setBit(settled, state);
-      else this.follow(state, settled);
+      if (leadsBack(state, next) && !hasBit(settled, state)) this.follow(state, settled);
     });
     memory.release(settled.byteLength);
   }

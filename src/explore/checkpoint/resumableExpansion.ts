@@ -102,10 +102,14 @@ export class ResumableExpansion extends Expansion {
     }
     let first = 0;
     for (const some of onward) {
-      this.onward.setAll(first, some.map((next, at) => (next >= 0 && this.links.parentOf(next) === first + at ? toLastFound : next)));
+      this.onward.setAll(first, this.onward.tellsLastFound ? some.map((next, at) => this.shortened(first + at, next)) : some);
       first += some.length;
     }
     return this.onward.kept;
+  }
+
+  private shortened(state: number, next: number): number {
+    return next >= 0 && this.links.parentOf(next) === state ? toLastFound : next;
   }
 }
 

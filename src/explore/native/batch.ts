@@ -77,8 +77,9 @@ const LOOKS = 64;
 const SAME_AS = 0x40000000;
 const KNOWN = 0x20000000;
 
-/** The step onward leads to the last state that was found from the state, as in onwardSteps.ts. */
+/** The step onward leads to the last state that was found from the state, as in onwardSteps.ts; and whether that is told so. */
 const TO_LAST_FOUND = -2;
+declare const TELLS_LAST_FOUND: number;
 
 let states = 0;
 
@@ -312,7 +313,7 @@ function insertFrom(count: number, limit: number, packed: number): number {
       back = Math.min(back, state);
     }
     if (faulted !== 0) onward = -1;
-    else if (onward >= knownBefore) onward = TO_LAST_FOUND;
+    else if (onward >= knownBefore) onward = TELLS_LAST_FOUND !== 0 ? TO_LAST_FOUND : onward;
     else if (onward >= 0 && onward <= parent + index) onward = back;
     ONWARD[index] = onward;
     index++;

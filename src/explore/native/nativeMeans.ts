@@ -4,6 +4,8 @@ import type { Keeping } from './searchCode.ts';
 /** How to search natively. */
 export interface NativeMeans {
   readonly keeping: Keeping;
+  /** As in onwardSteps.ts; so it does by default. */
+  readonly tellsLastFound?: boolean;
   readonly threads: number;
   /** All that WebAssembly can address by default. */
   readonly mostPages?: number;

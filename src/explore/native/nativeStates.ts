@@ -103,11 +103,11 @@ export class NativeStates implements States {
    */
   static take(states: States, system: TransitionSystem, memory: Memory, means: NativeMeans): NativeStates | undefined {
     const { words } = system;
-    const { keeping, threads, mostPages = allPages } = means;
+    const { keeping, threads, mostPages = allPages, tellsLastFound = true } = means;
     const together = mostTogether[keeping];
     const slots = TableSize.most(keeping, words, Math.min(memory.limit, mostPages * nativePage));
     const native = system.native?.({
-      sources: searchCode(words, keeping, { rows: mostRows, together, slotsPerThread, threads, recent: recentRows }),
+      sources: searchCode(words, keeping, { rows: mostRows, together, slotsPerThread, threads, recent: recentRows, tellsLastFound }),
       exports: keeping === 'tree' ? [...exported, ...exportedByTree] : exported,
       threads,
       regions: [

@@ -16,12 +16,14 @@ export interface Room {
   readonly threads: number;
   /** Entries for the rows that a thread made last: a power of 2. */
   readonly recent: number;
+  /** As in onwardSteps.ts. */
+  readonly tellsLastFound: boolean;
 }
 
 /** The integer code of a search over states of so many words. */
-export function searchCode(words: number, keeping: Keeping, { rows, together, slotsPerThread, threads, recent }: Room): readonly string[] {
+export function searchCode(words: number, keeping: Keeping, { rows, together, slotsPerThread, threads, recent, tellsLastFound }: Room): readonly string[] {
   const slots = `TOGETHER = ${together}, SLOTS_A_THREAD = ${slotsPerThread}, ROWS = ${rows}`;
-  const numbers = `const ${slots}, PACKED = ${threads * rows * (words + 2)}, RECENT_MASK = ${recent - 1};`;
+  const numbers = `const ${slots}, PACKED = ${threads * rows * (words + 2)}, RECENT_MASK = ${recent - 1}, TELLS_LAST_FOUND = ${Number(tellsLastFound)};`;
   return [...files[keeping].map(readCode), `${numbers}\n${rowCode(words)}`];
 }
 
