@@ -13,8 +13,8 @@ import type { ThreadData } from './threadData.ts';
 
 const mostRows = 2 ** 13;
 
-/** Entries for the rows that a thread packed last: more than it packs in its slots as a rule. */
-const recentRows = 2 ** 14;
+/** Entries for the rows that a thread packed last: more than a batch has as a rule. */
+const recentRows = 2 ** 13;
 
 /** What WebAssembly can address. */
 const allPages = 2 ** 16;
@@ -115,7 +115,9 @@ export class NativeStates implements States {
         { name: 'R', width: 4, length: threads * mostRows * (words + 2 + slotsPerThread * (words + 1)) },
         { name: 'MARKS', width: 4, length: threads * slotsPerThread * mostRows },
         { name: 'NUMBERS', width: 4, length: threads * slotsPerThread * mostRows },
-        { name: 'RECENT', width: 4, length: threads * recentRows },
+        { name: 'RECENT', width: 2, length: threads * recentRows },
+        { name: 'FIRSTS', width: 2, length: threads * mostRows },
+        { name: 'PLACES', width: 4, length: threads * mostRows },
         { name: 'ENDS', width: 4, length: threads * slotsPerThread * together },
         { name: 'SURPRISES', width: 1, length: threads * slotsPerThread * together },
         { name: 'ONWARD', width: 4, length: together },
