@@ -76,14 +76,14 @@ function compiled(model: LoadedModel, scenario: string): CompiledModel | undefin
 }
 
 test.each([
-  { threads: undefined, numRuns: 15 },
-  { threads: 5, numRuns: 5 },
-])('generated programs of $threads threads', { timeout: 600_000 }, ({ threads, numRuns }) => {
+  { many: 'some', threads: undefined, numRuns: 15 },
+  { many: 'five', threads: 5, numRuns: 5 },
+])('generated programs of $many threads', { timeout: 600_000 }, ({ many, threads, numRuns }) => {
   let files = 0;
   let renamed = 0;
   const list = fc.array(fc.nat({ max: 5039 }), { minLength: 0, maxLength: 120, size: 'max' });
   const property = fc.property(fc.array(list, { minLength: 5, maxLength: 5 }), fc.string(), (programs, seed) => {
-    const file = join(folder, `generated-${threads}-${files++}.ts`);
+    const file = join(folder, `generated-${many}-${files++}.ts`);
     const source = writeSymmetric(programs, threads);
     writeFileSync(file, source);
     const model = openModel({ file });
