@@ -59,6 +59,7 @@ test.each([
   ['test/models/mcs.ts', 'mcs-3'],
   ['test/models/alike.ts', 'alike-4'],
   ['test/models/alike.ts', 'alike-6'],
+  ['test/models/alike.ts', 'hosts-2-2'],
   ['models/freebsd/index.ts', 'two-waiters'],
   ['models/netbsd/index.ts', 'exec-core'],
 ])('%s %s', (file, scenario) => {

@@ -1,5 +1,5 @@
 /** Threads that are alike, and more than can be gone through under all names. */
-import { type Ref, type Routine, type U2, type U4, alloc, always, count, curthread, globals, params, scenario, sometimes, start, zone } from 'forkcheck';
+import { type Ref, type Routine, type U2, type U4, alloc, always, count, curthread, globals, inside, params, scenario, sometimes, start, zone } from 'forkcheck';
 
 export interface Thread {
   met: U2;
@@ -82,4 +82,33 @@ export const twoKinds = scenario({
   properties: [oneEach],
 });
 
-export default [...visitors, tickets, twoKinds];
+/** Where hosts and guests wait alike: only to whom they will return tells them apart. */
+function* wait(): Routine {
+  yield 'wait';
+}
+export function* host(): Routine {
+  yield* wait();
+}
+export function* guest(): Routine {
+  yield* wait();
+}
+
+export const hosts = scenario({
+  name: 'hosts-2-2',
+  title: '2 hosts and 2 guests, who wait at the same place',
+  params: { N: 4 },
+  setup: () => {
+    for (let s = 1; s <= threads.slots; s++) {
+      if (s > 2) start(threads.at(s), guest);
+      else start(threads.at(s), host);
+    }
+  },
+  properties: [
+    always('no-host-is-met', 'nobody meets a host', () => {
+      for (let i = 1; i <= threads.slots; i++) if (inside(threads.at(i), host) && threads.at(i).met === 2) return false;
+      return true;
+    }),
+  ],
+});
+
+export default [...visitors, tickets, twoKinds, hosts];
