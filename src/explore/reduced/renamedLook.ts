@@ -68,17 +68,17 @@ export class RenamedLook {
   }
 
   /**
-   * Learns what a property looks at. Of one that consists of parts, each looks at little, and is shown what is new to it: all have their turn as long as the
-   * property says what is expected.
+   * Learns what a property looks at. Of one that consists of parts, each looks at little, and is shown what is new to it. If the property surprises, it does so
+   * under all renamings, whichever parts have had their turn by then.
    */
   private observe(predicate: CompiledProperty): void {
     const parts = new Set([0]);
     for (const part of parts) {
       this.renamings.show(() => {
         this.count();
-        const surprises = !saysWhatIsExpected(predicate);
+        saysWhatIsExpected(predicate);
         const present = this.partsInLog();
-        this.tell(surprises || !present.has(part) ? undefined : part);
+        this.tell(present.has(part) ? part : undefined);
         for (const one of present) parts.add(one);
       });
     }
