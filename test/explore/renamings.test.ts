@@ -9,6 +9,7 @@ import { type CompiledModel, CompileError, type LoadedModel, UsageError } from '
 import { below, randomOf } from '../../src/explore/random.ts';
 import { Affected, observing } from '../../src/explore/reduced/affected.ts';
 import { saysWhatIsExpected } from '../../src/explore/reduced/expected.ts';
+import { framesOf } from '../../src/explore/reduced/frames.ts';
 import { Knowledge } from '../../src/explore/reduced/knowledge.ts';
 import { Moves } from '../../src/explore/reduced/moves.ts';
 import { RenamedLook } from '../../src/explore/reduced/renamedLook.ts';
@@ -28,12 +29,15 @@ function compare(model: CompiledModel, seed: string, steps: number, hint = ''): 
   const predicates = observing(system, knowledge, new Affected());
   const renamedLook = new RenamedLook(system, symmetry, moves, predicates, () => true);
   const random = randomOf(seed, 0);
+  const frames = framesOf(system);
   let renamed = 0;
   system.reset();
   for (let step = 0; step < steps; step++) {
     const state = system.packed.slice();
     renamedLook.look();
     expect(system.packed.join(), hint).toBe(state.join());
+    // Or who is started could differ in what nothing tells of.
+    frames.forEach((cells, agent) => expect(system.ended(agent) && cells.some((cell) => system.value(cell) !== 0), hint).toBe(false));
     const { version } = knowledge;
     for (const row of orbitOf(model, state)) {
       system.load(row, 0);

@@ -156,8 +156,11 @@ export class Moves {
   }
 }
 
-/** Tells on what it depends what has come of an alternative: on what it looked at, in that order, and on what it has written over. */
-function tellOf({ after }: Way, { effect, next }: Recipe, dependence: Dependence): void {
+/**
+ * Tells on what it depends what has come of an alternative: on what it looked at, in that order, and on what it has written over. Those that it has started
+ * had ended, and so their frames held nothing but what it has written there.
+ */
+function tellOf({ after }: Way, { effect }: Recipe, dependence: Dependence): void {
   const looks: Look[] = [];
   for (let look = after; look !== undefined; look = look.before) looks.push(look);
   for (const { kind, cell } of looks.toReversed()) {
@@ -165,5 +168,4 @@ function tellOf({ after }: Way, { effect, next }: Recipe, dependence: Dependence
     else dependence.cell(cell);
   }
   for (const { cell } of effect.writes) dependence.cell(cell);
-  for (const { agent } of next) dependence.frame(agent);
 }
