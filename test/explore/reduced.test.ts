@@ -43,21 +43,26 @@ class Ends {
     };
     return Object.assign(Object.create(judge) as Judge, { rest });
   };
+}
 
-  static of(model: TransitionSystem): ReadonlySet<string> {
-    const ends = new Ends();
-    search(model, settle({}), ends.openJudge);
-    return ends.states;
-  }
+/** What a search has found, and in which states nobody had a step. */
+interface Found {
+  readonly found: SearchResult;
+  readonly ends: ReadonlySet<string>;
+}
+
+function find(model: TransitionSystem, reductions: readonly ReductionName[] = []): Found {
+  const ends = new Ends();
+  const found = search(model, { ...settle({}), ...(reductions.length > 0 && { reductions }) }, ends.openJudge);
+  return { found, ends: ends.states };
 }
 
 /** Searches with reductions; expects the verdicts and places of the plain search, and runs that show what they are said to show. */
-function reducedLike(plain: SearchResult, model: CompiledModel, reductions: readonly ReductionName[], hint = '', plainEnds = Ends.of(model)): SearchResult {
-  const ends = new Ends();
-  const reduced = search(model, { ...settle({}), reductions }, ends.openJudge);
+function reducedLike({ found: plain, ends: plainEnds }: Found, model: CompiledModel, reductions: readonly ReductionName[], hint = ''): SearchResult {
+  const { found: reduced, ends } = find(model, reductions);
   expect(verdictsOf(reduced), hint).toEqual(verdictsOf(plain));
   expect(reduced.reached, hint).toEqual(plain.reached);
-  if (!reductions.includes('symmetry')) expect(ends.states, hint).toEqual(plainEnds);
+  if (!reductions.includes('symmetry')) expect(ends, hint).toEqual(plainEnds);
   expect(reduced.coverage.complete, hint).toBe(plain.coverage.complete);
   const [{ states }, { states: all }] = [reduced.coverage, plain.coverage];
   if (reductions[0] === 'sleep-sets') expect(states, hint).toBe(all);
@@ -124,12 +129,12 @@ test(
         const compiled = model.compile({ scenario: `race${index}` });
         for (let start = 0; start < starts; start++) {
           const system = startedIn(compiled, stateAfter(compiled, 3 * start, all[index]!));
-          const ends = new Ends();
-          const plain = search(system, settle({}), ends.openJudge);
+          const plain = find(system);
+          const { coverage } = plain.found;
           kinds.forEach(({ reductions, every }, kind) => {
             if (index % every !== 0) return;
-            const { states, transitions } = reducedLike(plain, system, reductions, `${reductions.join()} after ${3 * start} steps\n${text}`, ends.states).coverage;
-            if (states < plain.coverage.states || transitions < plain.coverage.transitions) gained[kind]!++;
+            const { states, transitions } = reducedLike(plain, system, reductions, `${reductions.join()} after ${3 * start} steps\n${text}`).coverage;
+            if (states < coverage.states || transitions < coverage.transitions) gained[kind]!++;
           });
         }
       });
@@ -153,7 +158,7 @@ const orders = resolve('test/models/orders.ts');
 describe('orders of steps that make a difference', () => {
   test.each(openModel({ file: orders }).scenarios.map(({ name }) => name))('%s', (scenario) => {
     const system = systemOf(orders, scenario);
-    const plain = search(system, settle({}), openJudge);
+    const plain = find(system);
     for (const { reductions } of kinds) reducedLike(plain, system, reductions, reductions.join());
   });
 });
@@ -162,9 +167,9 @@ describe('steps of thousands of looks', () => {
   const file = resolve('test/models/longSteps.ts');
   test.each(openModel({ file }).scenarios.map(({ name }) => name))('%s', (scenario) => {
     const system = systemOf(file, scenario);
-    const plain = search(system, settle({}), openJudge);
+    const plain = find(system);
     const { coverage } = reducedLike(plain, system, ['partial-order']);
-    expect([coverage.states, plain.coverage.states]).toEqual([3, 4]);
+    expect([coverage.states, plain.found.coverage.states]).toEqual([3, 4]);
   });
 });
 
@@ -186,9 +191,9 @@ describe('partial order and chains, for models', () => {
     ['models/solaris/index.ts', 'wait-stop-continue'],
   ])('%s %s %s', (file, scenario, mutation?: string) => {
     const system = systemOf(file, scenario, mutation);
-    const plain = search(system, settle({}), openJudge);
+    const plain = find(system);
     const { coverage } = reducedLike(plain, system, ['partial-order', 'chains']);
-    expect(coverage.states).toBeLessThan(plain.coverage.states);
+    expect(coverage.states).toBeLessThan(plain.found.coverage.states);
   });
 });
 
@@ -200,7 +205,7 @@ test.each([
   { scenario: 'worker-5-1', partialOrder: 863, both: 61, chains: 53, all: 9 },
 ])('$scenario: $partialOrder states, $both of them up to renaming, $chains of them not passed, $all both', ({ scenario, partialOrder, both, chains, all }) => {
   const system = systemOf('test/models/worker.ts', scenario);
-  const states = (...reductions: ReductionName[]): number => search(system, { ...settle({}), reductions }, openJudge).coverage.states;
+  const states = (...reductions: ReductionName[]): number => find(system, reductions).found.coverage.states;
   expect(states('partial-order')).toBe(partialOrder);
   expect(states('partial-order', 'symmetry')).toBe(both);
   expect(states('partial-order', 'chains')).toBe(chains);
@@ -215,8 +220,8 @@ describe('of many alike threads, partial order and symmetry together leave no mo
     { model: 'alike', scenario: 'alike-6', symmetry: 420, both: 420, all: 332 },
   ])('$scenario: $symmetry states up to renaming, $both with partial order, $all with chains', ({ model, scenario, symmetry, both, all }) => {
     const system = systemOf(`test/models/${model}.ts`, scenario);
-    const plain = search(system, settle({}), openJudge);
-    const states = (...reductions: ReductionName[]): number => reducedLike(plain, system, reductions, '', new Set()).coverage.states;
+    const plain = find(system);
+    const states = (...reductions: ReductionName[]): number => reducedLike(plain, system, reductions).coverage.states;
     expect(states('symmetry')).toBe(symmetry);
     expect(states('partial-order', 'symmetry')).toBe(both);
     expect(states('partial-order', 'chains', 'symmetry')).toBe(all);

@@ -70,7 +70,10 @@ test(
       writeFileSync(file, head + texts.join(''));
       const model = openModel({ file });
       texts.forEach((text, index) => {
-        const system = model.compile({ scenario: `race${index}` });
+        const whole = model.compile({ scenario: `race${index}` });
+        // To compile it without the unread takes longer than to search it.
+        const unread = whole.unread?.();
+        const system: CompiledModel = { ...whole, unread: () => unread };
         const plain = find(system, []);
         for (const { reductions, every, nativeFrom } of kinds) {
           if (index % every !== 0) continue;
