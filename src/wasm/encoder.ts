@@ -54,6 +54,8 @@ export const op = {
   i64ExtendI32U: 0xad,
   /** Followed by the number of the vector instruction. */
   vector: 0xfd,
+  /** Followed by the number of the atomic instruction. */
+  atomic: 0xfe,
 } as const;
 
 /** Pages of 64 KiB that 32 bits can address. */
@@ -91,6 +93,9 @@ export interface EncodedModule {
 
 /** Numbers of vector instructions (core specification 2.0, section 5.4.8). */
 export const vectorOp = { load: 0x00, store: 0x0b } as const;
+
+/** Numbers of atomic instructions of words (threads proposal, as part of core specification 3.0, section 5.4.6). */
+export const atomicOp = { store: 0x17, compareExchange: 0x48 } as const;
 
 /** Bytes of a vector. */
 export const vectorBytes = 16;

@@ -1,4 +1,5 @@
 import * as t from '@babel/types';
+import { atomicCall } from './atomicCalls.ts';
 import { i32, i64, loads, op, signed, stores, unsigned, vectorBytes, vectorOp } from './encoder.ts';
 import type { FunctionBuilder } from './functionBuilder.ts';
 import { type Inlining, knownParameters } from './calls.ts';
@@ -110,7 +111,7 @@ export class Expressions implements Values {
   }
 
   /** Pushes the byte offset of an element within its table; returns the table, or the part of it where that is an offset. */
-  private address(node: t.MemberExpression): Table {
+  address(node: t.MemberExpression): Table {
     const table = t.isIdentifier(node.object) ? this.around.tables.get(node.object.name) : undefined;
     if (table === undefined || !node.computed) throw new NotIntegers(node, 'not an element of an array of integers');
     const index = this.known(node.property);
@@ -286,7 +287,7 @@ export class Expressions implements Values {
 
   private call(node: t.CallExpression): void {
     const { callee } = node;
-    if (t.isMemberExpression(callee)) return mathCall(this, node, callee);
+    if (t.isMemberExpression(callee)) return t.isIdentifier(callee.object, { name: 'Atomics' }) ? atomicCall(this, node, callee) : mathCall(this, node, callee);
     if (!t.isIdentifier(callee)) throw new NotIntegers(node, 'no function of integers');
     if (callee.name === 'fault') return this.to.add(op.call, 0, op.unreachable);
     if (callee.name === 'copyAll') return this.copyAll(node);

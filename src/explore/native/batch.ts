@@ -1,7 +1,7 @@
 /**
  * Integer code: it is read from this file and translated to WebAssembly, together with the steps of the system that is
  * searched, and never run as it stands. How states are kept is up to plain.ts or tree.ts; T is an open-addressing hash table of
- * their numbers; R has a row for each step of the states that a thread expands together, and behind these what pack.ts makes of them.
+ * their numbers; R has a row for each step of the states that a thread expands together, and behind these the copies that claim.ts makes.
  */
 
 // Of the system's own integer code.
@@ -30,15 +30,15 @@ declare function home(hash: number): number;
 declare const parts: number;
 declare const partBits: number;
 declare const numbers: number;
-declare function lookAhead(from: number, end: number, stride: number, known: number): void;
+declare const tags: number;
+declare function lookAhead(from: number, end: number): void;
+// Of number.ts.
+declare function numberRows(count: number, limit: number): number;
+declare function openFault(): number;
 // The search's own arrays.
-/** For each row of a slot, in place of it if it is not packed: a choice, or what pack.ts tells of it. */
-declare const MARKS: Int32Array;
-/** Of each packed row of the slots, the state that it led to when it was inserted. */
-declare const NUMBERS: Int32Array;
 /**
  * In the low bits the number of a state, plus 1 (0: an empty slot), and above them some of its hash: a look at a slot costs a
- * cache miss, so it had better tell most other states apart by itself.
+ * cache miss, so it had better tell most other states apart by itself. Entries of states without a number, which are negative, are up to claim.ts.
  */
 declare const T: Int32Array;
 /** How many rows a batch has up to the end of each of its states, and whether a predicate surprises in it; TOGETHER entries a slot. */
@@ -54,8 +54,8 @@ declare const REACHED: Uint8Array;
 /** Rows that a slot has room for, and slots a thread. */
 declare const ROWS: number;
 declare const SLOTS_A_THREAD: number;
-/** Where packed rows begin: those of each slot, without their choices. */
-declare const PACKED: number;
+/** For each slot, the first state of its batch. */
+declare const FIRST_OF: Int32Array;
 /** States a batch. */
 declare const TOGETHER: number;
 
@@ -72,10 +72,6 @@ const MOST = 0x7fffffff;
 
 /** States whose rows are looked ahead for together: enough for their cache misses to overlap, few enough for the first cache to keep what they look at. */
 const LOOKS = 64;
-
-/** As in pack.ts. */
-const SAME_AS = 0x40000000;
-const KNOWN = 0x20000000;
 
 /** The step onward leads to the last state that was found from the state, as in onwardSteps.ts; and whether that is told so. */
 const TO_LAST_FOUND = -2;
@@ -95,11 +91,10 @@ let rowsEnd = 0;
 let judgedBefore = 0;
 let unseen = 0;
 
-/** The batch to insert: its first state and its entries in ENDS, where its marks begin (-1: it is not packed), and words a row. */
+/** The batch to insert: its first state and its entries in ENDS, and whether its rows have been looked up by claim.ts. */
 let parent = 0;
 let from = 0;
-let marks = 0;
-let stride = 0;
+let claimed = 0;
 /** Its next state, how many rows were before, and where the next one is; what the steps of the state showed, and counts. */
 let index = 0;
 let rowNow = 0;
@@ -118,6 +113,7 @@ let found = 0;
 
 export function openBatch(state: number, slot: number): void {
   useSlot(slot);
+  FIRST_OF[slot] = state;
   first = state;
   next = state;
   phase = 0;
@@ -141,6 +137,11 @@ export function nextState(): number {
   return next;
 }
 
+/** How many rows the first `count` states of a slot have. */
+export function rowsIn(slot: number, count: number): number {
+  return ENDS[slot * TOGETHER + count - 1]!;
+}
+
 /** States from here on have not been judged. */
 export function judgeFrom(state: number): void {
   judgedBefore = state;
@@ -157,7 +158,7 @@ export function expandStates(end: number): number {
       loadState(next);
       SURPRISES[entries + next - first] = 0;
       if (next >= judgedBefore) {
-        for (let agent = 0; agent < NA; agent++) REACHED[S[FB[agent]!]!] = 1;
+        for (let agent = 0; agent < NA; agent++) reach(S[FB[agent]!]!);
         if (surprising()) SURPRISES[entries + next - first] = 1;
       }
       phase = 1;
@@ -175,12 +176,17 @@ export function expandStates(end: number): number {
   return DONE;
 }
 
+/** Notes that some agent stood at a location. What is noted is not written again: other processors have it in their caches. */
+function reach(location: number): void {
+  if (REACHED[location] === 0) REACHED[location] = 1;
+}
+
 /** Judges the states before `end` without expanding them. */
 export function judgeStates(end: number): number {
   while (unseen < end) {
     loadState(unseen);
     unseen++;
-    for (let agent = 0; agent < NA; agent++) REACHED[S[FB[agent]!]!] = 1;
+    for (let agent = 0; agent < NA; agent++) reach(S[FB[agent]!]!);
     if (surprising()) return SURPRISE;
   }
   return DONE;
@@ -190,21 +196,11 @@ export function unseenState(): number {
   return unseen;
 }
 
-/** Begins to insert the rows of `count` states that this thread has just expanded, the first of which is `state`. */
+/** Begins to insert the rows of states that this thread has just expanded, the first of which is `state`. */
 export function openRows(state: number, slot: number): void {
   beginRows(state, slot);
-  marks = -1;
-  stride = W + 2;
+  claimed = 0;
   rowAt = rowsBegin;
-}
-
-/** The same for those in a slot that are packed. */
-export function openPacked(state: number, slot: number, packed: number): void {
-  beginRows(state, slot);
-  marks = slot * ROWS;
-  stride = W + 1;
-  rowAt = PACKED + marks * stride;
-  lookAhead(rowAt, rowAt + packed * stride, stride, states);
 }
 
 function beginRows(state: number, slot: number): void {
@@ -222,19 +218,16 @@ function beginRows(state: number, slot: number): void {
  * it can be called again, but for FULL.
  */
 export function insertRows(count: number, limit: number): number {
-  return marks < 0 ? insertFrom(count, limit, 0) : insertFrom(count, limit, 1);
+  return claimed === 0 ? insertFrom(count, limit) : numberRows(count, limit);
 }
 
-/** `packed`: 1 if the rows are packed, or else 0; it is translated for each by itself. */
-function insertFrom(count: number, limit: number, packed: number): number {
+function insertFrom(count: number, limit: number): number {
   // Variables of the function are in registers, those of the module in memory.
   const slots = parts << partBits;
   const numberMask = numbers;
-  const words = packed === 0 ? W + 2 : W + 1;
-  const marked = marks;
+  const tagMask = tags;
   let row = rowAt;
   let nth = rowNow;
-  let place = packed === 0 ? 0 : ((row - PACKED) / words) | 0;
   let onward = onwardTo;
   let back = backTo;
   let known = states;
@@ -244,9 +237,9 @@ function insertFrom(count: number, limit: number, packed: number): number {
   all: while (index < count) {
     const end = ENDS[from + index]!;
     if (begun === 0) {
-      if (packed === 0 && (index & (LOOKS - 1)) === 0) {
+      if ((index & (LOOKS - 1)) === 0) {
         const looked = index + LOOKS < count ? index + LOOKS : count;
-        lookAhead(row, rowsBegin + Math.imul(ENDS[from + looked - 1]!, words), words, known);
+        lookAhead(row, rowsBegin + Math.imul(ENDS[from + looked - 1]!, W + 2));
       }
       begun = 1;
       onward = -1;
@@ -261,25 +254,18 @@ function insertFrom(count: number, limit: number, packed: number): number {
       }
     }
     for (; nth < end; nth++) {
-      const choice = packed === 0 ? R[row + (W + 1)]! : MARKS[marked + nth]!;
+      const choice = R[row + (W + 1)]!;
       if (choice < 0) {
         faulted = 1;
         faults++;
         came = FAULT_ROW;
         break all;
       }
-      if (packed !== 0 && choice >= KNOWN) {
-        const state = choice < SAME_AS ? choice - KNOWN : NUMBERS[choice - SAME_AS]!;
-        taken++;
-        onward = Math.max(onward, state);
-        back = Math.min(back, state);
-        continue;
-      }
       const hash = R[row + W]!;
       let slot = home(hash);
       let entry = T[slot]!;
       while (entry !== 0) {
-        if (((entry ^ hash) & ~numberMask) === 0) {
+        if (((entry ^ hash) & tagMask) === 0) {
           if (isState((entry & numberMask) - 1, row)) break;
         }
         slot++;
@@ -299,23 +285,18 @@ function insertFrom(count: number, limit: number, packed: number): number {
         }
         state = known;
         known++;
-        T[slot] = (hash & ~numberMask) | known;
+        T[slot] = (hash & tagMask) | known;
         PARENTS[fresh] = parent + index;
         CHOICES[fresh] = choice;
         fresh++;
       }
-      if (packed !== 0) NUMBERS[place] = state;
-      place++;
-      row += words;
+      row += W + 2;
       taken++;
       // Without branches, which would often be predicted wrongly.
       onward = Math.max(onward, state);
       back = Math.min(back, state);
     }
-    if (faulted !== 0) onward = -1;
-    else if (onward >= knownBefore) onward = TELLS_LAST_FOUND !== 0 ? TO_LAST_FOUND : onward;
-    else if (onward >= 0 && onward <= parent + index) onward = back;
-    ONWARD[index] = onward;
+    ONWARD[index] = onwardFrom(onward, back);
     index++;
     begun = 0;
   }
@@ -329,10 +310,18 @@ function insertFrom(count: number, limit: number, packed: number): number {
   return came;
 }
 
+/** Where the search goes onward from the state whose steps are all done with: the youngest and the oldest state to which they lead are given. */
+function onwardFrom(onward: number, back: number): number {
+  if (faulted !== 0) return -1;
+  if (onward >= knownBefore) return TELLS_LAST_FOUND !== 0 ? TO_LAST_FOUND : onward;
+  return onward >= 0 && onward <= parent + index ? back : onward;
+}
+
 /** The choice of the row that tells of a fault, complemented; moves on behind it. */
 export function faultChoice(): number {
-  const choice = marks < 0 ? R[rowAt + W + 1]! : MARKS[marks + rowNow]!;
-  if (marks < 0) rowAt = rowAt + stride;
+  if (claimed !== 0) return openFault();
+  const choice = R[rowAt + W + 1]!;
+  rowAt = rowAt + W + 2;
   rowNow = rowNow + 1;
   return choice;
 }
@@ -359,7 +348,8 @@ export function takeTransitions(): number {
 /** Counts no steps of the state that was not done with; returns how many were counted elsewhere. */
 export function uncountState(): number {
   if (begun !== 0) {
-    transitions -= rowNow - firstRow - faults;
+    // Those of claimed rows are counted at the end of a state.
+    if (claimed === 0) transitions -= rowNow - firstRow - faults;
     begun = 0;
     return faults;
   }
@@ -379,7 +369,8 @@ export function findAt(at: number): number {
 function find(at: number, hash: number): number {
   let slot = home(hash);
   for (let entry = T[slot]!; entry !== 0; entry = T[slot]!) {
-    if (((entry ^ hash) & ~numbers) === 0) {
+    // A claim of a search that has ended since tells of no state.
+    if (entry > 0 && ((entry ^ hash) & tags) === 0) {
       if (isState((entry & numbers) - 1, at)) return (entry & numbers) - 1;
     }
     slot++;
@@ -390,6 +381,7 @@ function find(at: number, hash: number): number {
 
 /** Adds the state that stands in the first row, and that is not to be found before the table has its next size. False if there is no room. */
 export function appendRow(): boolean {
+  R[W] = hashOfRow(0);
   if (!keepState(states, 0)) return false;
   states++;
   return true;

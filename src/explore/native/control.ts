@@ -6,24 +6,28 @@ export const claimed = 1;
 export const stop = 2;
 /** What `stop` is when a thread has come to grief. */
 export const failed = 2;
-/** States before this one are there as a whole; and how many slots the table has. */
+/** States before this one have numbers. */
 export const inserted = 3;
+/** How many slots the table has, 0 while nobody may expand ahead; and how many entries suffice for that, claims among them. */
 export const tableSlots = 4;
-/** From here on words for each slot: 0 if it is free; the state before which its batch ends; and how many rows are packed there. */
-const firstSlot = 16;
-const slotWords = 3;
+export const tableRoom = 5;
+/** How many rows of batches ahead have been looked up, or are going to be; and how many threads are at work ahead. */
+export const rowsAhead = 6;
+export const atWork = 7;
+/** From here on words for each slot: 0 if it is free; and the state before which its batch ends. */
+export const firstSlot = 16;
+const slotWords = 2;
 
 export const busyAt = (slot: number): number => firstSlot + slotWords * slot;
 export const endAt = (slot: number): number => busyAt(slot) + 1;
-export const packedAt = (slot: number): number => busyAt(slot) + 2;
 
 /** The word that tells the slot (plus 1) of the batch which begins with a state, once it is expanded. */
 export const batchAt = (state: number): number => firstBatch + (state & (inFlight - 1));
 
 /** Slots for the rows of batches that were expanded and not inserted yet: so many a thread. */
-export const slotsPerThread = 8;
+export const slotsPerThread = 4;
 /** States expanded together: enough for their cache misses to overlap, few enough for their rows to stay in the cache, which are small where states are kept as they are. */
-export const mostTogether = { plain: 1024, tree: 256 } as const;
+export const mostTogether = { plain: 512, tree: 256 } as const;
 
 const mostThreads = 64;
 const mostSlots = slotsPerThread * mostThreads;

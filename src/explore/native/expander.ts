@@ -1,4 +1,4 @@
-import { available, batchAt, busyAt, claimed, endAt, inserted, packedAt, tableSlots } from './control.ts';
+import { atWork, available, batchAt, busyAt, claimed, endAt, inserted, rowsAhead, tableRoom, tableSlots } from './control.ts';
 
 /** Why `expandStates` comes back, as in batch.ts; and that it ran into a fault. */
 export const came = { done: 0, noRoom: -2, tooMany: -3, faulted: -7 } as const;
@@ -6,7 +6,7 @@ export const came = { done: 0, noRoom: -2, tooMany: -3, faulted: -7 } as const;
 /** Milliseconds to wait for another thread before looking anew. */
 export const patience = 1;
 
-/** The functions of batch.ts that expand, and those that pack what was expanded. */
+/** The functions of batch.ts that expand, and that of claim.ts. */
 export interface ExpandFunctions {
   openBatch(state: number, slot: number): number;
   expandStates(end: number): number;
@@ -15,7 +15,8 @@ export interface ExpandFunctions {
   surprised(): number;
   skip(): number;
   sizeTable(slots: number): number;
-  pack(slot: number, count: number, known: number): number;
+  rowsIn(slot: number, count: number): number;
+  claim(slot: number, count: number): number;
 }
 
 /** What a thread needs to expand. */
@@ -52,31 +53,51 @@ export class Expander {
     private readonly slots: readonly number[],
   ) {}
 
-  /** Claims the next batch and expands it. False if there is none, or no free slot. */
+  /** Claims the next batch, expands it and looks up its rows. False if there is none, or no free slot. */
   work(): boolean {
+    const { control } = this.means;
+    Atomics.add(control, atWork, 1);
+    try {
+      const slot = this.freeSlot();
+      return slot !== undefined && this.workIn(slot);
+    } finally {
+      if (Atomics.sub(control, atWork, 1) === 1) Atomics.notify(control, atWork);
+    }
+  }
+
+  private workIn(slot: number): boolean {
     const { control, together } = this.means;
-    const slot = this.freeSlot();
-    if (slot === undefined) return false;
+    const slots = Atomics.load(control, tableSlots);
     const from = Atomics.load(control, claimed);
     const end = Math.min(Atomics.load(control, available), from + together);
-    if (from >= end || Atomics.compareExchange(control, claimed, from, end) !== from) return false;
+    if (slots === 0 || from >= end || Atomics.compareExchange(control, claimed, from, end) !== from) return false;
     const code = expandInto(this.means, slot, from, end);
-    const reached = code === came.tooMany ? from : this.means.functions.nextState();
-    if (reached > from) this.pack(slot, reached - from);
+    const expanded = code === came.tooMany ? from : this.means.functions.nextState();
+    const reached = this.lookUp(slot, slots, expanded - from) ? expanded : from;
     // What had no room, and what must be refused, is left to the thread that inserts.
-    if (reached > from && reached < end) Atomics.store(control, batchAt(reached), reached - end);
-    Atomics.store(control, endAt(slot), reached);
-    Atomics.store(control, busyAt(slot), 1);
-    Atomics.store(control, batchAt(from), slot + 1);
+    if (reached < end) Atomics.store(control, batchAt(reached), reached - end);
+    if (reached > from) {
+      Atomics.store(control, endAt(slot), reached);
+      Atomics.store(control, busyAt(slot), 1);
+      Atomics.store(control, batchAt(from), slot + 1);
+    }
     Atomics.notify(control, batchAt(from));
     return true;
   }
 
-  /** Packs the rows of so many states. */
-  private pack(slot: number, count: number): void {
+  /** Looks up the rows of so many states, if the table has room for what may be new. */
+  private lookUp(slot: number, slots: number, count: number): boolean {
     const { control, functions } = this.means;
-    functions.sizeTable(Atomics.load(control, tableSlots));
-    Atomics.store(control, packedAt(slot), functions.pack(slot, count, Atomics.load(control, inserted)));
+    if (count === 0) return false;
+    const rows = functions.rowsIn(slot, count);
+    const entries = Atomics.add(control, rowsAhead, rows) + rows + Atomics.load(control, inserted);
+    if (entries > Atomics.load(control, tableRoom)) {
+      Atomics.sub(control, rowsAhead, rows);
+      return false;
+    }
+    functions.sizeTable(slots);
+    functions.claim(slot, count);
+    return true;
   }
 
   /** Waits a little for a batch to claim, or for a slot. */
@@ -85,7 +106,7 @@ export class Expander {
     const slot = this.freeSlot();
     const at = slot === undefined ? busyAt(this.slots[this.next]!) : available;
     const now = Atomics.load(control, at);
-    if (slot !== undefined && Atomics.load(control, claimed) < now) return;
+    if (slot !== undefined && Atomics.load(control, claimed) < now && Atomics.load(control, tableSlots) !== 0) return;
     Atomics.wait(control, at, now, patience);
   }
 

@@ -1,6 +1,6 @@
 import { UsageError } from '../../core/index.ts';
 import { mostAlternatives } from '../choices.ts';
-import { available, batchAt, busyAt, claimed, endAt, failed, inserted, packedAt, stop } from './control.ts';
+import * as word from './control.ts';
 import type { PackFamilies } from '../links.ts';
 import { OutOfMemory } from '../memory.ts';
 import type { PackOnward } from '../onwardSteps.ts';
@@ -52,8 +52,8 @@ export class NativeExpansion {
     this.mostStates = Math.min(mostStates, 2 ** 31 - 1);
     this.means = { functions: states.functions, fault: states.native.fault, control: states.control, together: states.together };
     this.ahead = new Expander(this.means, states.slotsOf(0).filter((slot) => slot !== slotAtHand));
-    Atomics.store(states.control, claimed, firstToExpand);
-    Atomics.store(states.control, inserted, states.count);
+    Atomics.store(states.control, word.claimed, firstToExpand);
+    Atomics.store(states.control, word.inserted, states.count);
     states.functions.judgeFrom(judged);
     this.watch();
     threads.begin(states, judged);
@@ -62,9 +62,9 @@ export class NativeExpansion {
   /** Finds the steps of the states `first .. end - 1`, of which those before `layerEnd` may be expanded ahead. False if the most states are exceeded. */
   expand(first: number, end: number, layerEnd: number): boolean {
     const { control } = this.means;
-    if (Atomics.load(control, available) < layerEnd) {
-      Atomics.store(control, available, layerEnd);
-      Atomics.notify(control, available);
+    if (Atomics.load(control, word.available) < layerEnd) {
+      Atomics.store(control, word.available, layerEnd);
+      Atomics.notify(control, word.available);
     }
     for (let at = first; at < end; ) {
       const next = this.takeBatch(at, end);
@@ -103,44 +103,73 @@ export class NativeExpansion {
   private takeBatch(state: number, end: number): number | undefined {
     const { control, together } = this.means;
     for (;;) {
-      const ready = Atomics.load(control, batchAt(state));
-      if (ready !== 0) Atomics.store(control, batchAt(state), 0);
+      const ready = Atomics.load(control, word.batchAt(state));
+      if (ready !== 0) Atomics.store(control, word.batchAt(state), 0);
       if (ready > 0) return this.insertSlot(state, ready - 1);
       if (ready < 0) return this.expandNow(state, state - ready);
       const last = Math.min(end, state + together);
-      if (Atomics.compareExchange(control, claimed, state, last) === state) return this.expandNow(state, last);
-      if (Atomics.load(control, stop) === failed) throw new Error('forkcheck bug: a thread of the search has failed');
-      if (!this.ahead.work()) Atomics.wait(control, batchAt(state), 0, patience);
+      if (Atomics.compareExchange(control, word.claimed, state, last) === state) return this.expandNow(state, last);
+      if (Atomics.load(control, word.stop) === word.failed) throw new Error('forkcheck bug: a thread of the search has failed');
+      if (!this.ahead.work()) Atomics.wait(control, word.batchAt(state), 0, patience);
     }
   }
 
   private expandNow(state: number, end: number): number | undefined {
-    const { control, functions } = this.means;
+    const { states } = this;
+    const { control } = this.means;
+    const { functions } = states;
     const code = expandInto(this.means, slotAtHand, state, end);
     if (code === expanded.tooMany) throw new UsageError(`a location has more than ${mostAlternatives} alternatives`);
     const next = functions.nextState();
     if (next === state) throw new UsageError('a state has more steps than a batch has room for');
-    if (next < end) Atomics.store(control, batchAt(next), next - end);
+    const wanted = states.count + functions.rowsIn(slotAtHand, next - state);
+    if (states.isFull(wanted) && Atomics.load(control, word.tableSlots) !== 0) this.forgetAhead(end);
+    if (next < end) Atomics.store(control, word.batchAt(next), next - end);
+    states.reserve(wanted);
+    if (!states.isShared) functions.openRows(state, slotAtHand);
+    else {
+      functions.claim(slotAtHand, next - state);
+      functions.openClaims(state, slotAtHand);
+    }
     return this.insert(state, next, slotAtHand);
   }
 
   private insertSlot(state: number, slot: number): number | undefined {
+    const { states } = this;
     const { control } = this.means;
-    const end = Atomics.load(control, endAt(slot));
-    const next = end === state ? this.expandNow(state, Math.min(Atomics.load(control, available), state + this.means.together)) : this.insert(state, end, slot);
-    Atomics.store(control, busyAt(slot), 0);
-    Atomics.notify(control, busyAt(slot));
+    const { functions } = states;
+    const end = Atomics.load(control, word.endAt(slot));
+    const rows = functions.rowsIn(slot, end - state);
+    if (states.isFull(states.count + rows)) {
+      const left = Atomics.load(control, word.batchAt(end));
+      this.forgetAhead(left < 0 ? end - left : end);
+      if (left < 0) Atomics.store(control, word.batchAt(end), left);
+      return this.expandNow(state, end);
+    }
+    states.reserve(states.count + rows);
+    functions.openClaims(state, slot);
+    const next = this.insert(state, end, slot);
+    Atomics.sub(control, word.rowsAhead, rows);
+    Atomics.store(control, word.busyAt(slot), 0);
+    Atomics.notify(control, word.busyAt(slot));
     return next;
+  }
+
+  /** Lets go of all batches from a state on that were expanded ahead: in a table of another size, what they claim is elsewhere. */
+  private forgetAhead(next: number): void {
+    const { control } = this.means;
+    Atomics.store(control, word.tableSlots, 0);
+    for (let now = Atomics.load(control, word.atWork); now > 0; now = Atomics.load(control, word.atWork)) Atomics.wait(control, word.atWork, now, patience);
+    control.fill(0, word.firstSlot);
+    Atomics.store(control, word.rowsAhead, 0);
+    Atomics.store(control, word.claimed, next);
   }
 
   private insert(first: number, end: number, slot: number): number | undefined {
     const { states, host } = this;
     const { functions } = states;
     const count = end - first;
-    states.reserve(states.count + states.rowsIn(slot, count));
     this.judge(first, count, slot);
-    if (slot === slotAtHand) functions.openRows(first, slot);
-    else functions.openPacked(first, slot, Atomics.load(this.means.control, packedAt(slot)));
     try {
       for (;;) {
         const code = functions.insertRows(count, this.mostStates);
@@ -173,7 +202,7 @@ export class NativeExpansion {
     const found = states.functions.foundInBatch();
     if (found > 0) host.discover(states.array('PARENTS', found), states.array('CHOICES', found), (bits) => states.packFamilies(found, bits));
     states.count += found;
-    Atomics.store(states.control, inserted, states.count);
+    Atomics.store(states.control, word.inserted, states.count);
     host.closeAll(first, states.array('ONWARD', closed), (bits) => states.packOnward(closed, bits));
   }
 

@@ -12,7 +12,7 @@ export interface NativeMeans {
 }
 
 /** A search of so many states takes longer than it takes to translate its steps, of which larger states and more agents have more. */
-const usualNativeFrom = ({ words, agents }: TransitionSystem): number => 2_000 + 300 * words + 500 * agents;
+const usualNativeFrom = ({ words, agents }: TransitionSystem): number => 2_000 + 100 * words + 500 * agents;
 
 /** States of so many words are kept in the tree unless a search asks for something else. */
 const wordsForTree = 8;

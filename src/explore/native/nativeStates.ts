@@ -3,7 +3,7 @@ import type { PackedFamilies } from '../links.ts';
 import { type Memory, OutOfMemory } from '../memory.ts';
 import type { PackedOnward } from '../onwardSteps.ts';
 import type { States } from '../visitedSet.ts';
-import { controlLength, mostTogether, slotsPerThread, tableSlots } from './control.ts';
+import { controlLength, mostTogether, slotsPerThread, tableRoom, tableSlots } from './control.ts';
 import { came, expandInto } from './expander.ts';
 import type { NativeMeans } from './nativeMeans.ts';
 import { type Keeping, searchCode } from './searchCode.ts';
@@ -16,6 +16,9 @@ const mostRows = 2 ** 13;
 /** Entries for the rows that a thread packed last: more than a batch has as a rule. */
 const recentRows = 2 ** 13;
 
+/** No smaller table has room for claims: of a sixteenth of it, less than which is free when it grows, they may take as much as a batch has rows. */
+const leastShared = 2 ** 17;
+
 /** What WebAssembly can address. */
 const allPages = 2 ** 16;
 /** The memory grows by a part of the states, and by so many pages at least. */
@@ -26,8 +29,8 @@ const growth = { plain: 1 / 8, tree: 1 / 16 } as const;
 const wordsFor = (bits: number): number => (bits >>> 5) + 2;
 
 const exported = [
-  'openBatch', 'surprised', 'phaseNow', 'nextState', 'judgeFrom', 'expandStates', 'judgeStates', 'unseenState', 'openRows', 'openPacked', 'insertRows',
-  'faultChoice', 'indexNow', 'foundInBatch', 'takeTransitions', 'uncountState', 'findRow', 'findAt', 'appendRow', 'rehash', 'sizeTable', 'pack',
+  'openBatch', 'surprised', 'phaseNow', 'nextState', 'rowsIn', 'judgeFrom', 'expandStates', 'judgeStates', 'unseenState', 'openRows', 'openClaims', 'insertRows',
+  'faultChoice', 'indexNow', 'foundInBatch', 'takeTransitions', 'uncountState', 'findRow', 'findAt', 'appendRow', 'rehash', 'sizeTable', 'claim',
   'packFamilies', 'packOnward', 'hasWideChoice',
 ] as const;
 const exportedByTree = ['openTree', 'setHeap', 'missingWords', 'heapInUse', 'showState'] as const;
@@ -85,6 +88,8 @@ export class NativeStates implements States {
     private readonly mostSlots: number,
     private readonly mostPages: number,
     private readonly memory: Memory,
+    /** How many claims there may be: every row of every slot. None if there is one thread. */
+    private readonly claims: number,
   ) {
     this.functions = native.functions as Functions;
     this.size = TableSize.first(keeping);
@@ -105,6 +110,7 @@ export class NativeStates implements States {
     const { words } = system;
     const { keeping, threads, mostPages = allPages, tellsLastFound = true } = means;
     const together = mostTogether[keeping];
+    const allSlots = threads * slotsPerThread;
     const slots = TableSize.most(keeping, words, Math.min(memory.limit, mostPages * nativePage));
     const native = system.native?.({
       sources: searchCode(words, keeping, { rows: mostRows, together, slotsPerThread, threads, recent: recentRows, tellsLastFound }),
@@ -112,14 +118,14 @@ export class NativeStates implements States {
       threads,
       regions: [
         { name: 'CONTROL', width: 4, length: controlLength(threads) },
-        { name: 'R', width: 4, length: threads * mostRows * (words + 2 + slotsPerThread * (words + 1)) },
-        { name: 'MARKS', width: 4, length: threads * slotsPerThread * mostRows },
-        { name: 'NUMBERS', width: 4, length: threads * slotsPerThread * mostRows },
+        { name: 'R', width: 4, length: (threads + allSlots) * mostRows * (words + 2) },
+        { name: 'RESULTS', width: 4, length: threads * mostRows },
         { name: 'RECENT', width: 2, length: threads * recentRows },
-        { name: 'FIRSTS', width: 2, length: threads * mostRows },
-        { name: 'PLACES', width: 4, length: threads * mostRows },
-        { name: 'ENDS', width: 4, length: threads * slotsPerThread * together },
-        { name: 'SURPRISES', width: 1, length: threads * slotsPerThread * together },
+        { name: 'FIRST_OF', width: 4, length: allSlots },
+        { name: 'OPEN', width: 4, length: allSlots * mostRows },
+        { name: 'OPEN_ROWS', width: 2, length: allSlots * mostRows },
+        ...['ENDS', 'OPEN_ENDS', 'HIGHEST', 'LOWEST'].map((name) => ({ name, width: 4, length: allSlots * together }) as const),
+        { name: 'SURPRISES', width: 1, length: allSlots * together },
         { name: 'ONWARD', width: 4, length: together },
         { name: 'PARENTS', width: 4, length: mostRows },
         { name: 'CHOICES', width: 4, length: mostRows },
@@ -132,7 +138,7 @@ export class NativeStates implements States {
       ],
     });
     if (native === undefined) return undefined;
-    const taken = new NativeStates(native, words, keeping, slots, mostPages, memory);
+    const taken = new NativeStates(native, words, keeping, slots, mostPages, memory, threads > 1 ? allSlots * mostRows : 0);
     try {
       taken.fill(states, system);
       return taken;
@@ -162,7 +168,7 @@ export class NativeStates implements States {
     functions.judgeFrom(this.count);
     const means = { functions, fault: native.fault, control, together };
     if (expandInto(means, 0, state, state + 1) !== came.done) throw new Error('forkcheck bug: a state has more steps than it had before');
-    const rows = this.rowsIn(0, 1);
+    const rows = functions.rowsIn(0, 1);
     for (let row = 0; row < rows; row++) if (wanted(functions.findAt(row * stride))) return true;
     return false;
   }
@@ -195,11 +201,6 @@ export class NativeStates implements States {
     return Array.from({ length: slotsPerThread }, (_, index) => thread * slotsPerThread + index);
   }
 
-  /** How many rows the first `count` states of a slot have. */
-  rowsIn(slot: number, count: number): number {
-    return this.all[this.at('ENDS') + slot * this.together + count - 1]!;
-  }
-
   /** For each of the states of a slot, whether a predicate surprises in it. */
   surprises(slot: number, count: number): Uint8Array {
     const first = slot * this.together;
@@ -216,7 +217,7 @@ export class NativeStates implements States {
   reserve(states: number): void {
     if (this.memory.isOver) throw new OutOfMemory('lists have grown beyond the bound');
     if (this.keeping === 'plain' && states > this.room) this.addBytes((states - this.room) * 4 * this.words);
-    if (states > this.size.room) this.rehash(states);
+    if (this.isFull(states)) this.rehash(states);
   }
 
   /** Makes room for the state that was not kept for want of it. Throws `OutOfMemory` and `OutOfAddresses`. */
@@ -244,10 +245,22 @@ export class NativeStates implements States {
     this.count++;
   }
 
+  /** Whether `reserve` will give the table another size for so many states. */
+  isFull(states: number): boolean {
+    return states > this.size.room;
+  }
+
+  /** Whether the table is large enough for threads to claim states in it that have no number. */
+  get isShared(): boolean {
+    return this.claims > 0 && this.size.slots >= Math.max(leastShared, this.claims);
+  }
+
   /** Makes all states to be found. */
   index(): void {
-    this.functions.rehash(this.size.slots);
-    Atomics.store(this.control, tableSlots, this.size.slots);
+    const { control, size } = this;
+    this.functions.rehash(size.slots);
+    Atomics.store(control, tableRoom, size.slots - size.slots / 16 - mostRows);
+    Atomics.store(control, tableSlots, this.isShared ? size.slots : 0);
   }
 
   /** Counts its memory as free: nobody refers to it any more. */

@@ -4,6 +4,7 @@ declare const W: number;
 declare const X: Int32Array;
 declare let homeMask: number;
 declare let numbers: number;
+declare let tags: number;
 declare const R: Int32Array;
 declare function unpack(at: number): void;
 declare function hashOfState(at: number): number;
@@ -33,7 +34,7 @@ export function keepState(state: number, row: number): boolean {
 /** Without a branch, which would often be predicted wrongly: where there is nothing to be compared, it looks at state 0. */
 export function touch(entry: number, hash: number): number {
   const number = entry & numbers;
-  const other = (entry ^ hash) & ~numbers;
+  const other = (entry ^ hash) & tags;
   return X[((number - ((number | -number) >>> 31)) & ~((other | -other) >> 31)) * W]!;
 }
 

@@ -17,8 +17,8 @@ export function rowCode(words: number): string {
     same('sameWords', 'X', words),
     same('sameRows', 'R', words),
     copy('copyWords', 'X', words),
-    // With the hash that stands behind them.
-    copy('packWords', 'R', words + 1),
+    // With the hash and the choice that stand behind them.
+    copy('copyRow', 'R', words + 2),
   ].join('\n');
 }
 

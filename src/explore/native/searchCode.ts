@@ -2,13 +2,17 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rowCode } from './rowCode.ts';
+import { rowWords } from './treeRegions.ts';
 
 /** How states are kept: as they are (plain.ts), or in a few bytes each (tree.ts). */
 export type Keeping = 'plain' | 'tree';
 
-const files = { plain: ['batch', 'tell', 'table', 'pack', 'plain'], tree: ['batch', 'tell', 'table', 'pack', 'tree', 'lists'] } as const;
+const files = { plain: ['batch', 'claim', 'number', 'tell', 'table', 'plain'], tree: ['batch', 'claim', 'number', 'tell', 'table', 'tree', 'lists'] } as const;
 
-/** What a search has room for: rows and states a batch, slots for batches a thread, and threads. */
+/** States of so many words take some bytes more so that their hashes need not be computed anew. */
+const wordsForHashes = 64;
+
+/** What a search has room for: rows (a power of 2) and states a batch, slots for batches a thread, and threads. */
 export interface Room {
   readonly rows: number;
   readonly together: number;
@@ -22,8 +26,8 @@ export interface Room {
 
 /** The integer code of a search over states of so many words. */
 export function searchCode(words: number, keeping: Keeping, { rows, together, slotsPerThread, threads, recent, tellsLastFound }: Room): readonly string[] {
-  const slots = `TOGETHER = ${together}, SLOTS_A_THREAD = ${slotsPerThread}, ROWS = ${rows}`;
-  const numbers = `const ${slots}, PACKED = ${threads * rows * (words + 2)}, RECENT_MASK = ${recent - 1}, TELLS_LAST_FOUND = ${Number(tellsLastFound)};`;
+  const slots = `ROW_WORDS = ${rowWords(words)}, TOGETHER = ${together}, SLOTS_A_THREAD = ${slotsPerThread}, ROWS = ${rows}, ROW_BITS = ${Math.log2(rows)}`;
+  const numbers = `const ${slots}, COPIES = ${threads * rows * (words + 2)}, RECENT_MASK = ${recent - 1}, SORTS = ${Number(keeping === 'tree')}, KEEPS_HASHES = ${Number(words >= wordsForHashes)}, TELLS_LAST_FOUND = ${Number(tellsLastFound)};`;
   return [...files[keeping].map(readCode), `${numbers}\n${rowCode(words)}`];
 }
 

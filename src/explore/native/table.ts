@@ -16,19 +16,19 @@ declare function touch(entry: number, hash: number): number;
 /** The table has `parts` times 2^`partBits` slots, all of which are one part if there are 4. */
 let parts = 0;
 let partBits = 0;
-/** The bits of a hash that tell the place in a part, and the bits of an entry that are a number; those above are of the hash. */
+/** The bits of a hash that tell the place in a part; the bits of an entry that are a number, and those above that are of the hash. */
 export let homeMask = 0;
 let numbers = 0;
+let tags = 0;
 let looks = 0;
 
-/** Looks at what rows will be compared with, as far as it is one of the first `known` states: the cache misses of these looks overlap. */
-export function lookAhead(from: number, end: number, stride: number, known: number): void {
+/** Looks at what rows will be compared with: the cache misses of these looks overlap. */
+export function lookAhead(from: number, end: number): void {
   let sum = 0;
-  for (let row = from; row < end; row += stride) sum += T[home(R[row + W]!)]!;
-  for (let row = from; row < end; row += stride) {
+  for (let row = from; row < end; row += W + 2) sum += T[home(R[row + W]!)]!;
+  for (let row = from; row < end; row += W + 2) {
     const hash = R[row + W]!;
-    const entry = T[home(hash)]!;
-    sum += touch(entry & ~((known - (entry & numbers)) >> 31), hash);
+    sum += touch(T[home(hash)]!, hash);
   }
   looks = sum;
 }
@@ -44,6 +44,7 @@ export function sizeTable(slots: number): void {
   parts = slots >>> partBits;
   homeMask = parts === 4 ? slots - 1 : (1 << partBits) - 1;
   numbers = (parts === 4 ? slots : 8 << partBits) - 1;
+  tags = ~numbers & 0x7fffffff;
 }
 
 /** Gives the table so many slots, and enters all states anew. */
@@ -71,5 +72,5 @@ function enter(state: number, hash: number): void {
     slot++;
     if (slot === parts << partBits) slot = 0;
   }
-  T[slot] = (hash & ~numbers) | (state + 1);
+  T[slot] = (hash & tags) | (state + 1);
 }

@@ -1,6 +1,6 @@
 import type { Keeping } from './searchCode.ts';
 
-const firstSlots = 2 ** 16;
+const firstSlots = 2 ** 17;
 /** A slot has 32 bits for the number of a state, and some had better be left for its hash. */
 const mostSlots = 2 ** 28;
 

@@ -16,6 +16,7 @@ declare let parts: number;
 declare let partBits: number;
 declare let homeMask: number;
 declare let numbers: number;
+declare let tags: number;
 declare const R: Int32Array;
 declare function unpack(at: number): void;
 declare function hashOfState(at: number): number;
@@ -40,8 +41,13 @@ declare function valueAt(node: number, reference: number): number;
 declare function lookUp(node: number, left: number, right: number): boolean;
 declare function freeTable(node: number): void;
 declare function allot(words: number): number;
+/** Words from the row of a thread to that of the next one: no two threads write to one cache line. */
+declare const ROW_WORDS: number;
 /** Slots for rows of a thread. */
 declare const SLOTS_A_THREAD: number;
+
+/** Whether hashes of states stand behind them: where these have many words, it takes long to compute them from what is kept. */
+declare const KEEPS_HASHES: number;
 
 const CHUNK_SHIFT = 8;
 const CHUNK = 256;
@@ -72,8 +78,8 @@ export function openTree(): void {
 
 export function useSlot(slot: number): void {
   const thread = (slot / SLOTS_A_THREAD) | 0;
-  myRow = thread * W;
-  myShown = thread * (2 * W);
+  myRow = thread * ROW_WORDS;
+  myShown = thread * (2 * ROW_WORDS);
 }
 
 export function loadState(state: number): void {
@@ -82,8 +88,17 @@ export function loadState(state: number): void {
 }
 
 export function hashOf(state: number): number {
+  if (KEEPS_HASHES !== 0) {
+    const chunk = CHUNKS[state >>> CHUNK_SHIFT]!;
+    return HEAP[hashesOf(chunk, HEAP[chunk]!) + (state & (CHUNK - 1))]!;
+  }
   showState(state);
   return hashOfState(myRow);
+}
+
+/** Where in a chunk of some layout the hashes of its states are. */
+function hashesOf(chunk: number, fields: number): number {
+  return chunk + 2 + ((CHUNK * HEAP[fields]!) >>> 5);
 }
 
 /** Compares field by field, since most states that are compared are the same. */
@@ -131,7 +146,7 @@ export function home(hash: number): number {
 
 export function touch(entry: number, hash: number): number {
   if (entry === 0) return 0;
-  if (((entry ^ hash) & ~numbers) !== 0) return 0;
+  if (((entry ^ hash) & tags) !== 0) return 0;
   const state = (entry & numbers) - 1;
   const chunk = CHUNKS[state >>> CHUNK_SHIFT]!;
   const place = (state & (CHUNK - 1)) * HEAP[HEAP[chunk]!]!;
@@ -217,6 +232,7 @@ export function keepState(state: number, row: number): boolean {
     writeBits(chunk + 1, place, bits, REFERENCES[HEAP[field]!]!);
     place = place + bits;
   }
+  if (KEEPS_HASHES !== 0) HEAP[hashesOf(chunk, layout) + (state & (CHUNK - 1))] = R[row + W]!;
   return true;
 }
 
@@ -269,7 +285,7 @@ function fits(): boolean {
 
 /** A chunk in the present layout. */
 function takeChunk(): number {
-  const chunk = allot(2 + ((CHUNK * HEAP[layout]!) >>> 5));
+  const chunk = allot(2 + ((CHUNK * HEAP[layout]!) >>> 5) + KEEPS_HASHES * CHUNK);
   if (chunk !== 0) HEAP[chunk] = layout;
   return chunk;
 }
@@ -295,6 +311,7 @@ function repack(state: number): boolean {
       read = read + bits;
       written = written + wide;
     }
+    if (KEEPS_HASHES !== 0) HEAP[hashesOf(chunk, layout) + index] = HEAP[hashesOf(from, narrow) + index]!;
   }
   CHUNKS[state >>> CHUNK_SHIFT] = chunk;
   return true;

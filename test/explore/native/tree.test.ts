@@ -3,17 +3,17 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { rowCode } from '../../../src/explore/native/rowCode.ts';
-import { treeRegions } from '../../../src/explore/native/treeRegions.ts';
+import { rowWords, treeRegions } from '../../../src/explore/native/treeRegions.ts';
 import { assemble, compileModule, instantiate, newMemory } from '../../../src/wasm/index.ts';
 
 const most = 2 ** 14;
 const page = 2 ** 16;
 
-/** The tree, which looks at its lists sooner, and gives them less in advance. */
+/** The tree, which looks at its lists sooner, and gives them less in advance; it keeps hashes of states with an odd number of words. */
 function codeOf(words: number, review: number, advance: number): string[] {
   const read = (name: string): string => readFileSync(new URL(`../../../src/explore/native/${name}.ts`, import.meta.url), 'utf8');
   const tree = read('tree').replace(/REVIEW = \d+/, `REVIEW = ${review}`).replace(/ADVANCE = \d+/, `ADVANCE = ${advance}`);
-  return [tree, read('lists'), `${rowCode(words)}\nconst W = ${words}, SLOTS_A_THREAD = 1;\nlet parts = 4, partBits = 0, homeMask = 0, numbers = ${most - 1};\nfunction unpack(at) {}`];
+  return [tree, read('lists'), `${rowCode(words)}\nconst W = ${words}, ROW_WORDS = ${rowWords(words)}, SLOTS_A_THREAD = 1, KEEPS_HASHES = ${words % 2};\nlet parts = 4, partBits = 0, homeMask = 0, numbers = ${most - 1}, tags = ${-most};\nfunction unpack(at) {}`];
 }
 
 class Tree {
@@ -29,7 +29,7 @@ class Tree {
     advance: number,
   ) {
     const exports = ['openTree', 'setHeap', 'missingWords', 'showState', 'isState', 'hashOf', 'hashOfRow', 'keepState', 'loadState', 'useSlot', 'touch'];
-    const shared = [{ name: 'R', width: 4, length: words }, ...treeRegions(words, 1, most)] as const;
+    const shared = [{ name: 'R', width: 4, length: words + 1 }, ...treeRegions(words, 1, most)] as const;
     const { modules, tables, pages } = assemble({ sources: codeOf(words, review, advance), exports, tables: {}, own: [], shared, instances: 1 });
     this.memory = newMemory(pages);
     this.functions = instantiate(compileModule(modules[0]!), this.memory).functions;
@@ -39,6 +39,7 @@ class Tree {
 
   keep(state: readonly number[]): void {
     this.array('R', this.words).set(state);
+    this.array('R', this.words + 1)[this.words] = this.call('hashOfRow', 0);
     while (this.call('keepState', this.count, 0) === 0) {
       this.memory.grow(Math.ceil((4 * this.call('missingWords')) / page));
       this.call('setHeap', (this.memory.buffer.byteLength - this.addressOf('HEAP')) / 4);

@@ -1,0 +1,151 @@
+/** Rows that are looked up ahead lead to the same states as those that are inserted at once, in whatever order batches are expanded. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { openModel } from '../../../src/compile/index.ts';
+import { CompileError, type CompiledModel, UsageError } from '../../../src/core/index.ts';
+import { Memory } from '../../../src/explore/memory.ts';
+import * as word from '../../../src/explore/native/control.ts';
+import { expandInto } from '../../../src/explore/native/expander.ts';
+import { type Host, NativeExpansion } from '../../../src/explore/native/nativeExpansion.ts';
+import { NativeStates } from '../../../src/explore/native/nativeStates.ts';
+import type { Keeping } from '../../../src/explore/native/searchCode.ts';
+import { Threads } from '../../../src/explore/native/threads.ts';
+import { VisitedSet } from '../../../src/explore/visitedSet.ts';
+import { writeProgram } from '../../support/generatedPrograms.ts';
+
+const mostStates = 20_000;
+
+/** Whether many states have one hash: the bits that are left of it are spread as all of them are. */
+const hashing = vi.hoisted(() => ({ collides: false }));
+
+vi.mock('../../../src/explore/native/rowCode.ts', async (importOriginal) => {
+  const { rowCode } = await importOriginal<{ rowCode(words: number): string }>();
+  return { rowCode: (words: number) => (hashing.collides ? rowCode(words).replaceAll('return mixed(h);', 'return mixed(h & 1023);') : rowCode(words)) };
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'forkcheck-pack-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** The test does what they would. */
+class NoThreads extends Threads {
+  constructor() {
+    super(0);
+  }
+
+  override begin(): void {}
+}
+
+/** How many batches are expanded ahead, and whether the last one comes first: then its claims are taken over by those before it. */
+interface Ahead {
+  readonly batches: number;
+  readonly backwards: boolean;
+}
+
+const none: Ahead = { batches: 0, backwards: false };
+const some: readonly Ahead[] = [1, 4].flatMap((batches) => [true, false].map((backwards) => ({ batches, backwards })));
+
+/** Searches breadth first: what was told of states, in the order in which it was. */
+function search(system: CompiledModel, keeping: Keeping, ahead: Ahead, most = mostStates): readonly number[] {
+  const memory = new Memory(200);
+  const seen = new VisitedSet(system.words, most, memory);
+  system.reset();
+  seen.insert(system.packed, system.fingerprint());
+  const states = NativeStates.take(seen, system, memory, { keeping, threads: 2 });
+  if (states === undefined) return [];
+  const told: number[] = [];
+  const found = new NativeExpansion(states, new NoThreads(), listener(told), system.predicates.length, most, 0, 0);
+  const { together } = states;
+  for (let first = 0, end = 1; first < end; first = end, end = states.count) {
+    for (let at = first; at < end; at += together) {
+      expandAhead(states, ahead, end);
+      if (!found.expand(at, Math.min(end, at + together), end)) return told;
+    }
+  }
+  return told;
+}
+
+/** Expands the next batches as other threads would, in the free slots of one. */
+function expandAhead(states: NativeStates, { batches, backwards }: Ahead, layerEnd: number): void {
+  const { functions, native, control, together } = states;
+  const free = states.slotsOf(1).filter((slot) => control[word.busyAt(slot)] === 0);
+  const first = control[word.claimed]!;
+  const firsts = free.slice(0, batches).map((_, index) => first + index * together).filter((from) => from < layerEnd);
+  control[word.claimed] = Math.max(first, Math.min(layerEnd, first + firsts.length * together));
+  for (const from of backwards ? firsts.toReversed() : firsts) {
+    const slot = free.pop()!;
+    const end = Math.min(layerEnd, from + together);
+    expandInto({ functions, fault: native.fault, control, together }, slot, from, end);
+    const reached = functions.nextState();
+    if (reached < end) control[word.batchAt(reached)] = reached - end;
+    if (reached === from) continue;
+    functions.claim(slot, reached - from);
+    control[word.rowsAhead] = control[word.rowsAhead]! + functions.rowsIn(slot, reached - from);
+    control[word.endAt(slot)] = reached;
+    control[word.busyAt(slot)] = 1;
+    control[word.batchAt(from)] = slot + 1;
+  }
+}
+
+function listener(told: number[]): Host {
+  const add = (numbers: Int32Array): void => numbers.forEach((one) => told.push(one));
+  return {
+    judge: () => {},
+    rest: (state) => told.push(state),
+    repeat: (state, choice) => told.push(state, choice),
+    discover: (parents, choices) => [parents, choices].forEach(add),
+    closeAll: (_first, onward) => add(onward),
+    uncount: () => {},
+    watches: () => false,
+  };
+}
+
+const pidlife = (processes: number): CompiledModel => openModel({ file: resolve('bench/pidlife.ts') }).compile({ scenario: `pidlife-${processes}` });
+
+test.each(['plain', 'tree'] as const)('of pidlife-5, kept in the %s way', (keeping) => {
+  const told = search(pidlife(5), keeping, none);
+  expect(told.length).toBeGreaterThan(mostStates);
+  for (const ahead of some) expect(search(pidlife(5), keeping, ahead)).toEqual(told);
+});
+
+test.each(['plain', 'tree'] as const)('where the table grows meanwhile, kept in the %s way', (keeping) => {
+  const most = 150_000;
+  const told = search(pidlife(6), keeping, none, most);
+  expect(told.length).toBeGreaterThan(most);
+  for (const backwards of [false, true]) expect(search(pidlife(6), keeping, { batches: 4, backwards }, most)).toEqual(told);
+});
+
+describe('where eight states have one hash', () => {
+  afterEach(() => void (hashing.collides = false));
+
+  test.each(['plain', 'tree'] as const)('their words tell them apart, kept in the %s way', (keeping) => {
+    const told = search(pidlife(4), keeping, none);
+    expect(told.length).toBeGreaterThan(8_385);
+    hashing.collides = true;
+    for (const ahead of [none, ...some]) expect(search(pidlife(4), keeping, ahead)).toEqual(told);
+  });
+});
+
+test('of generated programs', () => {
+  let files = 0;
+  let searched = 0;
+  const property = fc.property(fc.array(fc.nat({ max: 5039 }), { minLength: 0, maxLength: 500, size: 'max' }), fc.constantFrom(...some), (decisions, ahead) => {
+    const { source } = writeProgram(decisions);
+    const file = join(folder, `generated-${files++}.ts`);
+    writeFileSync(file, source);
+    const keeping = files % 2 === 0 ? 'tree' : 'plain';
+    try {
+      const system = openModel({ file }).compile({ scenario: 'generated' });
+      const told = search(system, keeping, none);
+      expect(search(system, keeping, ahead), source).toEqual(told);
+      if (told.length > 0) searched++;
+    } catch (error) {
+      // Some are refused, and of some the setup fails.
+      if (!(error instanceof UsageError || (error instanceof CompileError && error.message.includes('fails:')))) throw error;
+    }
+  });
+  fc.assert(property, { numRuns: 12 });
+  expect(searched).toBeGreaterThan(3);
+});
