@@ -100,8 +100,8 @@ export function claim(slot: number, count: number): void {
                 const id = entry & numberMask;
                 const isThis = sameRows(COPIES + Math.imul(id, W + 2), row) ? 1 : 0;
                 const theirs = FIRST_OF[id >>> ROW_BITS]!;
-                // The copy may have been another one by then.
-                if (Atomics.compareExchange(T, at, entry, entry) !== entry) continue;
+                // The copy may have been another one by then, unless it is our own.
+                if (id >>> ROW_BITS !== slot && Atomics.compareExchange(T, at, entry, entry) !== entry) continue;
                 if (isThis !== 0) {
                   result = CLAIM | at;
                   if (theirs <= first) break;
