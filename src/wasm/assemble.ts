@@ -1,6 +1,6 @@
 import * as t from '@babel/types';
 import { callersOf } from './deferred.ts';
-import { encode, type EncodedFunction } from './encoder.ts';
+import { encode, type EncodedFunction, moved } from './encoder.ts';
 import { type IntegerCode, NotIntegers, readIntegerCode } from './integerCode.ts';
 import { translateFunction } from './statements.ts';
 import { type Constants, none, type Surroundings, type Table } from './surroundings.ts';
@@ -54,21 +54,22 @@ const firstAddress = 64;
 export function assemble(assembly: Assembly): Assembled {
   const code = readIntegerCode(assembly.sources);
   assembly.prepare?.(code);
-  const first = placeOwn(code, assembly, firstAddress);
+  const first = placeOwn(code, assembly);
   const size = first.end;
   const common = new MemoryPlan(assembly.instances * size);
   for (const { name, width, length } of assembly.shared) common.reserve(name, width, length);
   const pages = Math.ceil(common.end / page);
+  const { functions, globals } = translateAll(code, new Map([...first.tables, ...common.tables]), assembly);
   const modules = Array.from({ length: assembly.instances }, (_, index) => {
-    const own = index === 0 ? first : placeOwn(code, assembly, index * size);
-    const { functions, globals } = translateAll(code, new Map([...own.tables, ...common.tables]), assembly);
-    return encode({ functions, globals, pages, data: own.data });
+    const by = index * size;
+    return encode({ functions: functions.map((one) => moved(one, by)), globals, pages, data: first.data.map(({ at, bytes }) => ({ at: at + by, bytes })) });
   });
   return { modules, tables: new Map([...first.tables, ...common.tables]), pages };
 }
 
-function placeOwn(code: IntegerCode, { tables, own }: Assembly, from: number): MemoryPlan {
-  const plan = new MemoryPlan(from);
+/** Places what each instance has of its own; the next one's is behind it. */
+function placeOwn(code: IntegerCode, { tables, own }: Assembly): MemoryPlan {
+  const plan = new MemoryPlan(firstAddress, true);
   for (const [name, values] of code.arrays) plan.place(name, values);
   for (const [name, values] of Object.entries(tables)) plan.place(name, values);
   for (const { name, width, length } of own) plan.reserve(name, width, length);
@@ -81,7 +82,10 @@ class MemoryPlan {
   readonly tables = new Map<string, Table>();
   readonly data: { readonly at: number; readonly bytes: Uint8Array }[] = [];
 
-  constructor(public end: number) {}
+  constructor(
+    public end: number,
+    private readonly isOwn = false,
+  ) {}
 
   /** Places an array as narrow as its values allow; one that is typed has the width of its type. */
   place(name: string, values: ArrayLike<number>): void {
@@ -92,7 +96,7 @@ class MemoryPlan {
 
   reserve(name: string, width: Table['width'], length: number): number {
     const at = Math.ceil(this.end / firstAddress) * firstAddress;
-    this.tables.set(name, { at, width, length });
+    this.tables.set(name, { at, width, length, isOwn: this.isOwn });
     this.end = at + width * length;
     return at;
   }
@@ -140,8 +144,8 @@ function translateAll(code: IntegerCode, tables: ReadonlyMap<string, Table>, ass
   const functions: EncodedFunction[] = [];
   for (let next = 0; next < wanted.length; next++) {
     const { name, source, known } = wanted[next]!;
-    const { parameters, locals, code: instructions } = translateFunction(bodyOf(source), around, known);
-    functions.push({ name, parameters: parameters.length, locals, code: instructions, exported: exports.includes(name) });
+    const { parameters, locals, addresses, code: instructions } = translateFunction(bodyOf(source), around, known);
+    functions.push({ name, parameters: parameters.length, locals, code: instructions, addresses, exported: exports.includes(name) });
   }
   return { functions, globals: [...code.variables.values()] };
 }

@@ -78,6 +78,8 @@ export interface EncodedFunction {
   readonly locals: readonly number[];
   /** Instructions, without the final `end`. */
   readonly code: readonly number[];
+  /** Where among them addresses stand that are others in each instance, in `paddedBytes` each. */
+  readonly addresses: readonly number[];
   readonly exported: boolean;
 }
 
@@ -105,6 +107,24 @@ export function unsigned(value: number): number[] {
   let rest = value;
   for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
   return [...bytes, rest];
+}
+
+/** Bytes of an unsigned 32-bit number that takes as many as any other. */
+const paddedBytes = 5;
+
+/** An unsigned 32-bit number in `paddedBytes`, so that another one can take its place. */
+export function padded(value: number): number[] {
+  return Array.from({ length: paddedBytes }, (_, index) => ((value >>> (7 * index)) & 0x7f) | (index < paddedBytes - 1 ? 0x80 : 0));
+}
+
+/** A function whose own addresses are so many bytes higher. */
+export function moved(one: EncodedFunction, by: number): EncodedFunction {
+  const code = [...one.code];
+  for (const at of one.addresses) {
+    const address = code.slice(at, at + paddedBytes).reduce((sum, byte, index) => sum + (byte & 0x7f) * 2 ** (7 * index), 0);
+    padded(address + by).forEach((byte, index) => (code[at + index] = byte));
+  }
+  return { ...one, code };
 }
 
 /** A signed number of up to 53 bits. */

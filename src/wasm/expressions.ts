@@ -1,6 +1,6 @@
 import * as t from '@babel/types';
 import { atomicCall } from './atomicCalls.ts';
-import { i32, i64, loads, op, signed, stores, unsigned, vectorBytes, vectorOp } from './encoder.ts';
+import { i32, i64, loads, op, signed, stores, vectorBytes, vectorOp } from './encoder.ts';
 import type { FunctionBuilder } from './functionBuilder.ts';
 import { type Inlining, knownParameters } from './calls.ts';
 import { constantOf } from './constants.ts';
@@ -133,8 +133,10 @@ export class Expressions implements Values {
     return beyond >= 0 && least >= 0 ? [index.left, beyond] : [index, 0];
   }
 
-  private memory(opcodes: Readonly<Record<number, number>>, { width, at }: Table): void {
-    this.to.add(opcodes[width]!, width === 4 ? 2 : width === 2 ? 1 : 0, ...unsigned(at));
+  private memory(opcodes: Readonly<Record<number, number>>, table: Table): void {
+    const { width } = table;
+    this.to.add(opcodes[width]!, width === 4 ? 2 : width === 2 ? 1 : 0);
+    this.to.address(table);
   }
 
   private unary({ operator, argument }: t.UnaryExpression): void {
@@ -316,8 +318,10 @@ export class Expressions implements Values {
     if (!to || !from || to.length !== from.length || to.width !== from.width) throw new NotIntegers(node, 'tables of different lengths');
     for (let at = 0; at < to.length * to.width; at += vectorBytes) {
       this.to.add(op.i32Const, 0, op.i32Const, 0);
-      this.to.add(op.vector, vectorOp.load, 4, ...unsigned(from.at + at));
-      this.to.add(op.vector, vectorOp.store, 4, ...unsigned(to.at + at));
+      this.to.add(op.vector, vectorOp.load, 4);
+      this.to.address(from, at);
+      this.to.add(op.vector, vectorOp.store, 4);
+      this.to.address(to, at);
     }
     this.to.constant(0);
   }

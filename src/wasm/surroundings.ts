@@ -8,6 +8,8 @@ export interface Table {
   readonly width: 1 | 2 | 4;
   /** Elements. */
   readonly length: number;
+  /** Whether each instance has one of its own. */
+  readonly isOwn: boolean;
 }
 
 /** Values of names that are known before the code runs. */

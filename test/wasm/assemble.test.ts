@@ -171,3 +171,46 @@ function sum() { let s = 0; for (let i = 0; i < 16; i++) s = s * 3 + CELLS[i]; r
     { numRuns },
   );
 });
+
+/** A program that keeps numbers in arrays of its own, and in one that all instances share. */
+const sharing = `
+const LARGE = [70000, 80000];
+function fill(a, b) {
+  for (let k = 0; k < 40; k++) { OWN[k] = a; BYTES[k] = b; }
+  copyAll(OTHER, OWN);
+  return Atomics.compareExchange(SHARED, 1, 0, a);
+}
+function sum(a) {
+  let x = 0;
+  for (let k = 0; k < 40; k++) x = x + OTHER[k] + BYTES[k];
+  return x + LARGE[a & 1];
+}
+function put(k, a) { Atomics.store(SHARED, k, a); return SHARED[k]; }
+`;
+
+test('instances have arrays of their own, each with what it begins with, and share others', () => {
+  const property = fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 5 }), (length, instances) => {
+    const own = [{ name: 'OWN', width: 4, length: 40 }, { name: 'OTHER', width: 4, length: 40 }, { name: 'BYTES', width: 1, length: 39 + length }] as const;
+    const shared = [{ name: 'SHARED', width: 4, length: 4 }] as const;
+    const { modules, pages } = assemble({ sources: [sharing], exports: ['fill', 'sum', 'put'], tables: {}, own, shared, instances });
+    const memory = newMemory(pages);
+    const all = modules.map((module) => instantiate(compileModule(module), memory).functions);
+    // The first one that comes finds 0 in what is shared, and leaves its number there.
+    expect(all.map(({ fill }, index) => fill!(100_000 + index, index))).toEqual(all.map((_, index) => (index === 0 ? 0 : 100_000)));
+    expect(all.map(({ sum }, index) => sum!(index))).toEqual(all.map((_, index) => 40 * (100_000 + 2 * index) + (index % 2 === 0 ? 70_000 : 80_000)));
+    expect(all.map(({ put }, index) => put!(2, index))).toEqual(all.map((_, index) => index));
+  });
+  fc.assert(property, { numRuns: 20 });
+});
+
+test.each([
+  ['Atomics.load(SHARED, 0)', 'no element has Atomics.load of so many integers'],
+  ['Atomics.store(OWN, 0, 1)', 'Atomics of an element that is no shared word'],
+  ['Atomics.store(NARROW, 0, 1)', 'Atomics of an element that is no shared word'],
+  ['Atomics.compareExchange(SHARED, 0, 1)', 'no element has Atomics.compareExchange of so many integers'],
+])('%s is refused', (code, message) => {
+  const own = [{ name: 'OWN', width: 4, length: 1 }] as const;
+  const shared = [{ name: 'SHARED', width: 4, length: 1 }, { name: 'NARROW', width: 1, length: 1 }] as const;
+  const sources = [`function f() { return ${code}; }`];
+  expect(() => assemble({ sources, exports: ['f'], tables: {}, own, shared, instances: 1 })).toThrow(message);
+});
