@@ -13,7 +13,7 @@ import type { ThreadData } from './threadData.ts';
 
 const mostRows = 2 ** 13;
 
-/** Entries for the rows that a thread packed last: more than a batch has as a rule. */
+/** Entries for the rows that a thread has just expanded: more than a batch has as a rule. */
 const recentRows = 2 ** 13;
 
 /** No smaller table has room for claims: of a sixteenth of it, less than which is free when it grows, they may take as much as a batch has rows. */

@@ -26,9 +26,20 @@ export interface Room {
 
 /** The integer code of a search over states of so many words. */
 export function searchCode(words: number, keeping: Keeping, { rows, together, slotsPerThread, threads, recent, tellsLastFound }: Room): readonly string[] {
-  const slots = `ROW_WORDS = ${rowWords(words)}, TOGETHER = ${together}, SLOTS_A_THREAD = ${slotsPerThread}, ROWS = ${rows}, ROW_BITS = ${Math.log2(rows)}`;
-  const numbers = `const ${slots}, COPIES = ${threads * rows * (words + 2)}, RECENT_MASK = ${recent - 1}, SORTS = ${Number(keeping === 'tree')}, KEEPS_HASHES = ${Number(words >= wordsForHashes)}, TELLS_LAST_FOUND = ${Number(tellsLastFound)};`;
-  return [...files[keeping].map(readCode), `${numbers}\n${rowCode(words)}`];
+  const numbers = {
+    TOGETHER: together,
+    SLOTS_A_THREAD: slotsPerThread,
+    ROWS: rows,
+    ROW_BITS: Math.log2(rows),
+    ROW_WORDS: rowWords(words),
+    COPIES: threads * rows * (words + 2),
+    RECENT_MASK: recent - 1,
+    SORTS: Number(keeping === 'tree'),
+    KEEPS_HASHES: Number(words >= wordsForHashes),
+    TELLS_LAST_FOUND: Number(tellsLastFound),
+  };
+  const declared = Object.entries(numbers).map(([name, value]) => `${name} = ${value}`);
+  return [...files[keeping].map(readCode), `const ${declared.join(', ')};\n${rowCode(words)}`];
 }
 
 /** It stands beside this file, as TypeScript or built. */
