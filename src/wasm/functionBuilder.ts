@@ -68,6 +68,11 @@ export class FunctionBuilder {
     this.constants.set(name, value);
   }
 
+  /** From here on the name has some value: that of another variable, which had its name elsewhere, was known. */
+  forget(name: string): void {
+    this.constants.delete(name);
+  }
+
   isLocal(name: string): boolean {
     return this.names.has(name);
   }

@@ -36,7 +36,7 @@ function addBody(node: t.FunctionDeclaration, to: FunctionBuilder, around: Surro
       to.inline(passed, known, () => addBody(callee, to, around, [...within, callee]));
     },
   };
-  new Statements(new Expressions(to, around, inlining)).body(node.body);
+  new Statements(new Expressions(to, around, inlining), parametersOf(node)).body(node.body);
   to.constant(0);
 }
 
@@ -80,9 +80,15 @@ function effectsOf(expression: t.Expression): readonly t.Node[] {
 
 class Statements {
   private readonly to: FunctionBuilder;
+  /** The names that are declared in each of the constructs around the place where statements are added. */
+  private readonly scopes: Set<string>[];
 
-  constructor(private readonly values: Expressions) {
+  constructor(
+    private readonly values: Expressions,
+    parameters: readonly string[],
+  ) {
     this.to = values.to;
+    this.scopes = [new Set(parameters)];
   }
 
   /** Nothing of a function's body is come to but behind the statements that stand before it, so that what they assign for good is known. */
@@ -118,7 +124,7 @@ class Statements {
       case 'VariableDeclaration':
         return this.declare(node);
       case 'BlockStatement':
-        return names.length === 0 ? this.all(node.body) : to.within(op.block, { kind: 'labelled', names }, () => this.all(node.body));
+        return this.scoped(() => (names.length === 0 ? this.all(node.body) : to.within(op.block, { kind: 'labelled', names }, () => this.all(node.body))));
       case 'IfStatement': {
         const { consequent, alternate } = node;
         const test = values.known(node.test);
@@ -130,15 +136,17 @@ class Statements {
         return to.when(() => this.add(consequent, []), alternate ? () => this.add(alternate, []) : undefined);
       }
       case 'ForStatement':
-        if (t.isVariableDeclaration(node.init)) this.declare(node.init);
-        else if (node.init) values.effect(node.init);
-        return this.loop(names, node.test, node.body, node.update);
+        return this.scoped(() => {
+          if (t.isVariableDeclaration(node.init)) this.declare(node.init);
+          else if (node.init) values.effect(node.init);
+          this.loop(names, node.test, node.body, node.update);
+        });
       case 'WhileStatement':
         return this.loop(names, node.test, node.body, undefined);
       case 'DoWhileStatement':
         return this.doWhile(node, names);
       case 'SwitchStatement':
-        return this.switch(node, names);
+        return this.scoped(() => this.switch(node, names));
       case 'LabeledStatement':
         return this.add(node.body, [...names, node.label.name]);
       case 'ReturnStatement':
@@ -154,15 +162,24 @@ class Statements {
     }
   }
 
+  private scoped(inside: () => void): void {
+    this.scopes.push(new Set());
+    inside();
+    this.scopes.pop();
+  }
+
   private declare({ kind, declarations }: t.VariableDeclaration): void {
     const { to, values } = this;
     for (const { id, init } of declarations) {
       if (!t.isIdentifier(id)) throw new NotIntegers(id, 'a variable is a name');
+      if (this.scopes.some((scope) => scope.has(id.name))) throw new NotIntegers(id, 'a variable hides another one of its name');
+      this.scopes.at(-1)!.add(id.name);
       const known = kind === 'const' && init ? values.known(init) : undefined;
       if (known !== undefined) {
         to.know(id.name, known);
         continue;
       }
+      to.forget(id.name);
       if (init) values.value(init);
       else to.constant(0);
       to.with(op.localSet, to.local(id.name));

@@ -214,3 +214,28 @@ test.each([
   const sources = [`function f() { return ${code}; }`];
   expect(() => assemble({ sources, exports: ['f'], tables: {}, own, shared, instances: 1 })).toThrow(message);
 });
+
+test.each([
+  'function f(a) { const x = 1; { const x = a; } return x; }',
+  'function f(a) { let x = a; for (let x = 0; x < 1; x++) {} return x; }',
+  'function f(a) { { const a = 1; } return a; }',
+])('a variable that hides another one is refused: %s', (source) => {
+  expect(() => assemble({ sources: [source], exports: ['f'], tables: {}, own: [], shared: [], instances: 1 })).toThrow('a variable hides another one of its name');
+});
+
+test('variables of one name mean what each block says', () => {
+  const sources = [
+    `function f(a) {
+      let sum = 0;
+      { const x = 5; sum += x; }
+      { const x = a; sum += x; }
+      for (let x = 1; x < 3; x++) sum += 100 * x;
+      switch (a) { case 7: const x = 1000; sum += x; }
+      { const x = 10000; sum += x; }
+      return sum;
+    }`,
+  ];
+  const { modules, pages } = assemble({ sources, exports: ['f'], tables: {}, own: [], shared: [], instances: 1 });
+  const { functions } = instantiate(compileModule(modules[0]!), newMemory(Math.max(1, pages)));
+  expect([7, 8].map((a) => functions['f']!(a))).toEqual([11_312, 10_313]);
+});
