@@ -11,13 +11,13 @@ export function atomicCall(values: Values, node: t.CallExpression, { property }:
   const name = t.isIdentifier(property) ? property.name : '';
   const [table, index, ...rest] = node.arguments;
   if (!t.isIdentifier(table) || !t.isExpression(index)) throw new NotIntegers(node, 'Atomics of no element');
-  const wanted = { compareExchange: 2, store: 1 }[name];
+  const wanted = { load: 0, store: 1, compareExchange: 2 }[name];
   if (wanted !== rest.length) throw new NotIntegers(node, `no element has Atomics.${name} of so many integers`);
   const part = values.address(t.memberExpression(table, index, true));
   if (part.width !== 4 || part.isOwn) throw new NotIntegers(node, 'Atomics of an element that is no shared word');
   for (const one of rest) values.value(one);
   const { to } = values;
-  to.add(op.atomic, name === 'store' ? atomicOp.store : atomicOp.compareExchange, wordAlign);
+  to.add(op.atomic, atomicOp[name as keyof typeof atomicOp], wordAlign);
   to.address(part);
   // Nobody needs it: the value that was stored would have to be kept.
   if (name === 'store') to.constant(0);

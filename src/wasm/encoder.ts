@@ -97,7 +97,7 @@ export interface EncodedModule {
 export const vectorOp = { load: 0x00, store: 0x0b } as const;
 
 /** Numbers of atomic instructions of words (threads proposal, as part of core specification 3.0, section 5.4.6). */
-export const atomicOp = { store: 0x17, compareExchange: 0x48 } as const;
+export const atomicOp = { load: 0x10, store: 0x17, compareExchange: 0x48 } as const;
 
 /** Bytes of a vector. */
 export const vectorBytes = 16;

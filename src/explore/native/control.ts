@@ -1,8 +1,8 @@
 /** How the threads of a search tell each other what is to be done and what is: 32-bit words that all share. */
 
-/** States before this one may be expanded; those before the second have been claimed by a thread; the third ends the search. */
+/** States before this one may be expanded; those before the second have been dealt out to threads; the third ends the search. */
 export const available = 0;
-export const claimed = 1;
+export const dealt = 1;
 export const stop = 2;
 /** What `stop` is when a thread has come to grief. */
 export const failed = 2;
@@ -14,12 +14,19 @@ export const tableRoom = 5;
 /** How many rows of batches ahead have been looked up, or are going to be; and how many threads are at work ahead. */
 export const rowsAhead = 6;
 export const atWork = 7;
-/** From here on words for each slot: 0 if it is free; and the state before which its batch ends. */
+/** While a table of another size is filled, how many slots it has, and the first state that no thread has taken on to enter. */
+export const filling = 8;
+export const toEnter = 9;
+/** From here on words for each slot: what is done with it; the state before which its batch ends; how many of its claims are to be kept. */
 export const firstSlot = 16;
-const slotWords = 2;
+const slotWords = 3;
 
-export const busyAt = (slot: number): number => firstSlot + slotWords * slot;
-export const endAt = (slot: number): number => busyAt(slot) + 1;
+/** A slot's batch has been looked up, it has been numbered, a thread is keeping its states. */
+export const slotIs = { free: 0, lookedUp: 1, numbered: 2, beingKept: 3 } as const;
+
+export const slotAt = (slot: number): number => firstSlot + slotWords * slot;
+export const endAt = (slot: number): number => slotAt(slot) + 1;
+export const claimsAt = (slot: number): number => slotAt(slot) + 2;
 
 /** The word that tells the slot (plus 1) of the batch which begins with a state, once it is expanded. */
 export const batchAt = (state: number): number => firstBatch + (state & (inFlight - 1));

@@ -1,22 +1,20 @@
-import { atWork, available, batchAt, busyAt, claimed, endAt, inserted, rowsAhead, tableRoom, tableSlots } from './control.ts';
+import { atWork, available, batchAt, claimsAt, dealt, endAt, filling, inserted, rowsAhead, slotAt, slotIs, tableRoom, tableSlots } from './control.ts';
+import { type EnterFunctions, enterSome, patience } from './fillTable.ts';
 
 /** Why `expandStates` comes back, as in batch.ts; and that it ran into a fault. */
 export const came = { done: 0, noRoom: -2, tooMany: -3, faulted: -7 } as const;
 
-/** Milliseconds to wait for another thread before looking anew. */
-export const patience = 1;
-
-/** The functions of batch.ts that expand, and that of claim.ts. */
-export interface ExpandFunctions {
+/** The functions of batch.ts that expand, and those of other files that other threads need. */
+export interface ExpandFunctions extends EnterFunctions {
   openBatch(state: number, slot: number): number;
   expandStates(end: number): number;
   nextState(): number;
   phaseNow(): number;
   surprised(): number;
   skip(): number;
-  sizeTable(slots: number): number;
   rowsIn(slot: number, count: number): number;
   claim(slot: number, count: number): number;
+  keepClaims(slot: number, count: number): number;
 }
 
 /** What a thread needs to expand. */
@@ -43,7 +41,15 @@ export function expandInto({ functions, fault }: Means, slot: number, from: numb
   }
 }
 
-/** One thread's part in expanding states ahead of those that are inserted: it claims batches in order. */
+/** Keeps the states of a slot whose batch has been numbered, and frees it, unless another thread does. */
+export function keepNumbered({ functions, control }: Means, slot: number): void {
+  if (Atomics.compareExchange(control, slotAt(slot), slotIs.numbered, slotIs.beingKept) !== slotIs.numbered) return;
+  functions.keepClaims(slot, Atomics.load(control, claimsAt(slot)));
+  Atomics.store(control, slotAt(slot), slotIs.free);
+  Atomics.notify(control, slotAt(slot));
+}
+
+/** One thread's part in expanding states ahead of those that are inserted: it is dealt batches in order. */
 export class Expander {
   private next = 0;
 
@@ -53,11 +59,14 @@ export class Expander {
     private readonly slots: readonly number[],
   ) {}
 
-  /** Claims the next batch, expands it and looks up its rows. False if there is none, or no free slot. */
+  /** Helps to fill the table, keeps what has been numbered, takes the next batch, expands it and looks up its rows. False if there is none, or no free slot. */
   work(): boolean {
     const { control } = this.means;
     Atomics.add(control, atWork, 1);
     try {
+      const slots = Atomics.load(control, filling);
+      if (slots !== 0) enterSome(this.means.functions, control, this.slots[0]!, slots);
+      for (const slot of this.slots) keepNumbered(this.means, slot);
       const slot = this.freeSlot();
       return slot !== undefined && this.workIn(slot);
     } finally {
@@ -68,9 +77,9 @@ export class Expander {
   private workIn(slot: number): boolean {
     const { control, together } = this.means;
     const slots = Atomics.load(control, tableSlots);
-    const from = Atomics.load(control, claimed);
+    const from = Atomics.load(control, dealt);
     const end = Math.min(Atomics.load(control, available), from + together);
-    if (slots === 0 || from >= end || Atomics.compareExchange(control, claimed, from, end) !== from) return false;
+    if (slots === 0 || from >= end || Atomics.compareExchange(control, dealt, from, end) !== from) return false;
     const code = expandInto(this.means, slot, from, end);
     const expanded = code === came.tooMany ? from : this.means.functions.nextState();
     const reached = this.lookUp(slot, slots, expanded - from) ? expanded : from;
@@ -78,7 +87,7 @@ export class Expander {
     if (reached < end) Atomics.store(control, batchAt(reached), reached - end);
     if (reached > from) {
       Atomics.store(control, endAt(slot), reached);
-      Atomics.store(control, busyAt(slot), 1);
+      Atomics.store(control, slotAt(slot), slotIs.lookedUp);
       Atomics.store(control, batchAt(from), slot + 1);
     }
     Atomics.notify(control, batchAt(from));
@@ -100,21 +109,22 @@ export class Expander {
     return true;
   }
 
-  /** Waits a little for a batch to claim, or for a slot. */
+  /** Waits a little for a batch, or for a slot. */
   rest(): void {
     const { control } = this.means;
-    const slot = this.freeSlot();
-    const at = slot === undefined ? busyAt(this.slots[this.next]!) : available;
-    const now = Atomics.load(control, at);
-    if (slot !== undefined && Atomics.load(control, claimed) < now && Atomics.load(control, tableSlots) !== 0) return;
-    Atomics.wait(control, at, now, patience);
+    if (this.freeSlot() === undefined) {
+      Atomics.wait(control, slotAt(this.slots[this.next]!), slotIs.lookedUp, patience);
+      return;
+    }
+    const now = Atomics.load(control, available);
+    if (Atomics.load(control, dealt) >= now || Atomics.load(control, tableSlots) === 0) Atomics.wait(control, available, now, patience);
   }
 
   /** One of its slots that is free; they are used in turn. */
   private freeSlot(): number | undefined {
     for (let tries = 0; tries < this.slots.length; tries++) {
       const slot = this.slots[this.next]!;
-      if (Atomics.load(this.means.control, busyAt(slot)) === 0) return slot;
+      if (Atomics.load(this.means.control, slotAt(slot)) === slotIs.free) return slot;
       this.next = (this.next + 1) % this.slots.length;
     }
     return undefined;

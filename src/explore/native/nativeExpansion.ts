@@ -4,11 +4,12 @@ import * as word from './control.ts';
 import type { PackFamilies } from '../links.ts';
 import { OutOfMemory } from '../memory.ts';
 import type { PackOnward } from '../onwardSteps.ts';
-import { came as expanded, Expander, expandInto, type Means, patience } from './expander.ts';
+import { came as expanded, Expander, expandInto, keepNumbered, type Means } from './expander.ts';
+import { patience, waitForOthers } from './fillTable.ts';
 import { type NativeStates, OutOfAddresses } from './nativeStates.ts';
 import type { Threads } from './threads.ts';
 
-/** Why `insertRows` and `judgeStates` come back, as in batch.ts; and that one ran into a fault. */
+/** Why `insertRows` and `judgeStates` come back, as in insert.ts and batch.ts; and that one ran into a fault. */
 const came = { done: 0, faultRow: -5, atRest: -6, cramped: -8 } as const;
 
 /** Its rows are inserted as soon as they are there; other slots wait for their turn. */
@@ -52,7 +53,7 @@ export class NativeExpansion {
     this.mostStates = Math.min(mostStates, 2 ** 31 - 1);
     this.means = { functions: states.functions, fault: states.native.fault, control: states.control, together: states.together };
     this.ahead = new Expander(this.means, states.slotsOf(0).filter((slot) => slot !== slotAtHand));
-    Atomics.store(states.control, word.claimed, firstToExpand);
+    Atomics.store(states.control, word.dealt, firstToExpand);
     Atomics.store(states.control, word.inserted, states.count);
     states.functions.judgeFrom(judged);
     this.watch();
@@ -63,15 +64,21 @@ export class NativeExpansion {
   expand(first: number, end: number, layerEnd: number): boolean {
     const { control } = this.means;
     if (Atomics.load(control, word.available) < layerEnd) {
+      this.settle();
       Atomics.store(control, word.available, layerEnd);
       Atomics.notify(control, word.available);
     }
-    for (let at = first; at < end; ) {
-      const next = this.takeBatch(at, end);
-      if (next === undefined) return false;
-      at = next;
+    try {
+      for (let at = first; at < end; ) {
+        const next = this.takeBatch(at, end);
+        if (next === undefined) return false;
+        at = next;
+      }
+      return true;
+    } catch (error) {
+      this.settle();
+      throw error;
     }
-    return true;
   }
 
   /** Steps counted since this was asked last. */
@@ -96,7 +103,24 @@ export class NativeExpansion {
 
   /** Ends the other threads. */
   close(): void {
+    this.settle();
     this.threads.close();
+  }
+
+  /** Waits until all states with numbers are kept, and helps. */
+  private settle(): void {
+    const { control } = this.means;
+    for (let slot = 0; slot < this.states.slots; slot++) {
+      keepNumbered(this.means, slot);
+      while (Atomics.load(control, word.slotAt(slot)) === word.slotIs.beingKept) {
+        this.expectThreads();
+        Atomics.wait(control, word.slotAt(slot), word.slotIs.beingKept, patience);
+      }
+    }
+  }
+
+  private expectThreads(): void {
+    if (Atomics.load(this.means.control, word.stop) === word.failed) throw new Error('forkcheck bug: a thread of the search has failed');
   }
 
   /** Inserts the batch that begins with a state; returns the state behind it, or nothing if the most states are exceeded. */
@@ -108,8 +132,8 @@ export class NativeExpansion {
       if (ready > 0) return this.insertSlot(state, ready - 1);
       if (ready < 0) return this.expandNow(state, state - ready);
       const last = Math.min(end, state + together);
-      if (Atomics.compareExchange(control, word.claimed, state, last) === state) return this.expandNow(state, last);
-      if (Atomics.load(control, word.stop) === word.failed) throw new Error('forkcheck bug: a thread of the search has failed');
+      if (Atomics.compareExchange(control, word.dealt, state, last) === state) return this.expandNow(state, last);
+      this.expectThreads();
       if (!this.ahead.work()) Atomics.wait(control, word.batchAt(state), 0, patience);
     }
   }
@@ -126,11 +150,7 @@ export class NativeExpansion {
     if (states.isFull(wanted) && Atomics.load(control, word.tableSlots) !== 0) this.forgetAhead(end);
     if (next < end) Atomics.store(control, word.batchAt(next), next - end);
     states.reserve(wanted);
-    if (!states.isShared) functions.openRows(state, slotAtHand);
-    else {
-      functions.claim(slotAtHand, next - state);
-      functions.openClaims(state, slotAtHand);
-    }
+    functions.openRows(state, slotAtHand);
     return this.insert(state, next, slotAtHand);
   }
 
@@ -150,8 +170,6 @@ export class NativeExpansion {
     functions.openClaims(state, slot);
     const next = this.insert(state, end, slot);
     Atomics.sub(control, word.rowsAhead, rows);
-    Atomics.store(control, word.busyAt(slot), 0);
-    Atomics.notify(control, word.busyAt(slot));
     return next;
   }
 
@@ -159,10 +177,11 @@ export class NativeExpansion {
   private forgetAhead(next: number): void {
     const { control } = this.means;
     Atomics.store(control, word.tableSlots, 0);
-    for (let now = Atomics.load(control, word.atWork); now > 0; now = Atomics.load(control, word.atWork)) Atomics.wait(control, word.atWork, now, patience);
+    waitForOthers(control);
+    this.settle();
     control.fill(0, word.firstSlot);
     Atomics.store(control, word.rowsAhead, 0);
-    Atomics.store(control, word.claimed, next);
+    Atomics.store(control, word.dealt, next);
   }
 
   private insert(first: number, end: number, slot: number): number | undefined {
@@ -184,8 +203,19 @@ export class NativeExpansion {
       if (error instanceof OutOfAddresses || error instanceof OutOfMemory) host.uncount(functions.uncountState());
       throw error;
     } finally {
+      if (slot !== slotAtHand) this.leaveToKeep(slot);
       this.tell(first, functions.indexNow());
     }
+  }
+
+  /** The states of a slot's batch have numbers: the thread that claimed them is going to keep them, if they are not kept by now. */
+  private leaveToKeep(slot: number): void {
+    const { means, states } = this;
+    const { control } = means;
+    Atomics.store(control, word.claimsAt(slot), states.functions.claimsNumbered());
+    Atomics.store(control, word.slotAt(slot), word.slotIs.numbered);
+    if (states.keepsLater) Atomics.notify(control, word.slotAt(slot));
+    else keepNumbered(means, slot);
   }
 
   /** Judges the states of a batch, all of which were looked at when they were expanded. */

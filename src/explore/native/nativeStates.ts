@@ -5,8 +5,9 @@ import type { PackedOnward } from '../onwardSteps.ts';
 import type { States } from '../visitedSet.ts';
 import { controlLength, mostTogether, slotsPerThread, tableRoom, tableSlots } from './control.ts';
 import { came, expandInto } from './expander.ts';
+import { fillTable } from './fillTable.ts';
 import type { NativeMeans } from './nativeMeans.ts';
-import { type Keeping, searchCode } from './searchCode.ts';
+import { type Keeping, keepsLater, searchCode } from './searchCode.ts';
 import { TableSize } from './tableSize.ts';
 import { treeRegions } from './treeRegions.ts';
 import type { ThreadData } from './threadData.ts';
@@ -16,7 +17,7 @@ const mostRows = 2 ** 13;
 /** Entries for the rows that a thread has just expanded: more than a batch has as a rule. */
 const recentRows = 2 ** 13;
 
-/** No smaller table has room for claims: of a sixteenth of it, less than which is free when it grows, they may take as much as a batch has rows. */
+/** Smaller tables are not shared: claims leave a sixteenth of the slots free, and besides as many as a batch has rows. */
 const leastShared = 2 ** 17;
 
 /** What WebAssembly can address. */
@@ -29,8 +30,8 @@ const growth = { plain: 1 / 8, tree: 1 / 16 } as const;
 const wordsFor = (bits: number): number => (bits >>> 5) + 2;
 
 const exported = [
-  'openBatch', 'surprised', 'phaseNow', 'nextState', 'rowsIn', 'judgeFrom', 'expandStates', 'judgeStates', 'unseenState', 'openRows', 'openClaims', 'insertRows',
-  'faultChoice', 'indexNow', 'foundInBatch', 'takeTransitions', 'uncountState', 'findRow', 'findAt', 'appendRow', 'rehash', 'sizeTable', 'claim',
+  'openBatch', 'surprised', 'phaseNow', 'nextState', 'rowsIn', 'judgeFrom', 'expandStates', 'judgeStates', 'unseenState', 'openRows', 'openClaims', 'insertRows', 'claimsNumbered', 'keepClaims',
+  'faultChoice', 'indexNow', 'foundInBatch', 'takeTransitions', 'uncountState', 'findRow', 'findAt', 'appendRow', 'clearTable', 'enterStates', 'sizeTable', 'claim',
   'packFamilies', 'packOnward', 'hasWideChoice',
 ] as const;
 const exportedByTree = ['openTree', 'setHeap', 'missingWords', 'heapInUse', 'showState'] as const;
@@ -122,7 +123,7 @@ export class NativeStates implements States {
         { name: 'RESULTS', width: 4, length: threads * mostRows },
         { name: 'RECENT', width: 2, length: threads * recentRows },
         { name: 'FIRST_OF', width: 4, length: allSlots },
-        { name: 'OPEN', width: 4, length: allSlots * mostRows },
+        ...['OPEN', 'PLACES', 'CLAIM_CHOICES', 'TAKERS', 'STATES'].map((name) => ({ name, width: 4, length: allSlots * mostRows }) as const),
         { name: 'OPEN_ROWS', width: 2, length: allSlots * mostRows },
         ...['ENDS', 'OPEN_ENDS', 'HIGHEST', 'LOWEST'].map((name) => ({ name, width: 4, length: allSlots * together }) as const),
         { name: 'SURPRISES', width: 1, length: allSlots * together },
@@ -196,6 +197,16 @@ export class NativeStates implements States {
     return { words: this.array('BITS', wordsFor(bits + closed)), told: this.array('TOLD', told) };
   }
 
+  /** How many slots all threads have. */
+  get slots(): number {
+    return slotsPerThread * (this.native.others.length + 1);
+  }
+
+  /** Whether states are kept after they have been numbered, by whichever thread. */
+  get keepsLater(): boolean {
+    return keepsLater(this.keeping);
+  }
+
   /** The slots of a thread. */
   slotsOf(thread: number): readonly number[] {
     return Array.from({ length: slotsPerThread }, (_, index) => thread * slotsPerThread + index);
@@ -258,7 +269,7 @@ export class NativeStates implements States {
   /** Makes all states to be found. */
   index(): void {
     const { control, size } = this;
-    this.functions.rehash(size.slots);
+    fillTable(this.functions, control, size.slots, this.count);
     Atomics.store(control, tableRoom, size.slots - size.slots / 16 - mostRows);
     Atomics.store(control, tableSlots, this.isShared ? size.slots : 0);
   }

@@ -7,7 +7,10 @@ import { rowWords } from './treeRegions.ts';
 /** How states are kept: as they are (plain.ts), or in a few bytes each (tree.ts). */
 export type Keeping = 'plain' | 'tree';
 
-const files = { plain: ['batch', 'claim', 'number', 'tell', 'table', 'plain'], tree: ['batch', 'claim', 'number', 'tell', 'table', 'tree', 'lists'] } as const;
+const files = { plain: ['batch', 'insert', 'claim', 'number', 'tell', 'table', 'plain'], tree: ['batch', 'insert', 'claim', 'number', 'tell', 'table', 'tree', 'lists'] } as const;
+
+/** To keep a state as it is takes no more than a place that is known; lists of the tree are up to one thread. */
+export const keepsLater = (keeping: Keeping): boolean => keeping === 'plain';
 
 /** States of so many words take some bytes more so that their hashes need not be computed anew. */
 const wordsForHashes = 64;
@@ -35,6 +38,8 @@ export function searchCode(words: number, keeping: Keeping, { rows, together, sl
     COPIES: threads * rows * (words + 2),
     RECENT_MASK: recent - 1,
     SORTS: Number(keeping === 'tree'),
+    SHARES: Number(threads > 1),
+    KEEPS_LATER: Number(keepsLater(keeping)),
     KEEPS_HASHES: Number(words >= wordsForHashes),
     TELLS_LAST_FOUND: Number(tellsLastFound),
   };

@@ -2,12 +2,25 @@
 
 declare const W: number;
 declare const R: Int32Array;
+/**
+ * In the low bits the number of a state, plus 1 (0: an empty slot), and above them some of its hash: a look at a slot costs a
+ * cache miss, so it had better tell most other states apart by itself. Entries of states without a number, which are negative, are up to claim.ts.
+ */
 declare const T: Int32Array;
 declare const TOGETHER: number;
-/** Free between batches. */
-declare const PARENTS: Int32Array;
-declare const states: number;
+/** Of claim.ts: ROWS entries a thread, free between batches. */
+declare const RESULTS: Int32Array;
+declare const ROWS: number;
+declare const SLOTS_A_THREAD: number;
+declare const SHARES: number;
+declare function useSlot(slot: number): void;
+// Of insert.ts.
+declare let states: number;
+// Written for the number of words that a state has; the system's code puts it into the rows.
+declare function hashOfRow(at: number): number;
 // How states are kept.
+declare function isState(state: number, row: number): boolean;
+declare function keepState(state: number, row: number): boolean;
 declare function hashOf(state: number): number;
 declare function home(hash: number): number;
 /** Looks at where the state of an entry of the table is kept, which a row of such a hash is going to be compared with. */
@@ -20,22 +33,20 @@ let partBits = 0;
 export let homeMask = 0;
 let numbers = 0;
 let tags = 0;
-let looks = 0;
+/** For the looks not to be in vain. */
+export let looks = 0;
 
-/** Looks at what rows will be compared with: the cache misses of these looks overlap. */
+/** Looks at what rows are going to be compared with: the cache misses of these looks overlap. */
 export function lookAhead(from: number, end: number): void {
   let sum = 0;
   for (let row = from; row < end; row += W + 2) sum += T[home(R[row + W]!)]!;
   for (let row = from; row < end; row += W + 2) {
     const hash = R[row + W]!;
-    sum += touch(T[home(hash)]!, hash);
+    const entry = T[home(hash)]!;
+    // A claim tells of no state.
+    sum += touch(SHARES !== 0 ? entry & ~(entry >> 31) : entry, hash);
   }
   looks = sum;
-}
-
-/** For the looks not to be in vain. */
-export function looked(): number {
-  return looks;
 }
 
 /** Tells how many slots the table has: 4 or 6 times a power of 2. */
@@ -47,30 +58,74 @@ export function sizeTable(slots: number): void {
   tags = ~numbers & 0x7fffffff;
 }
 
-/** Gives the table so many slots, and enters all states anew. */
-export function rehash(slots: number): void {
+/** Gives the table so many slots, all of them empty. */
+export function clearTable(slots: number): void {
   for (let slot = (parts << partBits) - 1; slot >= 0; slot--) T[slot] = 0;
   sizeTable(slots);
-  for (let from = 0; from < states; from += TOGETHER) {
-    const end = from + TOGETHER < states ? from + TOGETHER : states;
-    hashAhead(from, end);
-    for (let state = from; state < end; state++) enter(state, PARENTS[state - from]!);
+}
+
+/** Enters states into the table, for the thread of a slot. Other threads may enter other states meanwhile: nobody cares which comes first. */
+export function enterStates(slot: number, from: number, end: number): void {
+  useSlot(slot);
+  const hashes = Math.imul((slot / SLOTS_A_THREAD) | 0, ROWS);
+  for (let group = from; group < end; group += TOGETHER) {
+    const groupEnd = group + TOGETHER < end ? group + TOGETHER : end;
+    hashAhead(hashes, group, groupEnd);
+    for (let state = group; state < groupEnd; state++) enter(state, RESULTS[hashes + state - group]!);
   }
 }
 
-/** Puts the hashes of some states in PARENTS, and looks at where they belong: the cache misses of these looks overlap. */
-function hashAhead(from: number, end: number): void {
+/** Puts the hashes of some states where nothing is needed between batches, and looks at where they belong: the cache misses of these looks overlap. */
+function hashAhead(to: number, from: number, end: number): void {
   let sum = 0;
-  for (let state = from; state < end; state++) PARENTS[state - from] = hashOf(state);
-  for (let state = from; state < end; state++) sum += T[home(PARENTS[state - from]!)]!;
+  for (let state = from; state < end; state++) RESULTS[to + state - from] = hashOf(state);
+  for (let state = from; state < end; state++) sum += T[home(RESULTS[to + state - from]!)]!;
   looks = sum;
 }
 
 function enter(state: number, hash: number): void {
+  const entry = (hash & tags) | (state + 1);
   let slot = home(hash);
-  while (T[slot] !== 0) {
+  for (;;) {
+    if (T[slot] === 0) {
+      if (SHARES === 0) {
+        T[slot] = entry;
+        break;
+      }
+      if (Atomics.compareExchange(T, slot, 0, entry) === 0) break;
+    }
     slot++;
     if (slot === parts << partBits) slot = 0;
   }
-  T[slot] = (hash & tags) | (state + 1);
+}
+
+/** The number of the state that stands in the first row, or -1. */
+export function findRow(): number {
+  return find(0, hashOfRow(0));
+}
+
+/** The number of the state to which the row of a step leads, or -1 if it tells of a fault. */
+export function findAt(at: number): number {
+  return R[at + W + 1]! < 0 ? -1 : find(at, R[at + W]!);
+}
+
+function find(at: number, hash: number): number {
+  let slot = home(hash);
+  for (let entry = T[slot]!; entry !== 0; entry = T[slot]!) {
+    // A claim of a search that has ended since tells of no state.
+    if (entry > 0 && ((entry ^ hash) & tags) === 0) {
+      if (isState((entry & numbers) - 1, at)) return (entry & numbers) - 1;
+    }
+    slot++;
+    if (slot === parts << partBits) slot = 0;
+  }
+  return -1;
+}
+
+/** Adds the state that stands in the first row, and that is not to be found before the table has its next size. False if there is no room. */
+export function appendRow(): boolean {
+  R[W] = hashOfRow(0);
+  if (!keepState(states, 0)) return false;
+  states++;
+  return true;
 }

@@ -11,7 +11,7 @@ declare const NARROW: Uint8Array;
 /** Of each state from which the step onward does not lead to the last state found, where it does. */
 declare const TOLD: Int32Array;
 
-/** As in batch.ts. */
+/** As in insert.ts. */
 const LAST_FOUND = -2;
 
 let wide = 0;

@@ -8,7 +8,7 @@ import { openModel } from '../../../src/compile/index.ts';
 import { CompileError, type CompiledModel, UsageError } from '../../../src/core/index.ts';
 import { Memory } from '../../../src/explore/memory.ts';
 import * as word from '../../../src/explore/native/control.ts';
-import { expandInto } from '../../../src/explore/native/expander.ts';
+import { expandInto, keepNumbered } from '../../../src/explore/native/expander.ts';
 import { type Host, NativeExpansion } from '../../../src/explore/native/nativeExpansion.ts';
 import { NativeStates } from '../../../src/explore/native/nativeStates.ts';
 import type { Keeping } from '../../../src/explore/native/searchCode.ts';
@@ -38,10 +38,14 @@ class NoThreads extends Threads {
   override begin(): void {}
 }
 
-/** How many batches are expanded ahead (`undefined`: there is but one thread), and whether the last one comes first: then its claims are taken over by those before it. */
+/**
+ * How many batches are expanded ahead (`undefined`: there is but one thread); whether the last one comes first, so that its claims are taken
+ * over by those before it; and whether every other one is left to the thread that inserts, as if there were no room for it.
+ */
 interface Ahead {
   readonly batches: number | undefined;
   readonly backwards: boolean;
+  readonly leavesSome?: boolean;
 }
 
 const alone: Ahead = { batches: undefined, backwards: false };
@@ -50,6 +54,8 @@ const some: readonly Ahead[] = [
   { batches: 1, backwards: false },
   { batches: 4, backwards: false },
   { batches: 4, backwards: true },
+  { batches: 4, backwards: false, leavesSome: true },
+  { batches: 3, backwards: true, leavesSome: true },
 ];
 
 /** Searches breadth first: what was told of states, in the order in which it was. */
@@ -64,34 +70,47 @@ function search(system: CompiledModel, keeping: Keeping, ahead: Ahead, most = mo
   const found = new NativeExpansion(states, new NoThreads(), listener(told), system.predicates.length, most, 0, 0);
   const { together } = states;
   for (let first = 0, end = 1; first < end; first = end, end = states.count) {
+    keepAll(states);
     for (let at = first; at < end; at += together) {
-      if (ahead.batches !== undefined) expandAhead(states, ahead.batches, ahead.backwards, end);
+      if (ahead.batches !== undefined) expandAhead(states, ahead, end);
       if (!found.expand(at, Math.min(end, at + together), end)) return told;
     }
   }
   return told;
 }
 
-/** Expands the next batches as other threads would, in the free slots of one. */
-function expandAhead(states: NativeStates, batches: number, backwards: boolean, layerEnd: number): void {
+/** Another thread keeps what it claimed when it likes to; no state is expanded before that. */
+function keepAll(states: NativeStates): void {
   const { functions, native, control, together } = states;
-  const free = states.slotsOf(1).filter((slot) => control[word.busyAt(slot)] === 0);
-  const first = control[word.claimed]!;
+  for (const slot of states.slotsOf(1)) keepNumbered({ functions, fault: native.fault, control, together }, slot);
+}
+
+/** Expands the next batches as other threads would, in the free slots of one. */
+function expandAhead(states: NativeStates, { batches, backwards, leavesSome = false }: Ahead, layerEnd: number): void {
+  const { control, together } = states;
+  if (states.slotsOf(1).every((slot) => control[word.slotAt(slot)] !== word.slotIs.free)) keepAll(states);
+  const free = states.slotsOf(1).filter((slot) => control[word.slotAt(slot)] === word.slotIs.free);
+  const first = control[word.dealt]!;
   const firsts = free.slice(0, batches).map((_, index) => first + index * together).filter((from) => from < layerEnd);
-  control[word.claimed] = Math.max(first, Math.min(layerEnd, first + firsts.length * together));
+  control[word.dealt] = Math.max(first, Math.min(layerEnd, first + firsts.length * together));
   for (const from of backwards ? firsts.toReversed() : firsts) {
-    const slot = free.pop()!;
     const end = Math.min(layerEnd, from + together);
-    expandInto({ functions, fault: native.fault, control, together }, slot, from, end);
-    const reached = functions.nextState();
-    if (reached < end) control[word.batchAt(reached)] = reached - end;
-    if (reached === from) continue;
-    functions.claim(slot, reached - from);
-    control[word.rowsAhead] = control[word.rowsAhead]! + functions.rowsIn(slot, reached - from);
-    control[word.endAt(slot)] = reached;
-    control[word.busyAt(slot)] = 1;
-    control[word.batchAt(from)] = slot + 1;
+    if (leavesSome && (from - first) % (2 * together) === 0) control[word.batchAt(from)] = from - end;
+    else expandIn(states, free.pop()!, from, end);
   }
+}
+
+function expandIn(states: NativeStates, slot: number, from: number, end: number): void {
+  const { functions, native, control, together } = states;
+  expandInto({ functions, fault: native.fault, control, together }, slot, from, end);
+  const reached = functions.nextState();
+  if (reached < end) control[word.batchAt(reached)] = reached - end;
+  if (reached === from) return;
+  functions.claim(slot, reached - from);
+  control[word.rowsAhead] = control[word.rowsAhead]! + functions.rowsIn(slot, reached - from);
+  control[word.endAt(slot)] = reached;
+  control[word.slotAt(slot)] = word.slotIs.lookedUp;
+  control[word.batchAt(from)] = slot + 1;
 }
 
 function listener(told: number[]): Host {
@@ -126,7 +145,7 @@ test.each(['plain', 'tree'] as const)('where the table grows meanwhile, kept in 
   const most = 150_000;
   const told = search(pidlife(6), keeping, alone, most);
   expect(told.length).toBeGreaterThan(most);
-  for (const backwards of [false, true]) expect(search(pidlife(6), keeping, { batches: 4, backwards }, most)).toEqual(told);
+  for (const ahead of some.slice(2)) expect(search(pidlife(6), keeping, ahead, most)).toEqual(told);
 });
 
 describe('where eight states have one hash', () => {
