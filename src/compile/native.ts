@@ -37,10 +37,10 @@ export function translate({ sources, tables, special, prepare }: NativeCode, sea
       ...(prepare && { prepare }),
     });
     const memory = newMemory(assembled.pages);
-    // Each thread compiles its own.
-    const [mine, ...others] = assembled.modules;
-    const { functions, fault } = instantiate(compileModule(mine!), memory);
-    return { memory, functions, fault, others, addressOf: (array) => addressIn(assembled.tables, array) };
+    const module = compileModule(assembled.module);
+    const [mine, ...otherBases] = assembled.bases;
+    const { functions, fault } = instantiate(module, memory, mine);
+    return { memory, functions, fault, module, otherBases, addressOf: (array) => addressIn(assembled.tables, array) };
   } catch (error) {
     if (error instanceof NotIntegers || error instanceof RangeError) return undefined;
     throw error;

@@ -18,8 +18,9 @@ export interface Native {
   readonly fault: object;
   /** Byte address of an array. */
   addressOf(array: string): number;
-  /** Modules for the other threads, not compiled yet: what they and `memory` are instantiated to works on the same shared arrays. */
-  readonly others: readonly Uint8Array<ArrayBuffer>[];
+  /** The compiled module: what it and `memory` are instantiated to in another thread, with one of these bases, works on the same shared arrays. */
+  readonly module: object;
+  readonly otherBases: readonly number[];
 }
 
 /** Bytes by which the memory of a `Native` grows. */

@@ -1,6 +1,6 @@
 import * as t from '@babel/types';
 import { callersOf } from './deferred.ts';
-import { encode, type EncodedFunction, moved } from './encoder.ts';
+import { encode, type EncodedFunction } from './encoder.ts';
 import { type IntegerCode, NotIntegers, readIntegerCode } from './integerCode.ts';
 import { translateFunction } from './statements.ts';
 import { type Constants, none, type Surroundings, type Table } from './surroundings.ts';
@@ -35,8 +35,9 @@ export interface Assembly {
 }
 
 export interface Assembled {
-  /** One module an instance: they differ in where their own arrays stand. */
-  readonly modules: readonly Uint8Array<ArrayBuffer>[];
+  readonly module: Uint8Array<ArrayBuffer>;
+  /** For each instance, where its own arrays begin: its `env.base`. */
+  readonly bases: readonly number[];
   /** Where the arrays of the first instance stand, and the shared ones. */
   readonly tables: ReadonlyMap<string, Table>;
   /** 64 KiB pages up to the end of the last region. */
@@ -48,8 +49,8 @@ const page = 2 ** 16;
 const firstAddress = 64;
 
 /**
- * Translates integer code to WebAssembly modules (core specification 2.0, with a shared memory as in the threads proposal) that import
- * `env.memory` and `env.fault`, which throws. Throws `NotIntegers` for what it cannot translate.
+ * Translates integer code to a WebAssembly module (core specification 2.0, with a shared memory as in the threads proposal) that imports
+ * `env.memory` and `env.fault`, which throws, and `env.base` if there are to be several instances. Throws `NotIntegers` for what it cannot translate.
  */
 export function assemble(assembly: Assembly): Assembled {
   const code = readIntegerCode(assembly.sources);
@@ -59,12 +60,9 @@ export function assemble(assembly: Assembly): Assembled {
   const common = new MemoryPlan(assembly.instances * size);
   for (const { name, width, length } of assembly.shared) common.reserve(name, width, length);
   const pages = Math.ceil(common.end / page);
-  const { functions, globals } = translateAll(code, new Map([...first.tables, ...common.tables]), assembly);
-  const modules = Array.from({ length: assembly.instances }, (_, index) => {
-    const by = index * size;
-    return encode({ functions: functions.map((one) => moved(one, by)), globals, pages, data: first.data.map(({ at, bytes }) => ({ at: at + by, bytes })) });
-  });
-  return { modules, tables: new Map([...first.tables, ...common.tables]), pages };
+  const tables = new Map([...first.tables, ...common.tables]);
+  const module = encode({ ...translateAll(code, tables, assembly), pages, hasBase: assembly.instances > 1, data: first.contents });
+  return { module, bases: Array.from({ length: assembly.instances }, (_, index) => index * size), tables, pages };
 }
 
 /** Places what each instance has of its own; the next one's is behind it. */
@@ -80,7 +78,7 @@ function placeOwn(code: IntegerCode, { tables, own }: Assembly): MemoryPlan {
 /** Where tables stand, and what they begin with. */
 class MemoryPlan {
   readonly tables = new Map<string, Table>();
-  readonly data: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+  private readonly data: { readonly at: number; readonly bytes: Uint8Array }[] = [];
 
   constructor(
     public end: number,
@@ -92,6 +90,13 @@ class MemoryPlan {
     const typed = narrow(values);
     const at = this.reserve(name, typed.BYTES_PER_ELEMENT as Table['width'], typed.length);
     if (values.length > 0) this.data.push({ at, bytes: new Uint8Array(typed.buffer, typed.byteOffset, typed.byteLength) });
+  }
+
+  /** From address 0 on. */
+  get contents(): Uint8Array {
+    const all = new Uint8Array(Math.max(0, ...this.data.map(({ at, bytes }) => at + bytes.length)));
+    for (const { at, bytes } of this.data) all.set(bytes, at);
+    return all;
   }
 
   reserve(name: string, width: Table['width'], length: number): number {
@@ -112,6 +117,7 @@ function narrow(values: ArrayLike<number>): Uint8Array | Uint16Array | Int32Arra
 /** Translates the exported functions and whatever they call. */
 function translateAll(code: IntegerCode, tables: ReadonlyMap<string, Table>, assembly: Assembly): { functions: EncodedFunction[]; globals: readonly number[] } {
   const { exports, special = [] } = assembly;
+  const hasBase = assembly.instances > 1;
   const puttingOff = callersOf('later', code.functions);
   const wanted: { readonly name: string; readonly source: string; readonly known: Constants }[] = [];
   const indices = new Map<string, number>();
@@ -132,7 +138,8 @@ function translateAll(code: IntegerCode, tables: ReadonlyMap<string, Table>, ass
   const around: Surroundings = {
     numbers: code.numbers,
     tables,
-    globals: new Map([...code.variables.keys()].map((name, index) => [name, index])),
+    globals: new Map([...code.variables.keys()].map((name, index) => [name, index + Number(hasBase)])),
+    base: hasBase ? 0 : undefined,
     fixed: fixedArrays(code, assembly),
     functions: code.functions,
     puttingOff,
@@ -144,8 +151,8 @@ function translateAll(code: IntegerCode, tables: ReadonlyMap<string, Table>, ass
   const functions: EncodedFunction[] = [];
   for (let next = 0; next < wanted.length; next++) {
     const { name, source, known } = wanted[next]!;
-    const { parameters, locals, addresses, code: instructions } = translateFunction(bodyOf(source), around, known);
-    functions.push({ name, parameters: parameters.length, locals, code: instructions, addresses, exported: exports.includes(name) });
+    const { parameters, locals, code: instructions } = translateFunction(bodyOf(source), around, known);
+    functions.push({ name, parameters: parameters.length, locals, code: instructions, exported: exports.includes(name) });
   }
   return { functions, globals: [...code.variables.values()] };
 }

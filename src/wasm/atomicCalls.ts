@@ -1,5 +1,5 @@
 import * as t from '@babel/types';
-import { atomicOp, op } from './encoder.ts';
+import { atomicOp, op, unsigned } from './encoder.ts';
 import { NotIntegers } from './integerCode.ts';
 import type { Values } from './values.ts';
 
@@ -17,8 +17,7 @@ export function atomicCall(values: Values, node: t.CallExpression, { property }:
   if (part.width !== 4 || part.isOwn) throw new NotIntegers(node, 'Atomics of an element that is no shared word');
   for (const one of rest) values.value(one);
   const { to } = values;
-  to.add(op.atomic, atomicOp[name as keyof typeof atomicOp], wordAlign);
-  to.address(part);
+  to.add(op.atomic, atomicOp[name as keyof typeof atomicOp], wordAlign, ...unsigned(part.at));
   // Nobody needs it: the value that was stored would have to be kept.
   if (name === 'store') to.constant(0);
 }

@@ -78,8 +78,6 @@ export interface EncodedFunction {
   readonly locals: readonly number[];
   /** Instructions, without the final `end`. */
   readonly code: readonly number[];
-  /** Where among them addresses stand that are others in each instance, in `paddedBytes` each. */
-  readonly addresses: readonly number[];
   readonly exported: boolean;
 }
 
@@ -90,7 +88,10 @@ export interface EncodedModule {
   readonly globals: readonly number[];
   /** 64 KiB pages of the imported `env.memory`, which is shared, at least. */
   readonly pages: number;
-  readonly data: readonly { readonly at: number; readonly bytes: Uint8Array }[];
+  /** Whether instances import `env.base`, an i32: where what each has of its own begins, in place of address 0. It is global 0 then. */
+  readonly hasBase: boolean;
+  /** What each instance has of its own begins with. */
+  readonly data: Uint8Array;
 }
 
 /** Numbers of vector instructions (core specification 2.0, section 5.4.8). */
@@ -109,24 +110,6 @@ export function unsigned(value: number): number[] {
   return [...bytes, rest];
 }
 
-/** Bytes of an unsigned 32-bit number that takes as many as any other. */
-const paddedBytes = 5;
-
-/** An unsigned 32-bit number in `paddedBytes`, so that another one can take its place. */
-export function padded(value: number): number[] {
-  return Array.from({ length: paddedBytes }, (_, index) => ((value >>> (7 * index)) & 0x7f) | (index < paddedBytes - 1 ? 0x80 : 0));
-}
-
-/** A function whose own addresses are so many bytes higher. */
-export function moved(one: EncodedFunction, by: number): EncodedFunction {
-  const code = [...one.code];
-  for (const at of one.addresses) {
-    const address = code.slice(at, at + paddedBytes).reduce((sum, byte, index) => sum + (byte & 0x7f) * 2 ** (7 * index), 0);
-    padded(address + by).forEach((byte, index) => (code[at + index] = byte));
-  }
-  return { ...one, code };
-}
-
 /** A signed number of up to 53 bits. */
 export function signed(value: number): number[] {
   const bytes: number[] = [];
@@ -141,15 +124,16 @@ export function encode(module: EncodedModule): Uint8Array<ArrayBuffer> {
   const types = [...new Set(functions.map((one) => one.parameters))];
   const typeOf = (parameters: number): number[] => unsigned(1 + types.indexOf(parameters));
   const exported = functions.flatMap((one, index) => (one.exported ? [join([text(one.name), [0], unsigned(1 + index)])] : []));
+  const base = module.hasBase ? [join([text('env'), text('base'), [3, i32, 0]])] : [];
   return join([
     [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     section(1, vector([[0x60, 0, 0], ...types.map((count) => [0x60, ...unsigned(count), ...Array.from({ length: count }, () => i32), 1, i32])])),
-    section(2, vector([join([text('env'), text('fault'), [0, 0]]), join([text('env'), text('memory'), [2, 3], unsigned(module.pages), unsigned(mostPages)])])),
+    section(2, vector([join([text('env'), text('fault'), [0, 0]]), join([text('env'), text('memory'), [2, 3], unsigned(module.pages), unsigned(mostPages)]), ...base])),
     section(3, vector(functions.map((one) => typeOf(one.parameters)))),
     section(6, vector(module.globals.map((value) => [i32, 1, op.i32Const, ...signed(value), op.end]))),
     section(7, vector(exported)),
     section(10, vector(functions.map(body))),
-    section(11, vector(module.data.map(({ at, bytes }) => join([[0, op.i32Const], signed(at), [op.end], unsigned(bytes.length), bytes])))),
+    section(11, vector([join([[0, ...(module.hasBase ? [op.globalGet, 0] : [op.i32Const, 0]), op.end], unsigned(module.data.length), module.data])])),
     section(0, join([text('name'), section(1, vector(functions.map((one, index) => join([unsigned(1 + index), text(one.name)]))))])),
   ]);
 }

@@ -1,6 +1,6 @@
 import * as t from '@babel/types';
 import { atomicCall } from './atomicCalls.ts';
-import { i32, i64, loads, op, signed, stores, vectorBytes, vectorOp } from './encoder.ts';
+import { i32, i64, loads, op, signed, stores, unsigned, vectorBytes, vectorOp } from './encoder.ts';
 import type { FunctionBuilder } from './functionBuilder.ts';
 import { type Inlining, knownParameters } from './calls.ts';
 import { constantOf } from './constants.ts';
@@ -110,19 +110,35 @@ export class Expressions implements Values {
     this.memory(loads, this.address(node));
   }
 
-  /** Pushes the byte offset of an element within its table; returns the table, or the part of it where that is an offset. */
+  /** Pushes a part of the address of an element; returns the table as it is from there. */
   address(node: t.MemberExpression): Table {
     const table = t.isIdentifier(node.object) ? this.around.tables.get(node.object.name) : undefined;
     if (table === undefined || !node.computed) throw new NotIntegers(node, 'not an element of an array of integers');
     const index = this.known(node.property);
-    if (index !== undefined) {
-      this.to.constant(index * table.width);
-      return table;
+    if (index !== undefined && index >= 0) {
+      this.origin(table);
+      return { ...table, at: table.at + index * table.width };
     }
     const [place, beyond] = this.placed(bare(node.property));
     this.value(place);
     if (table.width > 1) this.to.add(op.i32Const, table.width === 2 ? 1 : 2, op.i32Shl);
+    if (this.baseOf(table) !== undefined) {
+      this.origin(table);
+      this.to.add(op.i32Add);
+    }
     return { ...table, at: table.at + beyond * table.width };
+  }
+
+  /** Pushes what has to be added to the addresses of a table. */
+  private origin(table: Table): void {
+    const base = this.baseOf(table);
+    if (base === undefined) this.to.constant(0);
+    else this.to.with(op.globalGet, base);
+  }
+
+  /** The global that tells the base of a table. */
+  private baseOf({ isOwn }: Table): number | undefined {
+    return isOwn ? this.around.base : undefined;
   }
 
   /** An index as a sum of an expression and a number, which the instruction can add, if neither is negative. */
@@ -136,7 +152,7 @@ export class Expressions implements Values {
   private memory(opcodes: Readonly<Record<number, number>>, table: Table): void {
     const { width } = table;
     this.to.add(opcodes[width]!, width === 4 ? 2 : width === 2 ? 1 : 0);
-    this.to.address(table);
+    this.to.add(...unsigned(table.at));
   }
 
   private unary({ operator, argument }: t.UnaryExpression): void {
@@ -317,11 +333,10 @@ export class Expressions implements Values {
     const [to, from] = node.arguments.map((one) => (t.isIdentifier(one) ? this.around.tables.get(one.name) : undefined));
     if (!to || !from || to.length !== from.length || to.width !== from.width) throw new NotIntegers(node, 'tables of different lengths');
     for (let at = 0; at < to.length * to.width; at += vectorBytes) {
-      this.to.add(op.i32Const, 0, op.i32Const, 0);
-      this.to.add(op.vector, vectorOp.load, 4);
-      this.to.address(from, at);
-      this.to.add(op.vector, vectorOp.store, 4);
-      this.to.address(to, at);
+      this.origin(to);
+      this.origin(from);
+      this.to.add(op.vector, vectorOp.load, 4, ...unsigned(from.at + at));
+      this.to.add(op.vector, vectorOp.store, 4, ...unsigned(to.at + at));
     }
     this.to.constant(0);
   }

@@ -1,7 +1,7 @@
 import * as t from '@babel/types';
-import { type Constants, none, type Table } from './surroundings.ts';
+import { type Constants, none } from './surroundings.ts';
 import { Deferred } from './deferred.ts';
-import { i32, i64, nothing, op, padded, signed, unsigned } from './encoder.ts';
+import { i32, i64, nothing, op, signed, unsigned } from './encoder.ts';
 import { NotIntegers } from './integerCode.ts';
 
 /** A construct that branches can leave. */
@@ -15,8 +15,6 @@ interface Label {
 export class FunctionBuilder {
   readonly code: number[] = [];
   readonly locals: number[] = [];
-  /** Where in the code addresses stand that are others in each instance. */
-  readonly addresses: number[] = [];
   private names = new Map<string, number>();
   private constants: Map<string, number>;
   private readonly labels: Label[] = [];
@@ -39,12 +37,6 @@ export class FunctionBuilder {
 
   with(opcode: number, index: number): void {
     this.add(opcode, ...unsigned(index));
-  }
-
-  /** Adds the address of a table, or one so many bytes behind it. */
-  address({ at, isOwn }: Table, beyond = 0): void {
-    if (isOwn) this.addresses.push(this.code.length);
-    this.add(...(isOwn ? padded(at + beyond) : unsigned(at + beyond)));
   }
 
   constant(value: number): void {

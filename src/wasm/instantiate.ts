@@ -34,12 +34,12 @@ export function compileModule(bytes: Uint8Array<ArrayBuffer>): object {
   return new WebAssembly.Module(bytes);
 }
 
-/** Makes an instance of a compiled module in a memory. */
-export function instantiate(module: object, memory: GrowingMemory): Instance {
+/** Makes an instance of a compiled module in a memory; what it has of its own begins at `base`. */
+export function instantiate(module: object, memory: GrowingMemory, base = 0): Instance {
   const thrown = { fault: true };
   const fault = (): never => {
     throw thrown;
   };
-  const { exports } = new WebAssembly.Instance(module, { env: { memory, fault } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, fault, base } });
   return { functions: exports, fault: thrown };
 }

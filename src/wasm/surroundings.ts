@@ -2,7 +2,7 @@ import type * as t from '@babel/types';
 
 /** An array of integers in memory. */
 export interface Table {
-  /** Byte address of its first element. */
+  /** Byte address of its first element; behind the base, if each instance has one of its own. */
   readonly at: number;
   /** Bytes an element; narrow elements are unsigned. */
   readonly width: 1 | 2 | 4;
@@ -23,6 +23,8 @@ export interface Surroundings {
   readonly tables: ReadonlyMap<string, Table>;
   /** Indices of the mutable globals. */
   readonly globals: ReadonlyMap<string, number>;
+  /** The index of the global that tells where what an instance has of its own begins, in place of address 0; none if there is one instance. */
+  readonly base: number | undefined;
   /** Arrays that no function writes to. */
   readonly fixed: ReadonlyMap<string, ArrayLike<number>>;
   readonly functions: ReadonlyMap<string, t.FunctionDeclaration>;

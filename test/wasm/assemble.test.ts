@@ -32,8 +32,8 @@ function inJavaScript(body: string): Call {
 function inWebAssembly(body: string, entry = '', special: readonly string[] = []): Call {
   const sources = [prelude, `function f(a, b, c) {\n${body}\n}\n${entry}`];
   const name = entry === '' ? 'f' : 'entry';
-  const { modules, pages } = assemble({ sources, exports: [name], tables: {}, own: [], shared: [], instances: 1, special });
-  const { functions, fault } = instantiate(compileModule(modules[0]!), newMemory(Math.max(1, pages)));
+  const { module, pages } = assemble({ sources, exports: [name], tables: {}, own: [], shared: [], instances: 1, special });
+  const { functions, fault } = instantiate(compileModule(module), newMemory(Math.max(1, pages)));
   return (a, b, c) => attempt(() => functions[name]!(a, b, c), fault);
 }
 
@@ -157,8 +157,8 @@ function sum() { let s = 0; for (let i = 0; i < 16; i++) s = s * 3 + CELLS[i]; r
       const each = steps.map((step) => `beginLater(); ${step} total = total * 7 + sum(); doLater(allBack);`).join('\n');
       const sources = [writing, `function f(a, b, c) { let total = 0; for (let turn = 0; turn < 2; turn++) { ${each} } return total; }\nfunction left() { return sum(); }`];
       const tables = { CELLS: Int32Array.from({ length: 16 }, (_, at) => at), OLD: Int32Array.from({ length: 16 }, (_, at) => at), ALL: new Int32Array(16) };
-      const { modules, pages } = assemble({ sources, exports: ['f', 'left'], tables, own: [], shared: [], instances: 1 });
-      const { functions } = instantiate(compileModule(modules[0]!), newMemory(Math.max(1, pages)));
+      const { module, pages } = assemble({ sources, exports: ['f', 'left'], tables, own: [], shared: [], instances: 1 });
+      const { functions } = instantiate(compileModule(module), newMemory(Math.max(1, pages)));
       const CELLS = Array.from(tables.CELLS);
       const script = new Function('CELLS', 'OLD', 'ALL', `let beginLater = () => {}, later = () => {}, doLater = (all) => all();\n${sources.join('\n').replaceAll('s * 3', 'Math.imul(s, 3)').replaceAll('total * 7', 'Math.imul(total, 7)')}\nreturn f;`) as (...tables: readonly number[][]) => Call;
       const plain = script(CELLS, Array.from(tables.OLD), Array.from(tables.ALL));
@@ -192,9 +192,10 @@ test('instances have arrays of their own, each with what it begins with, and sha
   const property = fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 5 }), (length, instances) => {
     const own = [{ name: 'OWN', width: 4, length: 40 }, { name: 'OTHER', width: 4, length: 40 }, { name: 'BYTES', width: 1, length: 39 + length }] as const;
     const shared = [{ name: 'SHARED', width: 4, length: 4 }] as const;
-    const { modules, pages } = assemble({ sources: [sharing], exports: ['fill', 'sum', 'put'], tables: {}, own, shared, instances });
+    const { module, bases, pages } = assemble({ sources: [sharing], exports: ['fill', 'sum', 'put'], tables: {}, own, shared, instances });
     const memory = newMemory(pages);
-    const all = modules.map((module) => instantiate(compileModule(module), memory).functions);
+    const compiled = compileModule(module);
+    const all = bases.map((base) => instantiate(compiled, memory, base).functions);
     // The first one that comes finds 0 in what is shared, and leaves its number there.
     expect(all.map(({ fill }, index) => fill!(100_000 + index, index))).toEqual(all.map((_, index) => (index === 0 ? 0 : 100_000)));
     expect(all.map(({ sum }, index) => sum!(index))).toEqual(all.map((_, index) => 40 * (100_000 + 2 * index) + (index % 2 === 0 ? 70_000 : 80_000)));
@@ -235,7 +236,7 @@ test('variables of one name mean what each block says', () => {
       return sum;
     }`,
   ];
-  const { modules, pages } = assemble({ sources, exports: ['f'], tables: {}, own: [], shared: [], instances: 1 });
-  const { functions } = instantiate(compileModule(modules[0]!), newMemory(Math.max(1, pages)));
+  const { module, pages } = assemble({ sources, exports: ['f'], tables: {}, own: [], shared: [], instances: 1 });
+  const { functions } = instantiate(compileModule(module), newMemory(Math.max(1, pages)));
   expect([7, 8].map((a) => functions['f']!(a))).toEqual([11_312, 10_313]);
 });

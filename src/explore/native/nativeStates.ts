@@ -94,7 +94,7 @@ export class NativeStates implements States {
   ) {
     this.functions = native.functions as Functions;
     this.size = TableSize.first(keeping);
-    this.control = new Int32Array(native.memory.buffer, native.addressOf('CONTROL'), controlLength(native.others.length + 1));
+    this.control = new Int32Array(native.memory.buffer, native.addressOf('CONTROL'), controlLength(native.otherBases.length + 1));
     this.rowsAt = this.at('R');
     this.statesAt = this.at('X');
     this.growingAt = this.at(keeping === 'tree' ? 'HEAP' : 'X');
@@ -199,7 +199,7 @@ export class NativeStates implements States {
 
   /** How many slots all threads have. */
   get slots(): number {
-    return slotsPerThread * (this.native.others.length + 1);
+    return slotsPerThread * (this.native.otherBases.length + 1);
   }
 
   /** Whether states are kept after they have been numbered, by whichever thread. */
@@ -219,9 +219,9 @@ export class NativeStates implements States {
   }
 
   /** What another thread needs to expand states. */
-  threadData(module: Uint8Array<ArrayBuffer>, thread: number, judged: number): ThreadData {
+  threadData(thread: number, judged: number): ThreadData {
     const { native, control, together } = this;
-    return { module, memory: native.memory, control: [control.byteOffset, control.length], slots: this.slotsOf(thread), together, judged };
+    return { module: native.module, base: native.otherBases[thread - 1]!, memory: native.memory, control: [control.byteOffset, control.length], slots: this.slotsOf(thread), together, judged };
   }
 
   /** Makes room for so many states; where they are kept in the tree, `grow` makes it when it is missing. Throws `OutOfMemory` and `OutOfAddresses`. */

@@ -6,18 +6,17 @@ import type { ThreadData } from './threadData.ts';
 
 /** @types/node does not declare it. */
 declare const WebAssembly: {
-  readonly Module: new (bytes: Uint8Array<ArrayBuffer>) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
 };
 
-parentPort!.once('message', ({ module, memory, control: place, slots, together, judged }: ThreadData) => {
+parentPort!.once('message', ({ module, memory, base, control: place, slots, together, judged }: ThreadData) => {
   const control = new Int32Array((memory as { readonly buffer: SharedArrayBuffer }).buffer, ...place);
   const thrown = { fault: true };
   const fault = (): never => {
     throw thrown;
   };
   try {
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module), { env: { memory, fault } });
+    const { exports } = new WebAssembly.Instance(module, { env: { memory, fault, base } });
     const functions = exports as ExpandFunctions & { judgeFrom(state: number): number };
     functions.judgeFrom(judged);
     const expander = new Expander({ functions, fault: thrown, control, together }, slots);

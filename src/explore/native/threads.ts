@@ -19,7 +19,7 @@ export class Threads {
   /** Lets them expand states. */
   begin(states: NativeStates, judged: number): void {
     this.control = states.control;
-    states.native.others.forEach((module, index) => this.workers[index]!.postMessage(states.threadData(module, index + 1, judged)));
+    this.workers.forEach((worker, index) => worker.postMessage(states.threadData(index + 1, judged)));
   }
 
   close(): void {

@@ -30,9 +30,9 @@ class Tree {
   ) {
     const exports = ['openTree', 'setHeap', 'missingWords', 'showState', 'isState', 'hashOf', 'hashOfRow', 'keepState', 'loadState', 'useSlot', 'touch'];
     const shared = [{ name: 'R', width: 4, length: words + 1 }, ...treeRegions(words, 1, most)] as const;
-    const { modules, tables, pages } = assemble({ sources: codeOf(words, review, advance), exports, tables: {}, own: [], shared, instances: 1 });
+    const { module, tables, pages } = assemble({ sources: codeOf(words, review, advance), exports, tables: {}, own: [], shared, instances: 1 });
     this.memory = newMemory(pages);
-    this.functions = instantiate(compileModule(modules[0]!), this.memory).functions;
+    this.functions = instantiate(compileModule(module), this.memory).functions;
     this.addressOf = (array) => tables.get(array)!.at;
     this.call('openTree');
   }
