@@ -47,3 +47,11 @@ export function controlLength(threads: number): number {
   if (threads > mostThreads) throw new RangeError(`at most ${mostThreads} threads can search`);
   return firstBatch + inFlight;
 }
+
+/** Milliseconds to wait for another thread before looking anew. */
+export const patience = 1;
+
+/** Waits until no other thread is at work. */
+export function waitForOthers(control: Int32Array): void {
+  for (let now = Atomics.load(control, atWork); now > 0; now = Atomics.load(control, atWork)) Atomics.wait(control, atWork, now, patience);
+}

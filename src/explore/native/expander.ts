@@ -1,5 +1,5 @@
-import { atWork, available, batchAt, claimsAt, dealt, endAt, filling, inserted, rowsAhead, slotAt, slotIs, tableRoom, tableSlots } from './control.ts';
-import { type EnterFunctions, enterSome, patience } from './fillTable.ts';
+import { atWork, available, batchAt, claimsAt, dealt, endAt, filling, inserted, patience, rowsAhead, slotAt, slotIs, tableRoom, tableSlots } from './control.ts';
+import { type EnterFunctions, enterSome } from './fillTable.ts';
 
 /** Why `expandStates` comes back, as in batch.ts; and that it ran into a fault. */
 export const came = { done: 0, noRoom: -2, tooMany: -3, faulted: -7 } as const;

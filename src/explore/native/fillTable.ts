@@ -1,10 +1,7 @@
-import { atWork, available, filling, inserted, toEnter } from './control.ts';
+import { available, filling, inserted, toEnter, waitForOthers } from './control.ts';
 
 /** States that a thread takes on to enter at once. */
 const atOnce = 2 ** 13;
-
-/** Milliseconds to wait for another thread before looking anew. */
-export const patience = 1;
 
 /** The functions of table.ts that enter states. */
 export interface EnterFunctions {
@@ -33,9 +30,4 @@ export function enterSome(functions: EnterFunctions, control: Int32Array, slot: 
     if (from >= states) return;
     functions.enterStates(slot, from, Math.min(from + atOnce, states));
   }
-}
-
-/** Waits until no other thread is at work. */
-export function waitForOthers(control: Int32Array): void {
-  for (let now = Atomics.load(control, atWork); now > 0; now = Atomics.load(control, atWork)) Atomics.wait(control, atWork, now, patience);
 }

@@ -5,7 +5,6 @@ import type { PackFamilies } from '../links.ts';
 import { OutOfMemory } from '../memory.ts';
 import type { PackOnward } from '../onwardSteps.ts';
 import { came as expanded, Expander, expandInto, keepNumbered, type Means } from './expander.ts';
-import { patience, waitForOthers } from './fillTable.ts';
 import { type NativeStates, OutOfAddresses } from './nativeStates.ts';
 import type { Threads } from './threads.ts';
 
@@ -114,7 +113,7 @@ export class NativeExpansion {
       keepNumbered(this.means, slot);
       while (Atomics.load(control, word.slotAt(slot)) === word.slotIs.beingKept) {
         this.expectThreads();
-        Atomics.wait(control, word.slotAt(slot), word.slotIs.beingKept, patience);
+        Atomics.wait(control, word.slotAt(slot), word.slotIs.beingKept, word.patience);
       }
     }
   }
@@ -134,7 +133,7 @@ export class NativeExpansion {
       const last = Math.min(end, state + together);
       if (Atomics.compareExchange(control, word.dealt, state, last) === state) return this.expandNow(state, last);
       this.expectThreads();
-      if (!this.ahead.work()) Atomics.wait(control, word.batchAt(state), 0, patience);
+      if (!this.ahead.work()) Atomics.wait(control, word.batchAt(state), 0, word.patience);
     }
   }
 
@@ -177,7 +176,7 @@ export class NativeExpansion {
   private forgetAhead(next: number): void {
     const { control } = this.means;
     Atomics.store(control, word.tableSlots, 0);
-    waitForOthers(control);
+    word.waitForOthers(control);
     this.settle();
     control.fill(0, word.firstSlot);
     Atomics.store(control, word.rowsAhead, 0);

@@ -26,7 +26,7 @@ vi.mock('../../../src/explore/native/rowCode.ts', async (importOriginal) => {
   return { rowCode: (words: number) => (hashing.collides ? rowCode(words).replaceAll('return mixed(h);', 'return mixed(h & 1023);') : rowCode(words)) };
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'forkcheck-pack-'));
+const folder = mkdtempSync(join(tmpdir(), 'forkcheck-claim-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** The test does what they would. */
