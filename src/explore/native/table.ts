@@ -26,6 +26,9 @@ declare function home(hash: number): number;
 /** Looks at where the state of an entry of the table is kept, which a row of such a hash is going to be compared with. */
 declare function touch(entry: number, hash: number): number;
 
+/** Slots in a page of memory. */
+const PAGE = 1024;
+
 /** The table has `parts` times 2^`partBits` slots, all of which are one part if there are 4. */
 let parts = 0;
 let partBits = 0;
@@ -60,7 +63,10 @@ export function sizeTable(slots: number): void {
 
 /** Gives the table so many slots, all of them empty. */
 export function clearTable(slots: number): void {
-  for (let slot = (parts << partBits) - 1; slot >= 0; slot--) T[slot] = 0;
+  const before = parts << partBits;
+  for (let slot = before - 1; slot >= 0; slot--) T[slot] = 0;
+  // Nobody has been beyond. A page that is looked at before it is written is mapped twice, and the second time all processors are told.
+  for (let slot = before; slot < slots; slot += PAGE) T[slot] = 0;
   sizeTable(slots);
 }
 
