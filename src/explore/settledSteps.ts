@@ -4,6 +4,10 @@ import { ends, type OnwardSteps } from './onwardSteps.ts';
 /** States whose steps are read together. */
 const atATime = 2 ** 12;
 
+/** So many states are followed one after another, after a look at so many steps of each. */
+const followedTogether = 64;
+const hopsAhead = 8;
+
 /** Steps onward that have been followed: to which cycles they lead. */
 export interface SettledSteps {
   /** A state of each cycle, which stands for it. */
@@ -30,13 +34,28 @@ export function eachBackwards(steps: OnwardSteps, states: number, visit: (state:
 /** Follows steps in the list that holds them, and puts the answers in their place. */
 export class QuicklySettled implements SettledSteps {
   readonly cycles: number[] = [];
+  /** States of the path that is being followed, and behind these some of longer ones before. */
+  private readonly path: number[] = [];
 
   constructor(
     /** The next state, or `ends`; once settled, `-2 - the state that stands for the cycle`. */
     private readonly next: IntList,
     states: number,
   ) {
-    for (let state = states - 1; state >= 0; state--) if (leadsBack(state, next.get(state))) this.follow(state);
+    const group = new Int32Array(followedTogether);
+    for (let end = states; end > 0; ) {
+      let found = 0;
+      for (; end > 0 && found < followedTogether; end--) if (leadsBack(end - 1, next.get(end - 1))) group[found++] = end - 1;
+      this.lookAhead(group.slice(0, found));
+      // The step of one may have been settled with that of another.
+      for (const state of group.subarray(0, found)) if (leadsBack(state, next.get(state))) this.follow(state);
+    }
+  }
+
+  /** Looks at where steps lead that are going to be followed: the cache misses of different paths overlap, those of one path can't. */
+  private lookAhead(states: Int32Array): void {
+    const { next } = this;
+    for (let hop = 0; hop < hopsAhead; hop++) for (let at = 0; at < states.length; at++) if (states[at]! >= 0) states[at] = next.get(states[at]!);
   }
 
   cycleOf(state: number): number {
@@ -62,23 +81,17 @@ export class QuicklySettled implements SettledSteps {
   }
 
   private follow(state: number): void {
-    const { next } = this;
-    const first = next.get(state);
-    const beyond = next.get(first);
-    if (beyond < 0) {
-      next.set(state, beyond);
-      return;
-    }
-    const path: number[] = [];
+    const { next, path } = this;
+    let length = 0;
     let at = state;
     // Each state of the path is settled as if it stood for a cycle; if the path comes back to one, it does.
-    for (let to = first; to >= 0; to = next.get(at)) {
-      path.push(at);
+    for (let to = next.get(at); to >= 0; to = next.get(at)) {
+      path[length++] = at;
       next.set(at, -2 - at);
       at = to;
     }
     const settled = next.get(at);
-    if (settled === -2 - at && path.includes(at)) this.cycles.push(at);
-    for (const one of path) next.set(one, settled);
+    if (settled === -2 - at && path.lastIndexOf(at, length - 1) >= 0) this.cycles.push(at);
+    for (let index = 0; index < length; index++) next.set(path[index]!, settled);
   }
 }
