@@ -58,9 +58,14 @@ export function openBatch(state: number, slot: number): void {
   next = state;
   phase = 0;
   entries = slot * TOGETHER;
-  rowsBegin = ((slot / SLOTS_A_THREAD) | 0) * ROWS * (W + 2);
+  rowsBegin = rowsOf(slot);
   AT = rowsBegin;
   rowsEnd = AT + (ROWS - 1) * (W + 2);
+}
+
+/** Where rows of a slot are expanded. Those of the first thread's slots wait for their turn; other threads look theirs up and are done with them. */
+function rowsOf(slot: number): number {
+  return Math.imul(slot < SLOTS_A_THREAD ? slot : SLOTS_A_THREAD - 1 + ((slot / SLOTS_A_THREAD) | 0), ROWS * (W + 2));
 }
 
 /** Notes that a predicate surprises in the state that is being judged, and goes on with its steps. */

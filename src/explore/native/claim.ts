@@ -22,7 +22,7 @@ declare const TOGETHER: number;
 declare const SLOTS_A_THREAD: number;
 declare const MOST: number;
 declare const LOOKS: number;
-/** Where copies of rows begin: those of each slot. */
+/** Where copies of rows begin: those of each slot, but that the first thread's have none, and in their place are rows. */
 declare const COPIES: number;
 /** For each slot, the first state of its batch. */
 declare const FIRST_OF: Int32Array;
@@ -48,6 +48,8 @@ declare const RECENT_MASK: number;
 // Written for the number of words that a state has.
 declare function sameRows(row: number, other: number): boolean;
 declare function copyRow(to: number, row: number): void;
+// Of batch.ts.
+declare function rowsOf(slot: number): number;
 // Of table.ts.
 declare const parts: number;
 declare const partBits: number;
@@ -71,7 +73,7 @@ export function claim(slot: number, count: number): void {
   const results = thread * ROWS;
   const recents = thread * (RECENT_MASK + 1);
   const entries = slot * TOGETHER;
-  const begin = thread * ROWS * (W + 2);
+  const begin = rowsOf(slot);
   const first = FIRST_OF[slot]!;
   const open = slot * ROWS;
   let made = open;

@@ -1,6 +1,6 @@
 /**
- * Integer code that inserts the states to which rows lead that a thread has just expanded, those of the first batch that is not done with:
- * what is new gets the next number at once. It is read from this file like batch.ts; number.ts does the same for rows that were looked up ahead.
+ * Integer code that inserts the states to which rows lead that the inserting thread has expanded itself, once it is their turn: what is new
+ * gets the next number at once. It is read from this file like batch.ts; number.ts does the same for rows that other threads looked up ahead.
  */
 
 declare const W: number;
@@ -37,7 +37,7 @@ declare const tags: number;
 declare function lookAhead(from: number, end: number): void;
 // Of batch.ts.
 declare const DONE: number;
-declare let rowsBegin: number;
+declare function rowsOf(slot: number): number;
 // How states are kept.
 declare function isState(state: number, row: number): boolean;
 /** Keeps a row as the state with the next number; false if there is no room. */
@@ -71,10 +71,11 @@ export let states = 0;
 let parent = 0;
 let from = 0;
 let areLookedUp = 0;
-/** Its next state, how many rows were before, and where the next one is; what the steps of the state showed, and counts. */
+/** Its next state, how many rows were before, where the next one and the first are; what the steps of the state showed, and counts. */
 let index = 0;
 let rowNow = 0;
 let rowAt = 0;
+let rowsFrom = 0;
 let onwardTo = -1;
 let backTo = 0;
 let faulted = 0;
@@ -87,11 +88,12 @@ let faults = 0;
 let transitions = 0;
 let found = 0;
 
-/** Begins to insert the rows of states that this thread has just expanded, the first of which is `state`. */
+/** Begins to insert the rows of states that this thread has expanded and not looked up, the first of which is `state`. */
 export function openRows(state: number, slot: number): void {
   beginRows(state, slot);
   areLookedUp = 0;
-  rowAt = rowsBegin;
+  rowsFrom = rowsOf(slot);
+  rowAt = rowsFrom;
 }
 
 function beginRows(state: number, slot: number): void {
@@ -117,6 +119,7 @@ function insertFrom(count: number, limit: number): number {
   const slots = parts << partBits;
   const numberMask = numbers;
   const tagMask = tags;
+  const begin = rowsFrom;
   let row = rowAt;
   let nth = rowNow;
   let onward = onwardTo;
@@ -130,7 +133,7 @@ function insertFrom(count: number, limit: number): number {
     if (begun === 0) {
       if ((index & (LOOKS - 1)) === 0) {
         const looked = index + LOOKS < count ? index + LOOKS : count;
-        lookAhead(row, rowsBegin + Math.imul(ENDS[from + looked - 1]!, W + 2));
+        lookAhead(row, begin + Math.imul(ENDS[from + looked - 1]!, W + 2));
       }
       begun = 1;
       onward = -1;
@@ -152,7 +155,7 @@ function insertFrom(count: number, limit: number): number {
         came = FAULT_ROW;
         break all;
       }
-      const same = SORTS !== 0 ? sameBefore(rowsBegin, 0, nth, row) : -1;
+      const same = SORTS !== 0 ? sameBefore(begin, 0, nth, row) : -1;
       let state = same >= 0 ? RESULTS[same]! : -1;
       const hash = R[row + W]!;
       let slot = home(hash);

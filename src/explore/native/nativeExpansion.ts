@@ -4,15 +4,13 @@ import * as word from './control.ts';
 import type { PackFamilies } from '../links.ts';
 import { OutOfMemory } from '../memory.ts';
 import type { PackOnward } from '../onwardSteps.ts';
-import { came as expanded, Expander, expandInto, keepNumbered, type Means } from './expander.ts';
+import { keepNumbered, type Means } from './expander.ts';
 import { type NativeStates, OutOfAddresses } from './nativeStates.ts';
+import { type ExpandedBatch, isOwn, OwnBatches } from './ownBatches.ts';
 import type { Threads } from './threads.ts';
 
 /** Why `insertRows` and `judgeStates` come back, as in insert.ts and batch.ts; and that one ran into a fault. */
 const came = { done: 0, faultRow: -5, atRest: -6, cramped: -8 } as const;
-
-/** Its rows are inserted as soon as they are there; other slots wait for their turn. */
-const slotAtHand = 0;
 
 /** Who is told what the native search cannot decide. */
 export interface Host {
@@ -38,7 +36,7 @@ export interface Host {
 export class NativeExpansion {
   private readonly mostStates: number;
   private readonly means: Means;
-  private readonly ahead: Expander;
+  private readonly own: OwnBatches;
 
   constructor(
     readonly states: NativeStates,
@@ -51,7 +49,7 @@ export class NativeExpansion {
   ) {
     this.mostStates = Math.min(mostStates, 2 ** 31 - 1);
     this.means = { functions: states.functions, fault: states.native.fault, control: states.control, together: states.together };
-    this.ahead = new Expander(this.means, states.slotsOf(0).filter((slot) => slot !== slotAtHand));
+    this.own = new OwnBatches(this.means);
     Atomics.store(states.control, word.dealt, firstToExpand);
     Atomics.store(states.control, word.inserted, states.count);
     states.functions.judgeFrom(judged);
@@ -69,7 +67,7 @@ export class NativeExpansion {
     }
     try {
       for (let at = first; at < end; ) {
-        const next = this.takeBatch(at, end);
+        const next = this.takeBatch(at);
         if (next === undefined) return false;
         at = next;
       }
@@ -123,34 +121,33 @@ export class NativeExpansion {
   }
 
   /** Inserts the batch that begins with a state; returns the state behind it, or nothing if the most states are exceeded. */
-  private takeBatch(state: number, end: number): number | undefined {
-    const { control, together } = this.means;
+  private takeBatch(state: number): number | undefined {
+    const { control } = this.means;
     for (;;) {
       const ready = Atomics.load(control, word.batchAt(state));
       if (ready !== 0) Atomics.store(control, word.batchAt(state), 0);
       if (ready > 0) return this.insertSlot(state, ready - 1);
-      if (ready < 0) return this.expandNow(state, state - ready);
-      const last = Math.min(end, state + together);
-      if (Atomics.compareExchange(control, word.dealt, state, last) === state) return this.expandNow(state, last);
+      if (ready < 0) return this.insertOwn(this.own.expand(state, state - ready));
+      const batch = this.own.take(state);
+      if (batch !== undefined) return this.insertOwn(batch);
       this.expectThreads();
-      if (!this.ahead.work()) Atomics.wait(control, word.batchAt(state), 0, word.patience);
+      if (!this.own.expandAhead()) Atomics.wait(control, word.batchAt(state), 0, word.patience);
     }
   }
 
-  private expandNow(state: number, end: number): number | undefined {
+  /** Inserts a batch of this thread, which nobody has looked up. */
+  private insertOwn({ first, end, slot, reached, tooMany }: ExpandedBatch): number | undefined {
     const { states } = this;
     const { control } = this.means;
     const { functions } = states;
-    const code = expandInto(this.means, slotAtHand, state, end);
-    if (code === expanded.tooMany) throw new UsageError(`a location has more than ${mostAlternatives} alternatives`);
-    const next = functions.nextState();
-    if (next === state) throw new UsageError('a state has more steps than a batch has room for');
-    const wanted = states.count + functions.rowsIn(slotAtHand, next - state);
+    if (tooMany) throw new UsageError(`a location has more than ${mostAlternatives} alternatives`);
+    if (reached === first) throw new UsageError('a state has more steps than a batch has room for');
+    const wanted = states.count + functions.rowsIn(slot, reached - first);
     if (states.isFull(wanted) && Atomics.load(control, word.tableSlots) !== 0) this.forgetAhead(end);
-    if (next < end) Atomics.store(control, word.batchAt(next), next - end);
+    if (reached < end) Atomics.store(control, word.batchAt(reached), reached - end);
     states.reserve(wanted);
-    functions.openRows(state, slotAtHand);
-    return this.insert(state, next, slotAtHand);
+    functions.openRows(first, slot);
+    return this.insert(first, reached, slot);
   }
 
   private insertSlot(state: number, slot: number): number | undefined {
@@ -163,7 +160,7 @@ export class NativeExpansion {
       const left = Atomics.load(control, word.batchAt(end));
       this.forgetAhead(left < 0 ? end - left : end);
       if (left < 0) Atomics.store(control, word.batchAt(end), left);
-      return this.expandNow(state, end);
+      return this.insertOwn(this.own.expand(state, end));
     }
     states.reserve(states.count + rows);
     functions.openClaims(state, slot);
@@ -179,6 +176,7 @@ export class NativeExpansion {
     word.waitForOthers(control);
     this.settle();
     control.fill(0, word.firstSlot);
+    this.own.forget();
     Atomics.store(control, word.rowsAhead, 0);
     Atomics.store(control, word.dealt, next);
   }
@@ -202,7 +200,7 @@ export class NativeExpansion {
       if (error instanceof OutOfAddresses || error instanceof OutOfMemory) host.uncount(functions.uncountState());
       throw error;
     } finally {
-      if (slot !== slotAtHand) this.leaveToKeep(slot);
+      if (!isOwn(slot)) this.leaveToKeep(slot);
       this.tell(first, functions.indexNow());
     }
   }

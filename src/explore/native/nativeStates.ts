@@ -7,7 +7,7 @@ import { controlLength, mostTogether, slotsPerThread, tableRoom, tableSlots } fr
 import { came, expandInto } from './expander.ts';
 import { fillTable } from './fillTable.ts';
 import type { NativeMeans } from './nativeMeans.ts';
-import { type Keeping, keepsLater, searchCode } from './searchCode.ts';
+import { type Keeping, keepsLater, rowPlaces, searchCode } from './searchCode.ts';
 import { TableSize } from './tableSize.ts';
 import { treeRegions } from './treeRegions.ts';
 import type { ThreadData } from './threadData.ts';
@@ -119,7 +119,7 @@ export class NativeStates implements States {
       threads,
       regions: [
         { name: 'CONTROL', width: 4, length: controlLength(threads) },
-        { name: 'R', width: 4, length: (threads + allSlots) * mostRows * (words + 2) },
+        { name: 'R', width: 4, length: rowPlaces({ threads, slotsPerThread }) * mostRows * (words + 2) },
         { name: 'RESULTS', width: 4, length: threads * mostRows },
         { name: 'RECENT', width: 2, length: threads * recentRows },
         { name: 'FIRST_OF', width: 4, length: allSlots },

@@ -27,6 +27,10 @@ export interface Room {
   readonly tellsLastFound: boolean;
 }
 
+/** For how many batches there are rows or copies: those in slots of the first thread, and one of each of the others, whose slots have copies. */
+export const rowPlaces = ({ threads, slotsPerThread }: Pick<Room, 'threads' | 'slotsPerThread'>): number =>
+  threads > 1 ? slotsPerThread + (threads - 1) * (1 + slotsPerThread) : 1;
+
 /** The integer code of a search over states of so many words. */
 export function searchCode(words: number, keeping: Keeping, { rows, together, slotsPerThread, threads, recent, tellsLastFound }: Room): readonly string[] {
   const numbers = {
@@ -35,7 +39,7 @@ export function searchCode(words: number, keeping: Keeping, { rows, together, sl
     ROWS: rows,
     ROW_BITS: Math.log2(rows),
     ROW_WORDS: rowWords(words),
-    COPIES: threads * rows * (words + 2),
+    COPIES: (threads - 1) * rows * (words + 2),
     RECENT_MASK: recent - 1,
     SORTS: Number(keeping === 'tree'),
     SHARES: Number(threads > 1),

@@ -40,12 +40,14 @@ class NoThreads extends Threads {
 
 /**
  * How many batches are expanded ahead (`undefined`: there is but one thread); whether the last one comes first, so that its claims are taken
- * over by those before it; and whether every other one is left to the thread that inserts, as if there were no room for it.
+ * over by those before it; whether every other one is left to the thread that inserts, as if there were no room for it; and whether it is
+ * late every other time: the thread that inserts comes to its batches before they are looked up.
  */
 interface Ahead {
   readonly batches: number | undefined;
   readonly backwards: boolean;
   readonly leavesSome?: boolean;
+  readonly isLate?: boolean;
 }
 
 const alone: Ahead = { batches: undefined, backwards: false };
@@ -56,7 +58,21 @@ const some: readonly Ahead[] = [
   { batches: 4, backwards: true },
   { batches: 4, backwards: false, leavesSome: true },
   { batches: 3, backwards: true, leavesSome: true },
+  { batches: 1, backwards: false, isLate: true },
+  { batches: 2, backwards: true, isLate: true },
 ];
+
+/** What the other thread does once the one that inserts waits for it; and how often this waited. */
+const late: (() => void)[] = [];
+const lateIn = new Set<number>();
+let waits = 0;
+const wait = Atomics.wait.bind(Atomics) as (...given: unknown[]) => ReturnType<typeof Atomics.wait>;
+vi.spyOn(Atomics, 'wait').mockImplementation((...given: unknown[]) => {
+  if (late.length === 0) return wait(...given);
+  waits++;
+  for (const act of late.splice(0)) act();
+  return 'ok';
+});
 
 /** Searches breadth first: what was told of states, in the order in which it was. */
 function search(system: CompiledModel, keeping: Keeping, ahead: Ahead, most = mostStates): readonly number[] {
@@ -68,15 +84,24 @@ function search(system: CompiledModel, keeping: Keeping, ahead: Ahead, most = mo
   if (states === undefined) return [];
   const told: number[] = [];
   const found = new NativeExpansion(states, new NoThreads(), listener(told), system.predicates.length, most, 0, 0);
+  try {
+    goThrough(found, states, ahead);
+  } finally {
+    late.length = 0;
+    lateIn.clear();
+  }
+  return told;
+}
+
+function goThrough(found: NativeExpansion, states: NativeStates, ahead: Ahead): void {
   const { together } = states;
   for (let first = 0, end = 1; first < end; first = end, end = states.count) {
     keepAll(states);
-    for (let at = first; at < end; at += together) {
-      if (ahead.batches !== undefined) expandAhead(states, ahead, end);
-      if (!found.expand(at, Math.min(end, at + together), end)) return told;
+    for (let at = first, nth = 0; at < end; at += together, nth++) {
+      if (ahead.batches !== undefined) expandAhead(states, ahead, end, nth % 2 === 0);
+      if (!found.expand(at, Math.min(end, at + together), end)) return;
     }
   }
-  return told;
 }
 
 /** Another thread keeps what it claimed when it likes to; no state is expanded before that. */
@@ -86,18 +111,34 @@ function keepAll(states: NativeStates): void {
 }
 
 /** Expands the next batches as other threads would, in the free slots of one. */
-function expandAhead(states: NativeStates, { batches, backwards, leavesSome = false }: Ahead, layerEnd: number): void {
+function expandAhead(states: NativeStates, { batches, backwards, leavesSome = false, isLate = false }: Ahead, layerEnd: number, mayWait: boolean): void {
   const { control, together } = states;
   if (states.slotsOf(1).every((slot) => control[word.slotAt(slot)] !== word.slotIs.free)) keepAll(states);
-  const free = states.slotsOf(1).filter((slot) => control[word.slotAt(slot)] === word.slotIs.free);
+  const free = states.slotsOf(1).filter((slot) => control[word.slotAt(slot)] === word.slotIs.free && !lateIn.has(slot));
   const first = control[word.dealt]!;
   const firsts = free.slice(0, batches).map((_, index) => first + index * together).filter((from) => from < layerEnd);
   control[word.dealt] = Math.max(first, Math.min(layerEnd, first + firsts.length * together));
   for (const from of backwards ? firsts.toReversed() : firsts) {
     const end = Math.min(layerEnd, from + together);
     if (leavesSome && (from - first) % (2 * together) === 0) control[word.batchAt(from)] = from - end;
-    else expandIn(states, free.pop()!, from, end);
+    else {
+      const slot = free.pop()!;
+      const act = (): void => expandIn(states, slot, from, end);
+      if (isLate && mayWait) beLate(control, slot, act);
+      else act();
+    }
   }
+}
+
+/** Whoever waits for threads that are at work waits for this one, too. */
+function beLate(control: Int32Array, slot: number, act: () => void): void {
+  lateIn.add(slot);
+  control[word.atWork] = control[word.atWork]! + 1;
+  late.push(() => {
+    act();
+    lateIn.delete(slot);
+    control[word.atWork] = control[word.atWork]! - 1;
+  });
 }
 
 function expandIn(states: NativeStates, slot: number, from: number, end: number): void {
@@ -131,7 +172,9 @@ const pidlife = (processes: number): CompiledModel => openModel({ file: resolve(
 test.each(['plain', 'tree'] as const)('of pidlife-5, kept in the %s way', (keeping) => {
   const told = search(pidlife(5), keeping, alone);
   expect(told.length).toBeGreaterThan(mostStates);
+  waits = 0;
   for (const ahead of some) expect(search(pidlife(5), keeping, ahead)).toEqual(told);
+  expect(waits).toBeGreaterThan(0);
 });
 
 test.each(['plain', 'tree'] as const)('where steps lead back, kept in the %s way', (keeping) => {
