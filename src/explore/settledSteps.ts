@@ -52,12 +52,6 @@ export class QuicklySettled implements SettledSteps {
     }
   }
 
-  /** Looks at where steps lead that are going to be followed: the cache misses of different paths overlap, those of one path can't. */
-  private lookAhead(states: Int32Array): void {
-    const { next } = this;
-    for (let hop = 0; hop < hopsAhead; hop++) for (let at = 0; at < states.length; at++) if (states[at]! >= 0) states[at] = next.get(states[at]!);
-  }
-
   cycleOf(state: number): number {
     const settled = this.settle(state);
     return settled === ends ? ends : -2 - settled;
@@ -65,6 +59,12 @@ export class QuicklySettled implements SettledSteps {
 
   /** The list belongs to the steps. */
   clear(): void {}
+
+  /** Looks at where steps lead that are going to be followed: the cache misses of different paths overlap, those of one path can't. */
+  private lookAhead(states: Int32Array): void {
+    const { next } = this;
+    for (let hop = 0; hop < hopsAhead; hop++) for (let at = 0; at < states.length; at++) if (states[at]! >= 0) states[at] = next.get(states[at]!);
+  }
 
   /** Follows steps from a state to what is settled; there is such a state ahead. */
   private settle(state: number): number {
