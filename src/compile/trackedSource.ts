@@ -20,6 +20,8 @@ function attend(agent) {
   EPOCH++; LOG.length = 0;
   FROM = agent < 0 ? 0 : FB[agent]; TO = agent < 0 ? 0 : FROM + SIZES[agent];
 }
+/** What one part was told of already, the next one has not been told. */
+function part(number) { EPOCH++; note(6, 0, number, 0); }
 function isOwn(i) { return i >= FROM && i < TO; }
 function rd(i) {
   if (STAMP[i] !== EPOCH && !isOwn(i)) { STAMP[i] = EPOCH; note(0, i, 0, 0); }
@@ -98,8 +100,8 @@ function markParts(rewriting: Rewriting, statements: readonly t.Statement[]): vo
     const parts = callee && partsOf(callee, expectedOf(statements)[index] === 1);
     if (parts === undefined) continue;
     const { loop, variable } = parts;
-    rewriting.insertBefore(loop.body.start! + 1, `note(6, 0, ${variable}, 0);`);
-    rewriting.insertBefore(loop.update.start!, 'note(6, 0, 0, 0), ');
+    rewriting.insertBefore(loop.body.start! + 1, `part(${variable});`);
+    rewriting.insertBefore(loop.update.start!, 'part(0), ');
   }
 }
 

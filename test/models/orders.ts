@@ -2,7 +2,7 @@
  * Threads of a step or two: a scenario for each thing that a reduction has to mind, which answers something else if it does not. Threads
  * are looked at in their order, so that the first one's step is what would be taken alone.
  */
-import { alloc, choose, globals, halted, KASSERT, params, scenario, sometimes, standsAt, start, waitUntil, zone } from '../../src/index.ts';
+import { alloc, always, choose, globals, halted, KASSERT, params, scenario, sometimes, standsAt, start, waitUntil, zone } from '../../src/index.ts';
 import type { Bits, Ref, Routine, U1, U2 } from '../../src/index.ts';
 
 interface Thread {
@@ -11,6 +11,10 @@ interface Thread {
 
 interface Box {
   marks: Bits<'marks'>;
+}
+
+interface Sum {
+  part: U2;
 }
 
 interface Globals {
@@ -23,6 +27,7 @@ interface Globals {
 const threads = zone<Thread>('thread', { slots: 4, threads: true, stable: true });
 export const conf = params({ marks: 2 });
 const boxes = zone<Box>('box', { slots: 1, stable: true });
+const sums = zone<Sum>('sum', { slots: 2, stable: true });
 const g = globals<Globals>('g');
 
 function* set_x(): Routine {
@@ -352,4 +357,26 @@ export const endless = scenario({
     start(alloc(threads), spin_on_x);
     start(alloc(threads), set_x);
   },
+});
+
+function* raise_and_lower(): Routine {
+  yield 'raise';
+  sums.at(2).part = 2;
+  yield 'lower';
+  sums.at(2).part = 0;
+}
+
+export const shared = scenario({
+  name: 'shared',
+  title: 'a property of which two parts look at the same, and one that is not the first surprises',
+  setup: () => {
+    alloc(sums);
+    alloc(sums);
+    start(alloc(threads), raise_and_lower);
+    start(alloc(threads), set_x);
+  },
+  properties: [always('no-sum-is-three', 'no sum is three', () => {
+    for (let slot = 1; slot <= 2; slot++) if (sums.at(slot).part + g.x === 3) return false;
+    return true;
+  })],
 });
