@@ -31,6 +31,8 @@ export class Atoms {
   count: number;
   /** For each cell, the numbers it was asked for, with the atoms. */
   private readonly asked: (Map<number, number> | undefined)[];
+  /** For each atom that was made later, what it belongs to. */
+  private readonly laterOwners: number[] = [];
   /** For each agent, the routines it was asked for, with the atoms. */
   private readonly routines: Map<number, number>[];
   /** For each cell, the atoms of its bits. */
@@ -105,7 +107,7 @@ export class Atoms {
     const known = (this.asked[cell] ??= new Map<number, number>());
     let atom = known.get(value);
     if (atom === undefined) {
-      atom = this.count++;
+      atom = this.next(cell);
       known.set(value, atom);
       this.late.asked(atom, cell, value);
     }
@@ -117,11 +119,30 @@ export class Atoms {
     return this.routines[agent]!;
   }
 
+  /** What atoms belong to is numbered up to this: the cells, and where each agent stands. */
+  get owners(): number {
+    return this.system.cells + this.system.agents;
+  }
+
+  ownerOf(atom: number): number {
+    return atom < 2 * this.system.cells ? atom >>> 1 : this.laterOwners[atom - 2 * this.system.cells]!;
+  }
+
+  /** What the atoms of a look belong to. */
+  ownerOfLook(kind: number, cell: number): number {
+    return kind === access.inside ? this.system.cells + cell : cell;
+  }
+
+  private next(owner: number): number {
+    this.laterOwners.push(owner);
+    return this.count++;
+  }
+
   private insideOf(agent: number, routine: number): number {
     const known = this.routines[agent]!;
     let atom = known.get(routine);
     if (atom === undefined) {
-      atom = this.count++;
+      atom = this.next(this.ownerOfLook(access.inside, agent));
       known.set(routine, atom);
       this.late.inside(atom, agent, routine);
     }
@@ -164,7 +185,7 @@ export class Atoms {
   bitsOf(cell: number): Int32Array {
     let bits = this.bits[cell];
     if (bits === undefined) {
-      bits = Int32Array.from({ length: wordBits }, () => this.count++);
+      bits = Int32Array.from({ length: wordBits }, () => this.next(cell));
       for (const atom of bits) this.settings.add(atom);
       this.bits[cell] = bits;
       this.late.bits(bits, cell);

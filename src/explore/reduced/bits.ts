@@ -76,7 +76,8 @@ export class Bits {
   }
 
   private grow(words: number): void {
-    const grown = new Int32Array(Math.max(words, 2 * this.words.length));
+    // Not by much more than is needed: all of it is gone through again and again.
+    const grown = new Int32Array(Math.max(words, Math.ceil(1.125 * this.words.length)));
     grown.set(this.words);
     this.words = grown;
   }

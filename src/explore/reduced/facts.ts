@@ -1,7 +1,7 @@
 /** Numbers for cells' coming to hold values. */
 export class Facts {
   private readonly numbers = new Map<number, Map<number, number>>();
-  private count = 0;
+  private readonly cells: number[] = [];
 
   of(cell: number, value: number): number {
     let ofCell = this.numbers.get(cell);
@@ -11,10 +11,15 @@ export class Facts {
     }
     let number = ofCell.get(value);
     if (number === undefined) {
-      number = this.count++;
+      number = this.cells.push(cell) - 1;
       ofCell.set(value, number);
     }
     return number;
+  }
+
+  /** The cell of a fact. */
+  cellOf(number: number): number {
+    return this.cells[number]!;
   }
 
   /** Whether a value that a cell may come to hold is as wanted; each is given with its number. */

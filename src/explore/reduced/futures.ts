@@ -1,5 +1,6 @@
 import { access } from '../../core/index.ts';
 import { Bits, count } from './bits.ts';
+import { ClosedLooks } from './closedLooks.ts';
 import type { Knowledge } from './knowledge.ts';
 import { type Answer, answerOf, type Look, type Node, type Outcome, type Way } from './ways.ts';
 
@@ -9,11 +10,8 @@ export interface Reach {
   readonly changes: Bits;
 }
 
-/** A look of an agent that may not tell all that it was seen to tell, as long as nobody brings that about. */
-interface Closed {
-  readonly agent: number;
-  readonly look: Look;
-}
+/** So many ways are gone on before it is asked for the first time whether that is enough. */
+const firstPause = 64;
 
 /**
  * What some agents may do in the current state and after it, as long as the others rest: the steps that were ever seen, on from where they stand.
@@ -29,12 +27,17 @@ export class Futures {
   private readonly facts = new Bits();
   private readonly knowledge: Knowledge;
   private round = 0;
-  /** Whether more may be changed than before. */
-  private grown = false;
+  /** Where any of them may come to stand, the nearest first, and how many of these were gone on from. */
   private readonly nodes: Node[] = [];
+  private at = 0;
+  /** How many ways were gone on. */
+  private ways = 0;
   /** For each agent, where it may come to stand. */
   private readonly visited: readonly Node[][];
-  private closed: Closed[] = [];
+  /** Looks that may not tell all that they were seen to tell, as long as nobody brings that about. */
+  private readonly closed: ClosedLooks;
+  /** For each owner of atoms, the last round in which something of it was brought about. */
+  private readonly broughtAbout: Int32Array;
   /** Ways of one agent that are still to be gone on. */
   private readonly open: Way[] = [];
 
@@ -43,6 +46,8 @@ export class Futures {
     this.reaches = Array.from({ length: agents }, () => ({ looks: new Bits(), changes: new Bits() }));
     this.started = new Array<boolean>(agents).fill(false);
     this.visited = this.reaches.map(() => []);
+    this.closed = new ClosedLooks(knowledge.atoms.owners);
+    this.broughtAbout = new Int32Array(knowledge.atoms.owners);
   }
 
   /** Begins a new round of questions, in which nobody moves yet. */
@@ -56,7 +61,9 @@ export class Futures {
     }
     this.started.fill(false);
     this.nodes.length = 0;
-    this.closed.length = 0;
+    this.at = 0;
+    this.ways = 0;
+    this.closed.clear();
     for (const nodes of this.visited) nodes.length = 0;
   }
 
@@ -85,14 +92,24 @@ export class Futures {
     return look.answers.filter((answer) => answer.told !== look.now && this.mayTell(look, look.now, answer)).map(({ told }) => told);
   }
 
-  /** Goes on as far as the agents may. */
-  run(): void {
-    const { nodes } = this;
-    do {
-      this.grown = false;
-      for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) this.goAll(node.agent, node.ways);
-      this.reopen();
-    } while (this.grown || nodes.length > 0);
+  /** Goes on as far as the agents may, or until that is enough; whether it was. It can only come to be enough by more that they may do. */
+  run(isEnough: () => boolean): boolean {
+    const { nodes, closed } = this;
+    let next = firstPause;
+    for (;;) {
+      if (this.ways >= next) {
+        if (isEnough()) return true;
+        next = 2 * this.ways;
+      }
+      if (this.at < nodes.length) {
+        const { agent, ways } = nodes[this.at++]!;
+        this.goAll(agent, ways);
+      } else {
+        const look = closed.take();
+        if (look === undefined) return isEnough();
+        this.reopen(look);
+      }
+    }
   }
 
   /** Goes on on ways of an agent, and whatever they lead to within its step: there may be thousands of looks one after another. */
@@ -107,42 +124,76 @@ export class Futures {
    * seen to say.
    */
   maySurprise(from: Way, some: Bits): boolean {
-    const ways = [{ way: from, depends: false }];
-    for (const { way, depends } of ways) {
-      if (depends && (way.end === 'surprising' || way.looks.length > 1)) return true;
+    const apart = [from];
+    const depending: Way[] = [];
+    for (let way = apart.pop(); way !== undefined; way = apart.pop()) {
       for (const look of way.looks) {
-        const depending = depends || look.atoms.some((atom) => some.has(atom));
-        look.now = this.knowledge.ways.tell(look);
-        if (depending && (answerOf(look, look.now) === undefined || this.mayTellUnseen(look))) return true;
-        for (const answer of look.answers) if (answer.told === look.now || this.mayTell(look, look.now, answer)) ways.push({ way: answer.way, depends: depending });
+        const depends = look.atoms.some((atom) => some.has(atom));
+        if (this.evaluate(look, depends ? depending : apart) && depends) return true;
       }
+    }
+    for (let way = depending.pop(); way !== undefined; way = depending.pop()) {
+      if (way.end === 'surprising' || way.looks.length > 1) return true;
+      for (const look of way.looks) if (this.evaluate(look, depending)) return true;
     }
     return false;
   }
 
-  private reopen(): void {
-    const { closed } = this;
-    this.closed = [];
-    for (const one of closed) {
-      if (this.follow(one.agent, one.look)) this.closed.push(one);
-      this.goAll(one.agent, []);
+  /** Adds the ways on which an evaluation may go on from a look; whether it may go on where it was never seen to. */
+  private evaluate(look: Look, ways: Way[]): boolean {
+    look.now = this.knowledge.ways.tell(look);
+    const now = answerOf(look, look.now);
+    if (now !== undefined) ways.push(now.way);
+    if (this.broughtAbout[look.owner] !== this.round) return now === undefined;
+    for (const answer of look.answers) if (answer !== now && this.mayTell(look, look.now, answer)) ways.push(answer.way);
+    return now === undefined || this.mayTellUnseen(look);
+  }
+
+  /** Goes on from looks for which something was brought about. */
+  private reopen(last: Look | undefined): void {
+    for (let look = last; look !== undefined; ) {
+      const next: Look | undefined = look.closedBefore;
+      this.follow(look.agent, look);
+      this.goAll(look.agent, []);
+      look = next;
     }
   }
 
-  private goOn(agent: number, { after, looks, outcome }: Way): void {
-    if (outcome !== undefined) {
-      this.lead(agent, after);
-      this.end(agent, outcome);
-    }
-    for (const look of looks) {
-      look.now = this.knowledge.ways.tell(look);
-      if (answerOf(look, look.now) === undefined) this.lead(agent, look);
-      if (this.follow(agent, look)) this.closed.push({ agent, look });
+  /** Goes on on a way as long as it leads to one look and that can only tell what it tells now, which is most of the time. */
+  private goOn(agent: number, from: Way): void {
+    for (let way: Way | undefined = from; way !== undefined; ) {
+      this.ways++;
+      const { after, looks, outcome } = way;
+      if (outcome !== undefined) {
+        this.lead(agent, after);
+        this.end(agent, outcome);
+      }
+      way = undefined;
+      for (const look of looks) {
+        if (way !== undefined) this.open.push(way);
+        way = this.ask(agent, look);
+      }
     }
   }
 
-  /** Goes on wherever a look tells now, or may come to tell, what leads there; whether it may come to tell more. */
-  private follow(agent: number, look: Look): boolean {
+  /** Goes on from a look; where to, if it can only tell what it tells now. */
+  private ask(agent: number, look: Look): Way | undefined {
+    look.agent = agent;
+    look.now = this.knowledge.ways.tell(look);
+    const answer = answerOf(look, look.now);
+    if (answer === undefined) this.lead(agent, look);
+    if (this.broughtAbout[look.owner] === this.round) {
+      this.follow(agent, look);
+      return undefined;
+    }
+    this.closed.add(look);
+    if (answer === undefined) return undefined;
+    answer.visited = this.round;
+    return answer.way;
+  }
+
+  /** Goes on wherever a look tells now, or may come to tell, what leads there. */
+  private follow(agent: number, look: Look): void {
     let isClosed = false;
     for (const answer of look.answers) {
       if (answer.visited === this.round) continue;
@@ -151,10 +202,9 @@ export class Futures {
         this.open.push(answer.way);
       } else isClosed = true;
     }
-    if (look.leads === this.round) return isClosed;
     // What follows was not seen yet: something else had always changed this when it was looked at.
-    if (this.mayTellUnseen(look)) this.lead(agent, look);
-    return true;
+    if (look.leads !== this.round && this.mayTellUnseen(look)) this.lead(agent, look);
+    if (isClosed || look.leads !== this.round) this.closed.add(look);
   }
 
   /** Whether a look may come to tell what it was never seen to tell. */
@@ -211,21 +261,22 @@ export class Futures {
 
   private end(agent: number, { changes, parts, facts, next }: Outcome): void {
     const { looks, changes: own } = this.reaches[agent]!;
+    const { atoms, facts: known } = this.knowledge;
     for (const atom of parts.list) looks.add(atom);
     for (const atom of changes.list) {
       own.add(atom);
-      this.note(this.changes, atom);
+      if (!this.changes.has(atom)) this.bringAbout(this.changes, atom, atoms.ownerOf(atom));
     }
-    for (const fact of facts) this.note(this.facts, fact);
+    for (const fact of facts) if (!this.facts.has(fact)) this.bringAbout(this.facts, fact, known.cellOf(fact));
     for (const node of next) {
       if (node.agent !== agent) this.started[node.agent] = true;
       this.add(node);
     }
   }
 
-  private note(into: Bits, number: number): void {
-    if (into.has(number)) return;
+  private bringAbout(into: Bits, number: number, owner: number): void {
     into.add(number);
-    this.grown = true;
+    this.broughtAbout[owner] = this.round;
+    this.closed.touch(owner);
   }
 }

@@ -1,14 +1,27 @@
 import { access, type AccessLog, noteLength } from '../../core/index.ts';
 import type { Atoms } from './atoms.ts';
 import { Bits } from './bits.ts';
-import { answerOf, newWay, type Way, type Ways } from './ways.ts';
+import { answerOf, type Look, newWay, type Way, type Ways } from './ways.ts';
 
 /** A part of a property, with its number among those of all properties and how it was seen to be evaluated. */
 interface Part {
   readonly number: number;
   readonly evaluation: Way;
-  /** Where on it the log that is gone through has led to by now. */
-  reached: Way;
+  /** The atoms that it was seen to look at. */
+  readonly watched: Bits;
+  /** Where on the evaluation the log that is gone through has led to by now; `undefined` if that is not asked. */
+  reached: Way | undefined;
+  /** On what its value depends in the state that was looked at last. */
+  readonly here: Here;
+}
+
+/** What a part looks at in a state. */
+interface Here {
+  /** Numbers the states. */
+  state: number;
+  readonly atoms: Bits;
+  /** Whether it is known, being settled by what it looks at. */
+  isKnown: boolean;
 }
 
 /** The parts of a property, by what the log calls them (0: what belongs to none), and what they have in common. */
@@ -22,10 +35,10 @@ export class Observed {
   /** For each atom, the parts that look at it, numbered. */
   private readonly watchers: (Bits | undefined)[] = [];
   private readonly properties: (PartsOfOne | undefined)[] = [];
+  private readonly parts: Part[] = [];
   /** For each part, its property. */
   private readonly owners: number[] = [];
-  /** For each part, how it was seen to be evaluated. */
-  private readonly evaluations: Way[] = [];
+  private state = 0;
   private readonly looks = new Bits();
   private readonly atoms: Atoms;
   private readonly ways: Ways;
@@ -35,9 +48,12 @@ export class Observed {
     this.ways = ways;
   }
 
-  /** Learns from the log of a property's evaluation, and from whether it said what is not expected; whether that was anything new. */
-  learn(property: number, log: AccessLog, surprises: boolean): boolean {
-    if (this.wasSeen(property, log, surprises)) return false;
+  /**
+   * Learns from the log of a property's evaluation, and from whether it said what is not expected; whether that was anything new. `affected`: the parts to which
+   * it made a difference what has happened since the property was evaluated last.
+   */
+  learn(property: number, log: AccessLog, surprises: boolean, affected: Bits | undefined): boolean {
+    if (this.wasSeen(property, log, surprises, affected)) return false;
     let part = 0;
     let from = 0;
     for (let at = 0; at <= log.length; at += noteLength) {
@@ -52,21 +68,34 @@ export class Observed {
 
   /** How a part is evaluated. */
   evaluationOf(part: number): Way {
-    return this.evaluations[part]!;
+    return this.parts[part]!.evaluation;
   }
 
-  /** Whether the value of a part in the current state has anything to do with some atoms. */
+  /** Whether the value of a part in the state that was looked at last has anything to do with some atoms. */
   isAbout(part: number, some: Bits): boolean {
-    let way = this.evaluations[part]!;
-    while (way.looks.length > 0) {
-      const [look, another] = way.looks;
-      if (look!.atoms.some((atom) => some.has(atom))) return true;
-      const answer = answerOf(look!, this.ways.tell(look!));
+    const { watched, evaluation, here } = this.parts[part]!;
+    if (!watched.meets(some)) return false;
+    if (here.state !== this.state) this.lookAt(evaluation, here);
+    return !here.isKnown || here.atoms.meets(some);
+  }
+
+  /** Looks at the current state. */
+  look(): void {
+    this.state++;
+  }
+
+  /** Goes on as a part is evaluated in the current state. */
+  private lookAt(evaluation: Way, here: Here): void {
+    here.state = this.state;
+    here.atoms.clear();
+    here.isKnown = true;
+    for (let way: Way | undefined = evaluation; way !== undefined && way.looks.length > 0; ) {
+      const [look, another]: readonly Look[] = way.looks;
+      for (const atom of look!.atoms) here.atoms.add(atom);
+      way = answerOf(look!, this.ways.tell(look!))?.way;
       // It was not evaluated here, or is not settled by what it looks at.
-      if (answer === undefined || another !== undefined) return true;
-      ({ way } = answer);
+      if (way === undefined || another !== undefined) here.isKnown = false;
     }
-    return false;
   }
 
   /** The properties that some of these parts belong to. */
@@ -82,27 +111,41 @@ export class Observed {
     });
   }
 
-  /** Whether each part was evaluated like this before. */
-  private wasSeen(property: number, log: AccessLog, surprises: boolean): boolean {
+  /** Whether each part was evaluated like this before; those that are not affected were. */
+  private wasSeen(property: number, log: AccessLog, surprises: boolean, affected: Bits | undefined): boolean {
     const { parts } = this.partsOf(property);
-    for (const part of parts.values()) part.reached = part.evaluation;
+    const asked: Part[] = [];
+    for (const part of parts.values()) {
+      // Which of them it was that surprised is not known.
+      const isAsked = surprises || affected === undefined || affected.has(part.number);
+      part.reached = isAsked ? part.evaluation : undefined;
+      if (isAsked) asked.push(part);
+    }
+    return this.wentOnAll(asked, parts, log) && asked.every(({ reached }) => reached!.end === 'surprising' || (!surprises && reached!.end !== undefined));
+  }
+
+  /** Whether all that the log tells of some parts was seen. */
+  private wentOnAll(asked: readonly Part[], parts: ReadonlyMap<number, Part>, log: AccessLog): boolean {
     let current = 0;
     for (let at = 0; at < log.length; at += noteLength) {
-      if (log.entries[at] === access.part) current = log.entries[at + 2]!;
-      else if (current !== 0) {
-        if (!this.wentOn(parts.get(current), log, at)) return false;
-      } else for (const part of parts.values()) if (!this.wentOn(part, log, at)) return false;
+      if (log.entries[at] === access.part) {
+        current = log.entries[at + 2]!;
+        continue;
+      }
+      if (current === 0) {
+        for (const part of asked) if (!this.wentOn(part, log, at)) return false;
+        continue;
+      }
+      const part = parts.get(current);
+      if (part === undefined || (part.reached !== undefined && !this.wentOn(part, log, at))) return false;
     }
-    for (const { reached } of parts.values()) if (reached.end === undefined || (surprises && reached.end === 'expected')) return false;
     return true;
   }
 
   /** Whether a part was seen to look at what the log says next; then it has. */
-  private wentOn(part: Part | undefined, { entries }: AccessLog, at: number): boolean {
-    const next = part && this.ways.known(part.reached, entries[at]!, entries[at + 1]!, entries[at + 2]!);
-    if (next === undefined) return false;
-    part!.reached = next;
-    return true;
+  private wentOn(part: Part, { entries }: AccessLog, at: number): boolean {
+    part.reached = this.ways.known(part.reached!, entries[at]!, entries[at + 1]!, entries[at + 2]!);
+    return part.reached !== undefined;
   }
 
   /** Follows how each part was evaluated: what all parts have in common, and what is its own. */
@@ -138,14 +181,16 @@ export class Observed {
     for (const one of parts) this.watch(looks, one);
   }
 
-  private watch(looks: Bits, { number }: Part): void {
+  private watch(looks: Bits, { number, watched }: Part): void {
+    watched.addAll(looks);
     looks.each((atom) => (this.watchers[atom] ??= new Bits()).add(number));
   }
 
   private newPart(property: number): Part {
-    const evaluation = newWay();
-    this.evaluations.push(evaluation);
-    return { number: this.owners.push(property) - 1, evaluation, reached: evaluation };
+    const here = { state: -1, atoms: new Bits(), isKnown: false };
+    const part = { number: this.owners.push(property) - 1, evaluation: newWay(), watched: new Bits(), reached: undefined, here };
+    this.parts.push(part);
+    return part;
   }
 
   private partsOf(property: number): PartsOfOne {

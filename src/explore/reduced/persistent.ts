@@ -1,5 +1,5 @@
 import type { TrackedSystem } from '../../core/index.ts';
-import { Bits, count } from './bits.ts';
+import { type Bits, count } from './bits.ts';
 import { Commuting } from './commuting.ts';
 import { Futures, type Reach } from './futures.ts';
 import type { Knowledge } from './knowledge.ts';
@@ -13,7 +13,6 @@ export class PersistentSets {
   private readonly knowledge: Knowledge;
   private readonly futures: Futures;
   private readonly commuting: Commuting;
-  private readonly visible = new Bits();
 
   constructor(system: TrackedSystem, knowledge: Knowledge) {
     this.knowledge = knowledge;
@@ -23,6 +22,7 @@ export class PersistentSets {
 
   /** Sets of agents with a step, one bit each, that may be taken alone in the current state, the least first; all agents with a step are the last. */
   all(moves: readonly Move[]): readonly number[] {
+    this.knowledge.observed.look();
     const everybody = this.enabledIn(moves, -1);
     const found = new Set<number>();
     for (let agent = 0; agent < moves.length; agent++) {
@@ -34,6 +34,7 @@ export class PersistentSets {
 
   /** An agent whose steps may be taken alone in the current state, or -1. */
   alone(moves: readonly Move[]): number {
+    this.knowledge.observed.look();
     return moves.findIndex(({ steps }, agent) => steps > 0 && this.isPersistent(1 << agent, moves));
   }
 
@@ -43,30 +44,44 @@ export class PersistentSets {
     if (others === 0) return true;
     // What the others change next is among what they may change, and known without a look at what they may do.
     if (moves.some((other, agent) => (others & (1 << agent)) !== 0 && this.isDisturbedNext(other, agents, moves))) return false;
-    const movers = this.moversBeside(agents, moves);
-    return !this.mayRestart(agents, moves) && moves.every((_, agent) => (movers & (1 << agent)) === 0 || !this.disturbs(agent, agents, moves));
+    const isDisturbed = (movers: number): boolean =>
+      this.mayRestart(agents, moves) || moves.some((_, agent) => (movers & (1 << agent)) !== 0 && this.disturbs(agent, agents, moves));
+    return !this.moveBeside(agents, moves, isDisturbed);
   }
 
   /** Adds agents to a set until it may be taken alone; those with a step are returned. */
   private grow(seed: number, moves: readonly Move[]): number {
-    let agents = seed;
     const enabled = this.enabledIn(moves, -1);
-    for (let grown = true; grown; ) {
-      grown = false;
-      if ((agents & enabled) === enabled) return enabled;
-      const movers = this.moversBeside(agents, moves);
-      if (this.mayRestart(agents, moves)) return enabled;
-      for (let agent = 0; agent < moves.length; agent++) {
-        if ((movers & (1 << agent)) === 0 || !this.disturbs(agent, agents, moves)) continue;
-        agents |= 1 << agent;
-        grown = true;
-      }
+    let agents = seed;
+    for (let grown = true; grown && (agents & enabled) !== enabled; ) {
+      let known = 0;
+      let movers = 0;
+      const takesAll = (beside: number): boolean => {
+        movers = beside;
+        known |= this.disturbing(movers & ~known, agents, moves);
+        return this.mayRestart(agents, moves) || ((agents | known) & enabled) === enabled;
+      };
+      if (this.moveBeside(agents, moves, takesAll)) return enabled;
+      grown = known !== 0;
+      agents = this.withDisturbing(movers, agents, moves);
     }
     return agents & enabled;
   }
 
-  /** The other agents that may move before one of these does; `futures` says then what they may do. */
-  private moversBeside(agents: number, moves: readonly Move[]): number {
+  /** Some agents with the movers that disturb them or those that were added before. */
+  private withDisturbing(movers: number, agents: number, moves: readonly Move[]): number {
+    let all = agents;
+    for (let agent = 0; agent < moves.length; agent++) {
+      if ((movers & (1 << agent)) !== 0 && this.disturbs(agent, all, moves)) all |= 1 << agent;
+    }
+    return all;
+  }
+
+  /**
+   * Lets the other agents move that may before one of these does, until that is enough: asked with these others, and with `futures`, which says what they
+   * may do. Whether it was.
+   */
+  private moveBeside(agents: number, moves: readonly Move[], isEnough: (movers: number) => boolean): boolean {
     const { futures } = this;
     let movers = 0;
     futures.clear();
@@ -75,9 +90,9 @@ export class PersistentSets {
       moves.forEach(({ node }, agent) => {
         if (node !== undefined && (more & (1 << agent)) !== 0) futures.add(node);
       });
-      futures.run();
+      if (futures.run(() => isEnough(movers))) return true;
     }
-    return movers;
+    return false;
   }
 
   /** Of some agents, those that may be made to move by what the others may change. */
@@ -94,14 +109,19 @@ export class PersistentSets {
     return moves.some(({ node }, agent) => (agents & (1 << agent)) !== 0 && node !== undefined && this.futures.started[agent]!);
   }
 
+  /** Of some movers, those that disturb some agents. */
+  private disturbing(movers: number, agents: number, moves: readonly Move[]): number {
+    let found = 0;
+    for (let agent = 0; agent < moves.length; agent++) {
+      if ((movers & (1 << agent)) !== 0 && this.disturbs(agent, agents, moves)) found |= 1 << agent;
+    }
+    return found;
+  }
+
   private disturbs(mover: number, agents: number, moves: readonly Move[]): boolean {
-    const { knowledge, futures, visible } = this;
-    const reach = futures.reaches[mover]!;
+    const reach = this.futures.reaches[mover]!;
     if (this.dependsOn(mover, reach, agents, moves)) return true;
     const set = moves.filter((_, agent) => (agents & (1 << agent)) !== 0);
-    if (set.every((move) => move.visible.isEmpty)) return false;
-    visible.clear();
-    knowledge.observed.collect(reach.changes, visible);
     return set.some((move) => this.shows(move, reach));
   }
 
@@ -135,9 +155,9 @@ export class PersistentSets {
    * in the current state, and neither does the move wherever the movers may come without it.
    */
   private shows(move: Move, reach: Reach): boolean {
-    const { knowledge: { observed }, futures, visible } = this;
+    const { knowledge: { observed }, futures } = this;
     let shows = false;
-    visible.eachBoth(move.visible, (part) => {
+    move.visible.each((part) => {
       shows ||= observed.isAbout(part, reach.changes) && futures.maySurprise(observed.evaluationOf(part), move.changes);
     });
     return shows;

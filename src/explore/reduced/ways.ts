@@ -24,6 +24,8 @@ export interface Look {
   readonly before: Look | undefined;
   /** What tells of changes of it. */
   readonly atoms: readonly number[];
+  /** What these atoms belong to (see `Atoms`). */
+  readonly owner: number;
   /** The fact that its cell comes to hold something that is not known. */
   readonly anything: number;
   readonly answers: Answer[];
@@ -31,6 +33,10 @@ export interface Look {
   leads: number;
   /** What it told when it was asked last in such a round. */
   now: number;
+  /** Who has come to it in such a round. */
+  agent: number;
+  /** The next of those that wait for the same (see `ClosedLooks`). */
+  closedBefore: Look | undefined;
 }
 
 /** Something that a look told, and what followed. */
@@ -144,7 +150,8 @@ export class Ways {
 
   private newLook(way: Way, kind: number, cell: number, operand: number): Look {
     const atoms = this.atoms.of(kind, cell, operand);
-    const look: Look = { kind, cell, operand, before: way.after, atoms, anything: this.facts.of(cell, unknown), answers: [], leads: 0, now: 0 };
+    const owner = this.atoms.ownerOfLook(kind, cell);
+    const look: Look = { kind, cell, operand, before: way.after, atoms, owner, anything: this.facts.of(cell, unknown), answers: [], leads: 0, now: 0, agent: -1, closedBefore: undefined };
     way.looks.push(look);
     this.learned();
     return look;

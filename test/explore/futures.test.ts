@@ -1,0 +1,112 @@
+/** What is found out of a reduced search by asking little is what asking everything finds. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import * as fc from 'fast-check';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
+import { settle } from '../../src/check.ts';
+import { openModel } from '../../src/compile/index.ts';
+import type { CompiledModel, Coverage } from '../../src/core/index.ts';
+import { search } from '../../src/explore/index.ts';
+import type { Bits } from '../../src/explore/reduced/bits.ts';
+import { Futures } from '../../src/explore/reduced/futures.ts';
+import type { Knowledge } from '../../src/explore/reduced/knowledge.ts';
+import { Observed } from '../../src/explore/reduced/observed.ts';
+import { openJudge } from '../../src/judge/index.ts';
+import { raceHead, writeRace } from '../support/generatedRaces.ts';
+import { plainFuture } from '../support/plainFutures.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'forkcheck-futures-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => vi.restoreAllMocks());
+
+/** States that a search may keep: the slow way is a hundred times slower. */
+const maxStates = 150;
+
+function coverageOf(system: CompiledModel): Coverage {
+  return search(system, settle({ maxStates, reductions: ['partial-order', 'chains'] }), openJudge).coverage;
+}
+
+/** How often something was compared. */
+interface Compared {
+  futures: number;
+  evaluations: number;
+}
+
+/** Searches with all asked, and compares; expects the search that asks little to have gone the same way. */
+function compare(system: CompiledModel, compared: Compared, hint = ''): void {
+  const quick = coverageOf(system);
+  compareFutures(system.agents, compared, hint);
+  compareLearning(compared, hint);
+  expect(coverageOf(system), hint).toEqual(quick);
+  vi.restoreAllMocks();
+}
+
+/** Lets others move as far as they may before it is asked whether that is enough, and expects them to have come as far as they do plainly. */
+function compareFutures(agents: number, compared: Compared, hint: string): void {
+  const { run } = Futures.prototype;
+  vi.spyOn(Futures.prototype, 'run').mockImplementation(function (this: Futures, isEnough) {
+    const everybody = [...Array(agents).keys()];
+    const starts = everybody.flatMap((agent) => this.nodesOf(agent));
+    run.call(this, () => false);
+    const { nodes, changes, started, looksOf, changesOf } = plainFuture((this as unknown as { knowledge: Knowledge }).knowledge, starts);
+    expect(new Set(everybody.flatMap((agent) => this.nodesOf(agent))), hint).toEqual(nodes);
+    expect(members(this.changes), hint).toEqual(sorted(changes));
+    expect(everybody.filter((agent) => this.started[agent]), hint).toEqual(sorted(started));
+    this.reaches.forEach((reach, agent) => {
+      expect(members(reach.looks), hint).toEqual(sorted(looksOf.get(agent)));
+      expect(members(reach.changes), hint).toEqual(sorted(changesOf.get(agent)));
+    });
+    compared.futures++;
+    return isEnough();
+  });
+}
+
+/** Expects nothing new of the parts of a property that are left out. */
+function compareLearning(compared: Compared, hint: string): void {
+  const { learn } = Observed.prototype;
+  vi.spyOn(Observed.prototype, 'learn').mockImplementation(function (this: Observed, property, log, surprises, affected) {
+    if (learn.call(this, property, log, surprises, affected)) return true;
+    expect(learn.call(this, property, log, surprises, undefined), hint).toBe(false);
+    if (affected !== undefined) compared.evaluations++;
+    return false;
+  });
+}
+
+function members(bits: Bits): readonly number[] {
+  const all: number[] = [];
+  bits.each((one) => void all.push(one));
+  return all;
+}
+
+const sorted = (set: ReadonlySet<number> = new Set()): readonly number[] => [...set].toSorted((a, b) => a - b);
+
+test.each([
+  ['test/models/peterson.ts', 'peterson-3'],
+  ['test/models/worker.ts', 'worker-3-2'],
+  ['models/freebsd/index.ts', 'killpg-fork'],
+  ['models/netbsd/index.ts', 'vfork-exec'],
+  ['models/solaris/index.ts', 'exit-exit'],
+])('%s %s', (file, scenario) => {
+  const compared = { futures: 0, evaluations: 0 };
+  const system = openModel({ file: resolve(file) }).compile({ scenario });
+  compare(system, compared);
+  expect(compared.futures).toBeGreaterThan(20);
+  expect(compared.evaluations > 20).toBe(system.predicates.length > 0);
+});
+
+test('generated races', { timeout: 600_000 }, () => {
+  const compared = { futures: 0, evaluations: 0 };
+  let files = 0;
+  const list = fc.array(fc.nat({ max: 5039 }), { minLength: 60, maxLength: 160, size: 'max' });
+  const property = fc.property(fc.array(list, { minLength: 10, maxLength: 10 }), (all) => {
+    const texts = all.map((decisions, index) => writeRace(decisions, `race${index}`));
+    const file = join(folder, `races-${files++}.ts`);
+    writeFileSync(file, raceHead + texts.join(''));
+    const model = openModel({ file });
+    texts.forEach((text, index) => compare(model.compile({ scenario: `race${index}` }), compared, text));
+  });
+  fc.assert(property, { numRuns: 8, endOnFailure: true });
+  expect(compared.futures).toBeGreaterThan(1000);
+  expect(compared.evaluations).toBeGreaterThan(1000);
+});
