@@ -110,7 +110,7 @@ ${starts.join('\n')}
     const cell = this.one(this.cells);
     switch (this.flags ? this.one(aboutFlags) : this.below(this.apart ? 11 : 20)) {
       case 0:
-        return `yield 'set'; ${cell} = ${this.below(4)};\n`;
+        return `yield 'set'; ${this.below(3) === 1 ? 'me().id' : cell} = ${this.below(4)};\n`;
       case 1:
         return `yield 'count'; ${cell} = (${cell} + 1) & 3;\n`;
       case 2:
@@ -203,13 +203,16 @@ ${starts.join('\n')}
     const claim = `${always ? 'always' : 'sometimes'}('${name}', 'generated', () => `;
     const good = always ? 'true' : 'false';
     const bad = always ? 'false' : 'true';
-    switch (this.apart ? 0 : this.below(4)) {
+    switch (this.apart ? 4 * this.below(2) : this.below(5)) {
       case 0:
         return `${claim}${always ? '!' : ''}(${first} && ${second}))`;
       case 1:
         return `${claim}{ if (${first}) return ${good}; for (let i = 1; i <= threads.slots; i++) { const td = threads.at(i); if (!halted(td) && td.done && ${second}) return ${bad}; } return ${good}; })`;
       case 2:
         return `${claim}${always ? '!' : ''}(${first} && some(threads, (td) => !halted(td) && inside(td, critical)${this.below(2) === 0 ? '' : ' && g.l.owner === td'})))`;
+      // Each part looks at what the others look at as well.
+      case 4:
+        return `${claim}{ for (let i = 1; i <= threads.slots; i++) if (threads.at(i).id + ${this.one(cells)} === ${1 + this.below(4)}) return ${bad}; return ${good}; })`;
       default:
         return `${claim}{ let n = 0; for (let i = 1; i <= threads.slots; i++) { if (g.l.owner === threads.at(i) && ${first}) n++; } return ${always ? 'n === 0' : 'n > 0'}; })`;
     }
