@@ -4,10 +4,6 @@ const firstWords = 64;
 export class Bits {
   words = new Int32Array(firstWords);
 
-  get isEmpty(): boolean {
-    return this.words.every((word) => word === 0);
-  }
-
   has(number: number): boolean {
     return ((this.words[number >>> 5] ?? 0) & (1 << (number & 31))) !== 0;
   }
@@ -29,15 +25,9 @@ export class Bits {
 
   /** Visits the members in order. */
   each(visit: (number: number) => void): void {
-    this.eachBoth(this, visit);
-  }
-
-  /** Visits the members that another set has as well. */
-  eachBoth({ words: others }: Bits, visit: (number: number) => void): void {
     const { words } = this;
-    const end = Math.min(words.length, others.length);
-    for (let word = 0; word < end; word++) {
-      for (let rest = words[word]! & others[word]!; rest !== 0; rest &= rest - 1) visit(32 * word + 31 - Math.clz32(rest & -rest));
+    for (let word = 0; word < words.length; word++) {
+      for (let rest = words[word]!; rest !== 0; rest &= rest - 1) visit(32 * word + 31 - Math.clz32(rest & -rest));
     }
   }
 
