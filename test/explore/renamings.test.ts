@@ -26,7 +26,7 @@ function compare(model: CompiledModel, seed: string, steps: number, hint = ''): 
   if (symmetry.generators.length === 0) return 0;
   const knowledge = new Knowledge(system);
   const moves = new Moves(system, knowledge);
-  const predicates = observing(system, knowledge, new Affected(false));
+  const predicates = observing(system, knowledge, new Affected());
   const renamedLook = new RenamedLook(system, symmetry, moves, predicates, () => true);
   const random = randomOf(seed, 0);
   const frames = framesOf(system);

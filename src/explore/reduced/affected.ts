@@ -6,16 +6,7 @@ import type { Move } from './moves.ts';
 /** The properties about which a step may have changed anything; what the others say is what they said before. */
 export class Affected {
   private readonly properties = new Bits();
-  private readonly visible = new Bits();
   private all = true;
-
-  /** `tellsParts`: whether the states that follow have the names of those before. */
-  constructor(private readonly tellsParts: boolean) {}
-
-  /** The parts of properties to which the step may make a difference; `undefined` for all. */
-  get parts(): Bits | undefined {
-    return this.all || !this.tellsParts ? undefined : this.visible;
-  }
 
   widen(): void {
     this.all = true;
@@ -23,8 +14,6 @@ export class Affected {
 
   narrow({ observed }: Knowledge, { visible }: Move): void {
     this.all = false;
-    this.visible.clear();
-    this.visible.addAll(visible);
     this.properties.clear();
     observed.propertiesOf(visible, this.properties);
   }
@@ -47,7 +36,7 @@ export function observing(system: TrackedSystem, knowledge: Knowledge, affected:
         surprises = holds !== (predicate.kind === 'always');
         return holds;
       } finally {
-        knowledge.observe(property, system.log, surprises, affected.parts);
+        knowledge.observe(property, system.log, surprises);
       }
     },
   }));

@@ -79,9 +79,9 @@ export class Knowledge {
     if (more.includes(true)) this.version++;
   }
 
-  /** Takes note of what a property looked at, as the log has it, and of whether it said what is not expected (see `Observed`). */
-  observe(property: number, log: AccessLog, surprises: boolean, affected?: Bits): void {
-    if (this.observed.learn(property, log, surprises, affected)) this.version++;
+  /** Takes note of what a property looked at, as the log has it, and of whether it said what is not expected. */
+  observe(property: number, log: AccessLog, surprises: boolean): void {
+    if (this.observed.learn(property, log, surprises)) this.version++;
   }
 
   private newOutcome(from: Node): Outcome {

@@ -9,8 +9,8 @@ interface Part {
   readonly evaluation: Way;
   /** The atoms that it was seen to look at. */
   readonly watched: Bits;
-  /** Where on the evaluation the log that is gone through has led to by now; `undefined` if that is not asked. */
-  reached: Way | undefined;
+  /** Where on the evaluation the log that is gone through has led to by now. */
+  reached: Way;
   /** On what its value depends in the state that was looked at last. */
   readonly here: Here;
 }
@@ -48,12 +48,9 @@ export class Observed {
     this.ways = ways;
   }
 
-  /**
-   * Learns from the log of a property's evaluation, and from whether it said what is not expected; whether that was anything new. `affected`: the parts to which
-   * it made a difference what has happened since the property was evaluated last.
-   */
-  learn(property: number, log: AccessLog, surprises: boolean, affected: Bits | undefined): boolean {
-    if (this.wasSeen(property, log, surprises, affected)) return false;
+  /** Learns from the log of a property's evaluation, and from whether it said what is not expected; whether that was anything new. */
+  learn(property: number, log: AccessLog, surprises: boolean): boolean {
+    if (this.wasSeen(property, log, surprises)) return false;
     let part = 0;
     let from = 0;
     for (let at = 0; at <= log.length; at += noteLength) {
@@ -111,41 +108,27 @@ export class Observed {
     });
   }
 
-  /** Whether each part was evaluated like this before; those that are not affected were. */
-  private wasSeen(property: number, log: AccessLog, surprises: boolean, affected: Bits | undefined): boolean {
+  /** Whether each part was evaluated like this before. */
+  private wasSeen(property: number, log: AccessLog, surprises: boolean): boolean {
     const { parts } = this.partsOf(property);
-    const asked: Part[] = [];
-    for (const part of parts.values()) {
-      // Which of them it was that surprised is not known.
-      const isAsked = surprises || affected === undefined || affected.has(part.number);
-      part.reached = isAsked ? part.evaluation : undefined;
-      if (isAsked) asked.push(part);
-    }
-    return this.wentOnAll(asked, parts, log) && asked.every(({ reached }) => reached!.end === 'surprising' || (!surprises && reached!.end !== undefined));
-  }
-
-  /** Whether all that the log tells of some parts was seen. */
-  private wentOnAll(asked: readonly Part[], parts: ReadonlyMap<number, Part>, log: AccessLog): boolean {
+    for (const part of parts.values()) part.reached = part.evaluation;
     let current = 0;
     for (let at = 0; at < log.length; at += noteLength) {
-      if (log.entries[at] === access.part) {
-        current = log.entries[at + 2]!;
-        continue;
-      }
-      if (current === 0) {
-        for (const part of asked) if (!this.wentOn(part, log, at)) return false;
-        continue;
-      }
-      const part = parts.get(current);
-      if (part === undefined || (part.reached !== undefined && !this.wentOn(part, log, at))) return false;
+      if (log.entries[at] === access.part) current = log.entries[at + 2]!;
+      else if (current !== 0) {
+        if (!this.wentOn(parts.get(current), log, at)) return false;
+      } else for (const part of parts.values()) if (!this.wentOn(part, log, at)) return false;
     }
+    for (const { reached } of parts.values()) if (reached.end === undefined || (surprises && reached.end === 'expected')) return false;
     return true;
   }
 
   /** Whether a part was seen to look at what the log says next; then it has. */
-  private wentOn(part: Part, { entries }: AccessLog, at: number): boolean {
-    part.reached = this.ways.known(part.reached!, entries[at]!, entries[at + 1]!, entries[at + 2]!);
-    return part.reached !== undefined;
+  private wentOn(part: Part | undefined, { entries }: AccessLog, at: number): boolean {
+    const next = part && this.ways.known(part.reached, entries[at]!, entries[at + 1]!, entries[at + 2]!);
+    if (next === undefined) return false;
+    part!.reached = next;
+    return true;
   }
 
   /** Follows how each part was evaluated: what all parts have in common, and what is its own. */
@@ -188,7 +171,8 @@ export class Observed {
 
   private newPart(property: number): Part {
     const here = { state: -1, atoms: new Bits(), isKnown: false };
-    const part = { number: this.owners.push(property) - 1, evaluation: newWay(), watched: new Bits(), reached: undefined, here };
+    const evaluation = newWay();
+    const part = { number: this.owners.push(property) - 1, evaluation, watched: new Bits(), reached: evaluation, here };
     this.parts.push(part);
     return part;
   }

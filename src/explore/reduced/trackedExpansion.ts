@@ -51,7 +51,7 @@ export class TrackedExpansion extends Expansion {
 
   constructor({ tracked, knowledge, settings, openJudge, symmetry }: TrackedParts) {
     if (tracked.agents > mostAgents) throw new UsageError(`${tracked.agents} agents are too many for a reduction, which takes ${mostAgents}: leave --reduction out`);
-    const affected = new Affected(symmetry === undefined);
+    const affected = new Affected();
     const keepsGraph = settings.keepSteps ?? true;
     const observed = { ...tracked, predicates: observing(tracked, knowledge, affected) };
     super(symmetry ? quotient(observed, symmetry) : observed, { ...settings, keepSteps: keepsGraph && symmetry !== undefined }, openJudge, false);
