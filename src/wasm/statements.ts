@@ -14,6 +14,12 @@ const deepestInlined = 10;
 const longestSpecial = 400;
 const mostBytes = 2 ** 12;
 
+/** What stands in place of a call within another function that does, does so while there are fewer bytes: two calls in each, ten deep, would be a thousand. */
+const mostBytesNested = 2 ** 13;
+
+/** Cases of a switch in which functions stand in place of their calls, where nothing but this switch is in a function. */
+const mostInlinedCases = 64;
+
 /** A switch over numbers up to this one jumps through a table. */
 const longestTable = 10_000;
 
@@ -26,8 +32,10 @@ export function translateFunction(node: t.FunctionDeclaration, around: Surroundi
 
 /** Adds the statements of a function; `within` are the functions that stand in place of a call around them. */
 function addBody(node: t.FunctionDeclaration, to: FunctionBuilder, around: Surroundings, within: readonly t.FunctionDeclaration[]): void {
+  const dispatches = within.length === 1 && isDispatch(node, to);
   const inlining: Inlining = {
     accepts: (callee, known) => {
+      if (dispatches || (within.length > 1 && to.code.length >= mostBytesNested)) return false;
       const isSpecial = to.code.length < mostBytes && [...known.keys()].some(around.isSpecial);
       return within.length <= deepestInlined && !within.includes(callee) && isShort(callee, known, isSpecial ? longestSpecial : longestInlined);
     },
@@ -48,6 +56,13 @@ function parametersOf(node: t.FunctionDeclaration): string[] {
 }
 
 const sizes = new WeakMap<t.Node, number>();
+
+/** Whether all that a function does is to call one of many others, by a number that is not known: with these in it, it would be too large to be compiled within seconds. */
+function isDispatch({ body }: t.FunctionDeclaration, to: FunctionBuilder): boolean {
+  const [only, ...more] = body.body;
+  if (more.length > 0 || !t.isSwitchStatement(only) || !t.isIdentifier(only.discriminant)) return false;
+  return only.cases.length > mostInlinedCases && to.constantOf(only.discriminant.name) === undefined;
+}
 
 /** Whether nothing behind a statement is reached from it. */
 const leaves = (node: t.Statement): boolean =>

@@ -240,3 +240,15 @@ test('variables of one name mean what each block says', () => {
   const { functions } = instantiate(compileModule(module), newMemory(Math.max(1, pages)));
   expect([7, 8].map((a) => functions['f']!(a))).toEqual([11_312, 10_313]);
 });
+
+test('a function that calls one of many by its number is as long as they are many', () => {
+  const blocks = Array.from({ length: 100 }, (_, b) => `b${b}`);
+  // Each may go on with one of the next two: taken in for each other as well, they would be a hundred times as long.
+  const text = (name: string, b: number): string => `function ${name}(t) { ${b < 98 ? `if ((t >> ${b % 30} & 1) !== 0) return b${b + 1}(t); return b${b + 2}(t);` : `return ${b};`} }`;
+  const sources = [...blocks.map(text), `function run(b, t) { switch (b) { ${blocks.map((name, b) => `case ${b}: return ${name}(t);`).join(' ')} } }`];
+  const assembled = (exports: readonly string[]) => assemble({ sources, exports, tables: {}, own: [], shared: [], instances: 1 });
+  const { module, pages } = assembled([...blocks, 'run']);
+  expect(module.length - assembled(blocks).module.length).toBeLessThan(20 * blocks.length);
+  const { functions } = instantiate(compileModule(module), newMemory(Math.max(1, pages)));
+  for (const t of [0, 0x3fff_ffff, 0x1234_5678]) expect(blocks.map((_, b) => functions['run']!(b, t))).toEqual(blocks.map((name) => functions[name]!(t)));
+});
