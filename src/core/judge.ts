@@ -17,6 +17,7 @@ export interface Route {
  */
 export interface StateGraph {
   readonly states: number;
+  readonly steps: number;
   firstEdge(state: number): number;
   endEdge(state: number): number;
   /** The state that the step leads to, or -1 if it ends in a fault. */

@@ -31,6 +31,11 @@ export class Edges implements Spare {
     return !this.dropped;
   }
 
+  /** How many there are. */
+  get length(): number {
+    return this.count;
+  }
+
   /** Begins the edges of a state. */
   open(state: number): void {
     if (this.dropped) return;

@@ -39,6 +39,11 @@ export class IntList {
     }
   }
 
+  /** The values of the places up to `end` that are kept together with the one before it; a loop through them takes a fraction of one that gets each. */
+  before(end: number): Int32Array {
+    return this.chunks[(end - 1) >>> shift]!.subarray(0, ((end - 1) & mask) + 1);
+  }
+
   /** Makes room for so many places. */
   reserve(length: number): void {
     while (this.room < length) {

@@ -21,6 +21,13 @@ export interface SettledSteps {
 /** Whether a step leads to no younger state: every cycle has such a step, so that whoever follows those has seen all cycles. */
 export const leadsBack = (state: number, next: number): boolean => next >= 0 && next <= state;
 
+/** The last place before one whose state's step leads back, or -1. Most of the time goes here, and so it is a function that V8 has soon compiled. */
+function backBefore(steps: Int32Array, first: number, place: number): number {
+  let at = place - 1;
+  while (at >= 0 && !leadsBack(first + at, steps[at]!)) at--;
+  return at;
+}
+
 /** Calls back for each state, the last one first, with the state to which its step leads. */
 export function eachBackwards(steps: OnwardSteps, states: number, visit: (state: number, next: number) => void): void {
   for (let end = states; end > 0; end -= atATime) {
@@ -36,20 +43,21 @@ export class QuicklySettled implements SettledSteps {
   readonly cycles: number[] = [];
   /** States of the path that is being followed, and behind these some of longer ones before. */
   private readonly path: number[] = [];
+  /** States that are followed one after another. */
+  private readonly group = new Int32Array(followedTogether);
+  private collected = 0;
 
   constructor(
     /** The next state, or `ends`; once settled, `-2 - the state that stands for the cycle`. */
     private readonly next: IntList,
     states: number,
   ) {
-    const group = new Int32Array(followedTogether);
     for (let end = states; end > 0; ) {
-      let found = 0;
-      for (; end > 0 && found < followedTogether; end--) if (leadsBack(end - 1, next.get(end - 1))) group[found++] = end - 1;
-      this.lookAhead(group.slice(0, found));
-      // The step of one may have been settled with that of another.
-      for (const state of group.subarray(0, found)) if (leadsBack(state, next.get(state))) this.follow(state);
+      const steps = next.before(end);
+      end -= steps.length;
+      this.collect(steps, end);
     }
+    this.followAll();
   }
 
   cycleOf(state: number): number {
@@ -59,6 +67,23 @@ export class QuicklySettled implements SettledSteps {
 
   /** The list belongs to the steps. */
   clear(): void {}
+
+  /** Collects states whose steps lead back, the last first, and follows them; the first one of all is given. */
+  private collect(steps: Int32Array, first: number): void {
+    const { group } = this;
+    for (let at = backBefore(steps, first, steps.length); at >= 0; at = backBefore(steps, first, at)) {
+      group[this.collected++] = first + at;
+      if (this.collected === group.length) this.followAll();
+    }
+  }
+
+  private followAll(): void {
+    const states = this.group.subarray(0, this.collected);
+    this.collected = 0;
+    this.lookAhead(states.slice());
+    // The step of one may have been settled with that of another.
+    for (const state of states) if (leadsBack(state, this.next.get(state))) this.follow(state);
+  }
 
   /** Looks at where steps lead that are going to be followed: the cache misses of different paths overlap, those of one path can't. */
   private lookAhead(states: Int32Array): void {

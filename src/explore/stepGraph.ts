@@ -33,6 +33,7 @@ function graphOf(edges: Edges, system: TransitionSystem, seen: States, memory: M
   const has = (state: number): boolean => edges.covers(state);
   return {
     states: seen.count,
+    steps: edges.length,
     firstEdge: (state) => (has(state) ? edges.firstEdge(state) : 0),
     endEdge: (state) => (has(state) ? edges.endEdge(state) : 0),
     target: (edge) => edges.target(edge),

@@ -38,6 +38,7 @@ export function wholeGraph(system: TransitionSystem, seen: KnownStates, memory: 
   if (!edges.kept) return 'max-memory';
   return {
     states: seen.count,
+    steps: edges.length,
     firstEdge: (state) => edges.firstEdge(state),
     endEdge: (state) => edges.endEdge(state),
     target: (edge) => edges.target(edge),

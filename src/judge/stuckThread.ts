@@ -6,7 +6,8 @@ import { eachBottomComponent } from './bottomComponents.ts';
  * again; -1 if there is none. Runs that come to an end are deadlocks or faults and have verdicts of their own.
  */
 export function firstStuckState(graph: StateGraph, system: TransitionSystem): number {
-  if (!hasSteps(graph)) return -1;
+  // Most often the search has ruled out every state, and then the walk need not allocate anything.
+  if (graph.steps === 0) return -1;
   let first = graph.states;
   eachBottomComponent(graph, (members) => {
     const idle = idleAgents(graph, members, system.agents);
@@ -14,12 +15,6 @@ export function firstStuckState(graph: StateGraph, system: TransitionSystem): nu
     for (const state of members) if (state < first && showsStuck(graph, system, state, idle)) first = state;
   });
   return first === graph.states ? -1 : first;
-}
-
-/** Most often the search has ruled out every state, and then the walk need not allocate anything. */
-function hasSteps(graph: StateGraph): boolean {
-  for (let state = 0; state < graph.states; state++) if (graph.firstEdge(state) !== graph.endEdge(state)) return true;
-  return false;
 }
 
 /** The agents that take no step within a component. */

@@ -43,6 +43,7 @@ export class SymmetricExpansion extends Expansion {
 export function loopAt(stuck: number, states: number, load: (state: number) => void): StateGraph {
   return {
     states,
+    steps: stuck < 0 ? 0 : 1,
     firstEdge: () => 0,
     endEdge: (state) => (state === stuck ? 1 : 0),
     target: () => stuck,
