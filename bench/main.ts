@@ -44,7 +44,7 @@ interface Plan {
 }
 
 const usage = [
-  'usage: npm run bench -- [--quick | --workers | --visited | --random [--quick] | --reductions [NAME] [--max-states N]] [--json] [--runs N]',
+  'usage: npm run bench -- [--quick | --workers | --visited | --random [--quick] | --reductions [NAME] [--max-states N] [--max-seconds N]] [--json] [--runs N]',
   '',
   '  Searches pidlife-N in forkcheck, SPIN and Rumur, four classics in forkcheck and SPIN, and three FreeBSD scenarios in\n  forkcheck, one thread each; and two large ones in forkcheck on two.',
   '  Numbers are medians of several runs, taken in turns; "ratio" is ours divided by the peer\'s.',
@@ -53,7 +53,7 @@ const usage = [
   '  --workers  instead: only one search on two threads, and two at once on one each, beside one on one',
   '  --visited  instead: pidlife-5 with each kind of visited set; the peer is the exact one',
   '  --random   instead: how soon random walks of each strategy meet planted bugs, in walks / steps (medians over seeds)',
-  '  --reductions [NAME]\n             instead: by what factor each reduction has fewer states (sleep sets: steps) in the scenarios whose names contain NAME,\n             each searched up to N states (100,000 by default); stops if a verdict differs from that of the plain search',
+  '  --reductions [NAME]\n             instead: by what factor each reduction has fewer states (sleep sets: steps) in the scenarios whose names contain NAME,\n             each searched up to N states (100,000 by default) and seconds (no bound); stops if a verdict differs from that of the plain search',
   '  --json     print [{name, metric, ours, peer, ratio}]',
   '  --runs N   runs of each program: 3 by default, 1 with --quick',
 ];
@@ -74,6 +74,7 @@ function main(): void {
       random: { type: 'boolean', default: false },
       reductions: { type: 'boolean', default: false },
       'max-states': { type: 'string', default: '100000' },
+      'max-seconds': { type: 'string', default: 'Infinity' },
       help: { type: 'boolean', default: false },
       runs: { type: 'string' },
     },
@@ -86,7 +87,7 @@ function main(): void {
     return print(values.json ? [JSON.stringify(met)] : randomTable(met));
   }
   if (values.reductions) {
-    const measured = measureReductions(Number(values['max-states']), positionals[0] ?? '', note);
+    const measured = measureReductions({ maxStates: Number(values['max-states']), maxSeconds: Number(values['max-seconds']) }, positionals[0] ?? '', note);
     return print(values.json ? [JSON.stringify(measured)] : reductionsTable(measured));
   }
   const plan = values.quick

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { join } from 'node:path';
 import { ourRooms } from '../src/check.ts';
 import { findPackageRoot } from '../src/compile/packageRoot.ts';
-import type { ReductionName, SearchResult, TransitionSystem } from '../src/core/index.ts';
+import type { ReductionName, SearchResult, SearchSettings, TransitionSystem } from '../src/core/index.ts';
 import { settle } from '../src/settings.ts';
 import { zoos } from './kernels.ts';
 
@@ -23,6 +23,9 @@ export interface ReducedScenario {
 
 const ways: readonly (readonly ReductionName[])[] = [['unread'], ['sleep-sets'], ['partial-order'], ['symmetry'], ['partial-order', 'symmetry'], ['partial-order', 'chains'], ['partial-order', 'symmetry', 'chains']];
 
+/** What each search gives up after. */
+export type Bounds = Readonly<Pick<SearchSettings, 'maxStates' | 'maxSeconds'>>;
+
 /** Models with the scenarios to be measured: all, where none is named. */
 const models: readonly { readonly file: string; readonly kernel?: string; readonly scenarios?: readonly string[] }[] = [
   { file: 'test/models/worker.ts' },
@@ -33,16 +36,16 @@ const models: readonly { readonly file: string; readonly kernel?: string; readon
 ];
 
 /**
- * Searches each scenario plainly and with each reduction, up to `maxStates` states, or only those with a name that contains `only`. Claims about
+ * Searches each scenario plainly and with each reduction, up to some states and seconds, or only those with a name that contains `only`. Claims about
  * runs are left out: no reduction judges them. Throws if a reduced search gives another verdict than the plain one.
  */
-export function measureReductions(maxStates: number, only: string, note: (line: string) => void): readonly ReducedScenario[] {
+export function measureReductions(bounds: Bounds, only: string, note: (line: string) => void): readonly ReducedScenario[] {
   return models.flatMap(({ file, kernel, scenarios }) => {
     const model = ourRooms.openModel({ file: join(findPackageRoot(), file) });
     const named = model.scenarios.map(({ name: scenario }) => ({ scenario, name: kernel === undefined ? scenario : `${kernel} ${scenario}` }));
     const wanted = named.filter(({ scenario, name }) => (scenarios?.includes(scenario) ?? true) && name.includes(only));
     return wanted.map(({ scenario, name }) => {
-      return { name, costs: costsOf(name, withoutRuns(model.compile({ scenario })), maxStates, note) };
+      return { name, costs: costsOf(name, withoutRuns(model.compile({ scenario })), bounds, note) };
     });
   });
 }
@@ -58,9 +61,9 @@ function withoutRuns({ tracked, unread, ...system }: TransitionSystem): Transiti
 
 const withoutRunsIfAny = (system: TransitionSystem | undefined): TransitionSystem | undefined => system && withoutRuns(system);
 
-function costsOf(name: string, system: TransitionSystem, maxStates: number, note: (line: string) => void): readonly ReducedCost[] {
-  const plain = cost(name, system, [], maxStates, note);
-  const reduced = ways.map((reductions) => cost(name, system, reductions, maxStates, note));
+function costsOf(name: string, system: TransitionSystem, bounds: Bounds, note: (line: string) => void): readonly ReducedCost[] {
+  const plain = cost(name, system, [], bounds, note);
+  const reduced = ways.map((reductions) => cost(name, system, reductions, bounds, note));
   for (const { cost: one, verdicts } of reduced) {
     const bothComplete = plain.cost.complete && one.complete;
     if (bothComplete && verdicts !== plain.verdicts) throw new Error(`${name}: ${one.reductions.join()} says ${verdicts}, the plain search ${plain.verdicts}`);
@@ -68,9 +71,9 @@ function costsOf(name: string, system: TransitionSystem, maxStates: number, note
   return [plain, ...reduced].map((one) => one.cost);
 }
 
-function cost(name: string, system: TransitionSystem, reductions: readonly ReductionName[], maxStates: number, note: (line: string) => void): { readonly cost: ReducedCost; readonly verdicts: string } {
+function cost(name: string, system: TransitionSystem, reductions: readonly ReductionName[], bounds: Bounds, note: (line: string) => void): { readonly cost: ReducedCost; readonly verdicts: string } {
   const before = performance.now();
-  const settings = { ...settle({ maxStates }), ...(reductions.length > 0 && { reductions }) };
+  const settings = { ...settle(bounds), ...(reductions.length > 0 && { reductions }) };
   const { coverage, judgements } = ourRooms.search(system, settings, ourRooms.openJudge);
   const { states, transitions, complete } = coverage;
   const seconds = (performance.now() - before) / 1000;

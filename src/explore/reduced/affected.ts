@@ -3,7 +3,12 @@ import { Bits } from './bits.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Move } from './moves.ts';
 
-/** The properties about which a step may have changed anything; what the others say is what they said before. */
+/**
+ * The properties about which a step may have changed anything; what the others say is what they said before.
+ *
+ * In the last pass, which learns nothing, that leaves nothing out: by induction along the way to a state, whatever a property would look at there was
+ * noted, and a step that changes nothing of it leaves the next look the same. In a pass before that, something may be learned later than it could be.
+ */
 export class Affected {
   private readonly properties = new Bits();
   private all = true;
