@@ -5,11 +5,12 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ourRooms } from '../src/check.ts';
 import { findModule } from '../src/cli/modules.ts';
-import type { Location, OpenRequest } from '../src/core/index.ts';
+import { type Location, type OpenRequest, UsageError } from '../src/core/index.ts';
 import { counted } from '../src/report/index.ts';
 import { settle } from '../src/settings.ts';
 import { linesNamedFor, type NamedLine, stretchesOf } from './kernelLines.ts';
 import { kernelRoutines } from './kernels.ts';
+import { runMain } from './runMain.ts';
 
 const usage = [
   'usage: npm run coverage -- [KERNEL] [--max-states N] [--scenarios] [--lines]',
@@ -46,7 +47,7 @@ function main(): void {
   });
   if (values.help) return print(usage);
   const maxStates = Number(values['max-states']);
-  if (!Number.isInteger(maxStates) || maxStates < 1) throw new RangeError(`--max-states must be a whole number from 1, got ${values['max-states']}`);
+  if (!Number.isInteger(maxStates) || maxStates < 1) throw new UsageError(`--max-states must be a whole number from 1, got ${values['max-states']}`);
   const kernel = positionals[0] ?? 'freebsd';
   if (values.lines) return print(linesReport(kernel, maxStates));
   const { file } = findModule(kernel);
@@ -102,7 +103,7 @@ function inOrder({ locations }: Merged): readonly string[] {
 function linesReport(kernel: string, maxStates: number): readonly string[] {
   const { file } = findModule(kernel);
   const routines = kernelRoutines[kernel];
-  if (!routines) throw new RangeError(`no lines are known of ${kernel}; there are those of ${Object.keys(kernelRoutines).join(', ')}`);
+  if (!routines) throw new UsageError(`no lines are known of ${kernel}; there are those of ${Object.keys(kernelRoutines).join(', ')}`);
   const all = routines.map((routine) => ({ routine, named: linesNamedFor(routine, dirname(file)) }));
   const { locations, reached } = withStops(file, all.flatMap(({ named }) => named), (request) => mergeAll(request, maxStates));
   const scenarioAt = new Map<string, string>();
@@ -159,4 +160,4 @@ function conditionOf(statement: string): string {
   return statement;
 }
 
-main();
+runMain(main);

@@ -1,7 +1,9 @@
 /** Makes saved findings anew from the models as they are now: `npm run findings -- counterexamples/*.json`. */
 import { parseArgs } from 'node:util';
+import { UsageError } from '../src/core/index.ts';
 import { counted } from '../src/report/index.ts';
 import { type Remade, remake } from './findings/remake.ts';
+import { runMain } from './runMain.ts';
 
 const usage = [
   'usage: npm run findings -- [--max-states N] FILE...',
@@ -18,7 +20,7 @@ function main(): void {
   });
   if (values.help || files.length === 0) return print(usage.join('\n'));
   const maxStates = Number(values['max-states']);
-  if (!Number.isSafeInteger(maxStates) || maxStates < 1) throw new RangeError(`--max-states must be a whole number from 1, got ${values['max-states']}`);
+  if (!Number.isSafeInteger(maxStates) || maxStates < 1) throw new UsageError(`--max-states must be a whole number from 1, got ${values['max-states']}`);
   const kinds = new Set<Remade['kind']>();
   for (const file of files) {
     const remade = remake(file, maxStates);
@@ -45,4 +47,4 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-main();
+runMain(main);

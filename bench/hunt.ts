@@ -4,10 +4,12 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { findModule } from '../src/cli/modules.ts';
 import { findPackageRoot } from '../src/compile/packageRoot.ts';
+import { UsageError } from '../src/core/index.ts';
 import { counted, grouped } from '../src/report/index.ts';
 import { drafts } from './hunt/drafts.ts';
 import { type Hunted, hunt, type Sighting } from './hunt/hunt.ts';
 import { knownFindings } from './hunt/known.ts';
+import { runMain } from './runMain.ts';
 
 const usage = [
   'usage: npm run hunt -- [--minutes N] [--count N] [--seed N] [--max-states N] [--run-states N] [--save DIR]',
@@ -74,7 +76,7 @@ function section(title: string, sightings: readonly Sighting[]): readonly string
 
 function wholeNumber(option: string, text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new RangeError(`${option} must be a whole number from 1, got ${text}`);
+  if (!Number.isSafeInteger(value) || value < 1) throw new UsageError(`${option} must be a whole number from 1, got ${text}`);
   return value;
 }
 
@@ -82,4 +84,4 @@ function print(lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-main();
+runMain(main);

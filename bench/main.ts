@@ -7,10 +7,12 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findPackageRoot } from '../src/compile/packageRoot.ts';
+import { UsageError } from '../src/core/index.ts';
 import { lockModels } from './locks.ts';
 import { murphi, promela } from './peers.ts';
 import { measureRandom, randomTable } from './random.ts';
 import { measureReductions, reductionsTable } from './reductions.ts';
+import { runMain } from './runMain.ts';
 import type { SearchCost } from './searchOnce.ts';
 import { visitedCosts } from './visited.ts';
 import { measureWorkers } from './workers.ts';
@@ -81,7 +83,7 @@ function main(): void {
   });
   if (values.help) return print(usage);
   const runs = Number(values.runs ?? (values.quick ? 1 : 3));
-  if (!Number.isInteger(runs) || runs < 1) throw new RangeError(`--runs must be a whole number from 1, got ${values.runs}`);
+  if (!Number.isInteger(runs) || runs < 1) throw new UsageError(`--runs must be a whole number from 1, got ${values.runs}`);
   if (values.random) {
     const met = measureRandom(values.quick ? { seeds: 3, mostSteps: 20_000 } : { seeds: 11, mostSteps: 100_000 }, note);
     return print(values.json ? [JSON.stringify(met)] : randomTable(met));
@@ -304,4 +306,4 @@ function print(lines: readonly string[]): void {
   for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
-main();
+runMain(main);

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { join } from 'node:path';
 import { ourRooms } from '../src/check.ts';
 import { findPackageRoot } from '../src/compile/packageRoot.ts';
-import type { ReductionName, SearchResult, SearchSettings, TransitionSystem } from '../src/core/index.ts';
+import { type ReductionName, type SearchResult, type SearchSettings, type TransitionSystem, UsageError } from '../src/core/index.ts';
 import { settle } from '../src/settings.ts';
 import { zoos } from './kernels.ts';
 
@@ -37,10 +37,10 @@ const models: readonly { readonly file: string; readonly kernel?: string; readon
 
 /**
  * Searches each scenario plainly and with each reduction, up to some states and seconds, or only those with a name that contains `only`. Claims about
- * runs are left out: no reduction judges them. Throws if a reduced search gives another verdict than the plain one.
+ * runs are left out: no reduction judges them. Throws a `UsageError` if there is none, and an `Error` if a reduced search gives another verdict than the plain one.
  */
 export function measureReductions(bounds: Bounds, only: string, note: (line: string) => void): readonly ReducedScenario[] {
-  return models.flatMap(({ file, kernel, scenarios }) => {
+  const measured = models.flatMap(({ file, kernel, scenarios }) => {
     const model = ourRooms.openModel({ file: join(findPackageRoot(), file) });
     const named = model.scenarios.map(({ name: scenario }) => ({ scenario, name: kernel === undefined ? scenario : `${kernel} ${scenario}` }));
     const wanted = named.filter(({ scenario, name }) => (scenarios?.includes(scenario) ?? true) && name.includes(only));
@@ -48,6 +48,8 @@ export function measureReductions(bounds: Bounds, only: string, note: (line: str
       return { name, costs: costsOf(name, withoutRuns(model.compile({ scenario })), bounds, note) };
     });
   });
+  if (measured.length === 0) throw new UsageError(`no scenario has ${JSON.stringify(only)} in its name`);
+  return measured;
 }
 
 function withoutRuns({ tracked, unread, ...system }: TransitionSystem): TransitionSystem {

@@ -2,9 +2,11 @@
 import { parseArgs } from 'node:util';
 import { ourRooms } from '../src/check.ts';
 import { findModule } from '../src/cli/modules.ts';
+import { UsageError } from '../src/core/index.ts';
 import { counted, grouped } from '../src/report/index.ts';
 import { type CatchResult, catchesOf, judgeCatch } from './catches.ts';
 import { type ZooEntry, zoos } from './kernels.ts';
+import { runMain } from './runMain.ts';
 
 const usage = [
   'usage: npm run zoo -- [ENTRY...] [--kernel NAME] [--max-states N] [--json]',
@@ -40,11 +42,11 @@ function main(): void {
   });
   if (values.help) return print(usage);
   const maxStates = Number(values['max-states']);
-  if (!Number.isInteger(maxStates) || maxStates < 1) throw new RangeError(`--max-states must be a whole number from 1, got ${values['max-states']}`);
+  if (!Number.isInteger(maxStates) || maxStates < 1) throw new UsageError(`--max-states must be a whole number from 1, got ${values['max-states']}`);
   const kernels = kernelsOf(values.kernel);
   const rows = kernels.flatMap((kernel) => rowsOf(kernel, positionals, maxStates));
   const remarks = kernels.flatMap((kernel) => remarksOf(kernel, positionals));
-  if (rows.length + remarks.length === 0) throw new RangeError(`nothing is called ${positionals.join(' or ')}; \`npm run forkcheck -- list mutations\` lists the mutations`);
+  if (rows.length + remarks.length === 0) throw new UsageError(`nothing is called ${positionals.join(' or ')}; \`npm run forkcheck -- list mutations\` lists the mutations`);
   print(values.json ? [JSON.stringify({ rows, remarks })] : [...table(rows), '', ...remarks.map(({ kernel, entry, remark }) => `${kernel} ${entry}: ${remark}`), '', summary(rows)]);
   if (rows.some(({ caught }) => !caught)) process.exitCode = 1;
 }
@@ -52,7 +54,7 @@ function main(): void {
 function kernelsOf(wanted: string | undefined): readonly string[] {
   const known = Object.keys(zoos);
   if (wanted === undefined) return known;
-  if (!known.includes(wanted)) throw new RangeError(`no kernel with historical bugs is called ${wanted}; there are: ${known.join(', ')}`);
+  if (!known.includes(wanted)) throw new UsageError(`no kernel with historical bugs is called ${wanted}; there are: ${known.join(', ')}`);
   return [wanted];
 }
 
@@ -109,4 +111,4 @@ function print(lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`);
 }
 
-main();
+runMain(main);

@@ -41,7 +41,7 @@ function failure(error: unknown, help: readonly string[], world: World): Outcome
 }
 
 /** What the command line calls an option of a check. */
-function flagOf(option: string): string {
+export function flagOf(option: string): string {
   return `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
