@@ -1,8 +1,7 @@
 /** What is found out of a reduced search by asking little is what asking everything finds. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import * as fc from 'fast-check';
 import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { settle } from '../../src/check.ts';
 import { openModel } from '../../src/compile/index.ts';
@@ -12,7 +11,7 @@ import type { Bits } from '../../src/explore/reduced/bits.ts';
 import { Futures } from '../../src/explore/reduced/futures.ts';
 import type { Knowledge } from '../../src/explore/reduced/knowledge.ts';
 import { openJudge } from '../../src/judge/index.ts';
-import { raceHead, writeRace } from '../support/generatedRaces.ts';
+import { forRaces } from '../support/forRaces.ts';
 import { plainFuture } from '../support/plainFutures.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'forkcheck-futures-'));
@@ -83,15 +82,6 @@ test.each([
 
 test('generated races', { timeout: 600_000 }, () => {
   const compared = { futures: 0 };
-  let files = 0;
-  const list = fc.array(fc.nat({ max: 5039 }), { minLength: 60, maxLength: 160, size: 'max' });
-  const property = fc.property(fc.array(list, { minLength: 10, maxLength: 10 }), (all) => {
-    const texts = all.map((decisions, index) => writeRace(decisions, `race${index}`));
-    const file = join(folder, `races-${files++}.ts`);
-    writeFileSync(file, raceHead + texts.join(''));
-    const model = openModel({ file });
-    texts.forEach((text, index) => compare(model.compile({ scenario: `race${index}` }), compared, text));
-  });
-  fc.assert(property, { numRuns: 8, endOnFailure: true });
+  forRaces(folder, 8, (model, text) => compare(model, compared, text));
   expect(compared.futures).toBeGreaterThan(1000);
 });
