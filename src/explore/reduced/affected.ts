@@ -23,6 +23,12 @@ export class Affected {
     observed.propertiesOf(visible, this.properties);
   }
 
+  /** For a state in which no property is known to surprise. */
+  spare(): void {
+    this.all = false;
+    this.properties.clear();
+  }
+
   has(property: number): boolean {
     return this.all || this.properties.has(property);
   }

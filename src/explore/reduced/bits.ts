@@ -31,6 +31,13 @@ export class Bits {
     }
   }
 
+  /** The members in order of size, but for those of one word. */
+  members(): readonly number[] {
+    const members: number[] = [];
+    this.each((number) => members.push(number));
+    return members;
+  }
+
   /** Adds another set; whether that made it larger. */
   addAll({ words }: Bits): boolean {
     if (words.length > this.words.length) this.grow(words.length);

@@ -22,6 +22,8 @@ export class Futures {
   readonly reaches: readonly Reach[];
   /** What any of them may change. */
   readonly changes = new Bits();
+  /** What was asked to find that out. */
+  readonly asked = new Bits();
   /** For each agent, whether it may be started by them. */
   readonly started: boolean[];
   private readonly facts = new Bits();
@@ -54,6 +56,7 @@ export class Futures {
   clear(): void {
     this.round = this.knowledge.nextRound();
     this.changes.clear();
+    this.asked.clear();
     this.facts.clear();
     for (const { looks, changes } of this.reaches) {
       looks.clear();
@@ -71,6 +74,7 @@ export class Futures {
   add(from: Node): void {
     if (from.visited === this.round) return;
     from.visited = this.round;
+    this.knowledge.evidence.note(from);
     this.nodes.push(from);
     this.visited[from.agent]!.push(from);
   }
@@ -179,6 +183,7 @@ export class Futures {
   /** Goes on from a look; where to, if it can only tell what it tells now. */
   private ask(agent: number, look: Look): Way | undefined {
     look.agent = agent;
+    for (const atom of look.atoms) this.asked.add(atom);
     look.now = this.knowledge.ways.tell(look);
     const answer = answerOf(look, look.now);
     if (answer === undefined) this.lead(agent, look);

@@ -1,6 +1,7 @@
 import { access, type AccessLog, noteLength, type TrackedSystem } from '../../core/index.ts';
 import { Atoms, unknown } from './atoms.ts';
 import type { Bits } from './bits.ts';
+import { Evidence } from './evidence.ts';
 import { Facts } from './facts.ts';
 import { framesOf } from './frames.ts';
 import { Marked } from './marked.ts';
@@ -18,6 +19,7 @@ export class Knowledge {
   readonly observed: Observed;
   version = 0;
   private rounds = 0;
+  readonly evidence = new Evidence();
   readonly facts = new Facts();
   private readonly system: TrackedSystem;
   private readonly nodes: readonly Nodes[];
@@ -36,7 +38,7 @@ export class Knowledge {
       inside: (atom, agent, routine) => this.lateInside(atom, agent, routine),
     });
     this.ways = new Ways(system, this.atoms, this.facts, () => this.version++);
-    this.observed = new Observed(this.atoms, this.ways);
+    this.observed = new Observed(this.atoms, this.ways, () => this.version);
   }
 
   /** A number for a new round of questions: it marks what is come by in this round. */
@@ -56,8 +58,9 @@ export class Knowledge {
   }
 
   /** Takes note of what a step looked at, as the log has it; the current state is the one before it. Returns where that has led to. */
-  learnLooks({ ways }: Node, alternative: number, log: AccessLog): Way {
-    const { written } = this;
+  learnLooks(node: Node, alternative: number, log: AccessLog): Way {
+    const { written, version } = this;
+    const { ways } = node;
     written.clear();
     while (ways.length < alternative + 2) ways.push(newWay());
     let way = ways[alternative + 1]!;
@@ -67,16 +70,19 @@ export class Knowledge {
       if (kind === access.write) written.add(cell);
       else if (kind !== access.writeBits && (kind === access.inside || !written.has(cell))) way = this.ways.follow(way, kind, cell, log.entries[at + 2]!);
     }
+    if (this.version !== version) node.learned = this.version;
     return way;
   }
 
   /** Takes note of what came of a step: what it changed, and of what it wrote some bits only. */
   learnOutcome(from: Node, way: Way, changes: Bits, parts: Bits, next: readonly Node[]): void {
+    const { version } = this;
     const outcome = (way.outcome ??= this.newOutcome(from));
     const places = outcome.next.size;
     for (const node of next) outcome.next.add(node);
     const more = [outcome.changes.addAll(changes), outcome.parts.addAll(parts), this.learnSet(outcome, this.atoms.set), outcome.next.size > places];
     if (more.includes(true)) this.version++;
+    if (this.version !== version) from.learned = this.version;
   }
 
   /** Takes note of what a property looked at, as the log has it, and of whether it said what is not expected. */
@@ -125,18 +131,18 @@ export class Knowledge {
 
   private lateAsked(atom: number, cell: number, value: number): void {
     this.version++;
-    for (const { set, changes } of this.settersOf(cell)) {
-      const { values } = set.get(cell)!;
-      if (values.has(value) || values.has(unknown)) changes.add(atom);
+    for (const outcome of this.settersOf(cell)) {
+      const { values } = outcome.set.get(cell)!;
+      if (values.has(value) || values.has(unknown)) this.addLate(atom, outcome);
     }
   }
 
   private lateBits(atoms: Int32Array, cell: number): void {
     this.version++;
-    for (const { set, changes } of this.settersOf(cell)) {
-      const { bits } = set.get(cell)!;
+    for (const outcome of this.settersOf(cell)) {
+      const { bits } = outcome.set.get(cell)!;
       atoms.forEach((atom, bit) => {
-        if ((bits & (1 << bit)) !== 0) changes.add(atom);
+        if ((bits & (1 << bit)) !== 0) this.addLate(atom, outcome);
       });
     }
   }
@@ -144,9 +150,16 @@ export class Knowledge {
   private lateInside(atom: number, agent: number, routine: number): void {
     const { system } = this;
     this.version++;
-    for (const { from, changes, set, next } of this.outcomes) {
+    for (const outcome of this.outcomes) {
+      const { from, set, next } = outcome;
       const comes = (to: Node): boolean => to.agent === agent && system.isInsideAt(to.place, routine) !== system.isInsideAt(from.place, routine);
-      if (from.agent === agent ? [...next].some(comes) : set.has(system.placeCell(agent))) changes.add(atom);
+      if (from.agent === agent ? [...next].some(comes) : set.has(system.placeCell(agent))) this.addLate(atom, outcome);
     }
+  }
+
+  /** Adds to what came of a step something that nobody had asked for when it was learned. */
+  private addLate(atom: number, { from, changes }: Outcome): void {
+    changes.add(atom);
+    from.learned = this.version;
   }
 }

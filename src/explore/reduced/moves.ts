@@ -104,6 +104,7 @@ export class Moves {
     move.settled.push(way.recipe && { root: node.ways[alternative + 1]!, recipe });
     knowledge.atoms.looksOf(effect, move.looks);
     if (!isStep) return;
+    knowledge.evidence.noteStep(recipe, this.system.cells);
     move.steps++;
     move.alternative = alternative;
     changes.clear();

@@ -21,7 +21,7 @@ export class Nodes {
     const place = system.place(agent);
     const alike = this.alike(this.look(place));
     for (const node of alike) if (node.place === place && holdsSame(node.frames, frames)) return node;
-    const node = { agent, place, frames: frames.slice(), ways: [newWay()], visited: 0 };
+    const node = { agent, place, frames: frames.slice(), ways: [newWay()], visited: 0, learned: 0, noted: 0 };
     alike.push(node);
     return node;
   }

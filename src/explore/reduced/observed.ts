@@ -43,9 +43,34 @@ export class Observed {
   private readonly atoms: Atoms;
   private readonly ways: Ways;
 
-  constructor(atoms: Atoms, ways: Ways) {
+  /** For each part, the version with which something was learned last of how it is evaluated. */
+  private readonly learned: number[] = [];
+  /** For each part, the version with which it was seen last to look at something for the first time, or to be less settled by what it looks at. */
+  private readonly grown: number[] = [];
+  /** For each owner of atoms, the version with which a part was seen to look at one of them for the first time. */
+  private readonly watched: number[] = [];
+  private readonly version: () => number;
+
+  /** `version`: that of the knowledge, which becomes a larger one with whatever is learned here. */
+  constructor(atoms: Atoms, ways: Ways, version: () => number) {
     this.atoms = atoms;
     this.ways = ways;
+    this.version = version;
+  }
+
+  /** Whether nothing was learned of how a part is evaluated since some version. */
+  isOld(part: number, version: number): boolean {
+    return this.learned[part]! <= version;
+  }
+
+  /** Whether a part was seen since some version to look at nothing else than before, and settled by that if it was. */
+  looksAsBefore(part: number, version: number): boolean {
+    return this.grown[part]! <= version;
+  }
+
+  /** Whether no part was seen since some version to look for the first time at what belongs to an owner. */
+  isWatchedAsBefore(owner: number, version: number): boolean {
+    return (this.watched[owner] ?? 0) <= version;
   }
 
   /** Learns from the log of a property's evaluation, and from whether it said what is not expected; whether that was anything new. */
@@ -133,15 +158,21 @@ export class Observed {
 
   /** Follows how each part was evaluated: what all parts have in common, and what is its own. */
   private learnWays(property: number, log: AccessLog, surprises: boolean): void {
-    for (const [part, { evaluation }] of this.partsOf(property).parts) {
+    for (const [part, { number, evaluation }] of this.partsOf(property).parts) {
+      const version = this.version();
       let way = evaluation;
       let current = 0;
       for (let at = 0; at < log.length; at += noteLength) {
         const kind = log.entries[at]!;
         const operand = log.entries[at + 2]!;
         if (kind === access.part) current = operand;
-        else if (current === 0 || current === part) way = this.ways.follow(way, kind, log.entries[at + 1]!, operand);
+        else if (current === 0 || current === part) {
+          const next = this.ways.follow(way, kind, log.entries[at + 1]!, operand);
+          if (way.looks.length > 1) this.grown[number] = this.version() + 1;
+          way = next;
+        }
       }
+      if (this.version() !== version || way.end === undefined || (surprises && way.end === 'expected')) this.learned[number] = this.version() + 1;
       // Which of the parts it was that surprised is not known.
       if (surprises) way.end = 'surprising';
       way.end ??= 'expected';
@@ -165,8 +196,14 @@ export class Observed {
   }
 
   private watch(looks: Bits, { number, watched }: Part): void {
-    watched.addAll(looks);
-    looks.each((atom) => (this.watchers[atom] ??= new Bits()).add(number));
+    if (!watched.addAll(looks)) return;
+    this.grown[number] = this.version() + 1;
+    looks.each((atom) => {
+      const watchers = (this.watchers[atom] ??= new Bits());
+      if (watchers.has(number)) return;
+      watchers.add(number);
+      this.watched[this.atoms.ownerOf(atom)] = this.version() + 1;
+    });
   }
 
   private newPart(property: number): Part {
@@ -174,6 +211,8 @@ export class Observed {
     const evaluation = newWay();
     const part = { number: this.owners.push(property) - 1, evaluation, watched: new Bits(), reached: evaluation, here };
     this.parts.push(part);
+    this.learned.push(this.version() + 1);
+    this.grown.push(this.version() + 1);
     return part;
   }
 

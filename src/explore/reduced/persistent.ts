@@ -1,4 +1,5 @@
 import type { TrackedSystem } from '../../core/index.ts';
+import { Beside, enabledIn } from './beside.ts';
 import { type Bits, count } from './bits.ts';
 import { Commuting } from './commuting.ts';
 import { Futures, type Reach } from './futures.ts';
@@ -13,17 +14,19 @@ export class PersistentSets {
   private readonly knowledge: Knowledge;
   private readonly futures: Futures;
   private readonly commuting: Commuting;
+  private readonly beside: Beside;
 
   constructor(system: TrackedSystem, knowledge: Knowledge) {
     this.knowledge = knowledge;
     this.futures = new Futures(system.agents, knowledge);
     this.commuting = new Commuting(system, knowledge, this.futures);
+    this.beside = new Beside(this.futures, knowledge);
   }
 
   /** Sets of agents with a step, one bit each, that may be taken alone in the current state, the least first; all agents with a step are the last. */
   all(moves: readonly Move[]): readonly number[] {
     this.knowledge.observed.look();
-    const everybody = this.enabledIn(moves, -1);
+    const everybody = enabledIn(moves);
     const found = new Set<number>();
     for (let agent = 0; agent < moves.length; agent++) {
       if (moves[agent]!.steps > 0) found.add(this.grow(1 << agent, moves));
@@ -32,28 +35,42 @@ export class PersistentSets {
     return [...found].toSorted((a, b) => count(a) - count(b));
   }
 
-  /** An agent whose steps may be taken alone in the current state, or -1. */
-  alone(moves: readonly Move[]): number {
+  /** An agent whose steps may be taken alone in the current state, or -1; `first` is asked before the others. */
+  alone(moves: readonly Move[], first = -1): number {
     this.knowledge.observed.look();
-    return moves.findIndex(({ steps }, agent) => steps > 0 && this.isPersistent(1 << agent, moves));
+    const isAlone = (agent: number): boolean => moves[agent]!.steps > 0 && this.isPersistent(1 << agent, moves);
+    if (first >= 0 && isAlone(first)) return first;
+    return moves.findIndex((_, agent) => agent !== first && isAlone(agent));
+  }
+
+  /** Tells that an agent has taken a step in the state that was asked about last, by which the state came about that is asked about next. */
+  step(agent: number, moves: readonly Move[]): void {
+    this.beside.step(agent, moves);
+  }
+
+  /** Tells that another state is asked about next. */
+  forget(): void {
+    this.beside.forget();
   }
 
   /** Whether the steps of some agents may be taken alone. */
   private isPersistent(agents: number, moves: readonly Move[]): boolean {
-    const others = this.enabledIn(moves, ~agents);
+    const others = enabledIn(moves, ~agents);
     if (others === 0) return true;
     // What the others change next is among what they may change, and known without a look at what they may do.
     if (moves.some((other, agent) => (others & (1 << agent)) !== 0 && this.isDisturbedNext(other, agents, moves))) return false;
     const isDisturbed = (movers: number): boolean =>
       this.mayRestart(agents, moves) || moves.some((_, agent) => (movers & (1 << agent)) !== 0 && this.disturbs(agent, agents, moves));
-    return !this.moveBeside(agents, moves, isDisturbed);
+    return !this.beside.move(agents, moves, isDisturbed);
   }
 
   /** Adds agents to a set until it may be taken alone; those with a step are returned. */
   private grow(seed: number, moves: readonly Move[]): number {
-    const enabled = this.enabledIn(moves, -1);
+    const enabled = enabledIn(moves);
     let agents = seed;
-    for (let grown = true; grown && (agents & enabled) !== enabled; ) {
+    for (let grown = true; grown; ) {
+      agents = this.withDisturbingNext(agents, moves);
+      if ((agents & enabled) === enabled) break;
       let known = 0;
       let movers = 0;
       const takesAll = (beside: number): boolean => {
@@ -61,11 +78,18 @@ export class PersistentSets {
         known |= this.disturbing(movers & ~known, agents, moves);
         return this.mayRestart(agents, moves) || ((agents | known) & enabled) === enabled;
       };
-      if (this.moveBeside(agents, moves, takesAll)) return enabled;
+      if (this.beside.move(agents, moves, takesAll)) return enabled;
       grown = known !== 0;
       agents = this.withDisturbing(movers, agents, moves);
     }
     return agents & enabled;
+  }
+
+  /** Some agents with those that disturb them or others that were added by what they do next. No set can do without these, and they are known without a look at what they may do. */
+  private withDisturbingNext(agents: number, moves: readonly Move[]): number {
+    const others = enabledIn(moves, ~agents);
+    const found = moves.findIndex((other, agent) => (others & (1 << agent)) !== 0 && this.isDisturbedNext(other, agents, moves));
+    return found < 0 ? agents : this.withDisturbingNext(agents | (1 << found), moves);
   }
 
   /** Some agents with the movers that disturb them or those that were added before. */
@@ -75,33 +99,6 @@ export class PersistentSets {
       if ((movers & (1 << agent)) !== 0 && this.disturbs(agent, all, moves)) all |= 1 << agent;
     }
     return all;
-  }
-
-  /**
-   * Lets the other agents move that may before one of these does, until that is enough: asked with these others, and with `futures`, which says what they
-   * may do. Whether it was.
-   */
-  private moveBeside(agents: number, moves: readonly Move[], isEnough: (movers: number) => boolean): boolean {
-    const { futures } = this;
-    let movers = 0;
-    futures.clear();
-    for (let more = this.enabledIn(moves, ~agents); more !== 0; more = this.wokenIn(moves, ~(agents | movers))) {
-      movers |= more;
-      moves.forEach(({ node }, agent) => {
-        if (node !== undefined && (more & (1 << agent)) !== 0) futures.add(node);
-      });
-      if (futures.run(() => isEnough(movers))) return true;
-    }
-    return false;
-  }
-
-  /** Of some agents, those that may be made to move by what the others may change. */
-  private wokenIn(moves: readonly Move[], among: number): number {
-    let woken = 0;
-    moves.forEach(({ looks }, agent) => {
-      if ((among & (1 << agent)) !== 0 && looks.meets(this.futures.changes)) woken |= 1 << agent;
-    });
-    return woken;
   }
 
   /** Whether somebody of a set may be made to stand elsewhere by others: then it is not known what comes next. */
@@ -155,20 +152,16 @@ export class PersistentSets {
    * in the current state, and neither does the move wherever the movers may come without it.
    */
   private shows(move: Move, reach: Reach): boolean {
-    const { knowledge: { observed }, futures } = this;
+    const { knowledge: { observed, evidence }, futures } = this;
     let shows = false;
     move.visible.each((part) => {
-      shows ||= observed.isAbout(part, reach.changes) && futures.maySurprise(observed.evaluationOf(part), move.changes);
+      if (shows) return;
+      evidence.glimpsed.add(part);
+      if (!observed.isAbout(part, reach.changes)) return;
+      evidence.parts.add(part);
+      shows = futures.maySurprise(observed.evaluationOf(part), move.changes);
     });
     return shows;
-  }
-
-  private enabledIn(moves: readonly Move[], among: number): number {
-    let enabled = 0;
-    moves.forEach((move, agent) => {
-      if (move.steps > 0 && (among & (1 << agent)) !== 0) enabled |= 1 << agent;
-    });
-    return enabled;
   }
 }
 

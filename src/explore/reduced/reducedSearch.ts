@@ -55,13 +55,15 @@ class ReducedSearch {
   /** Searches until there was nothing to learn. */
   persistent(symmetry?: Symmetry): SearchResult {
     const { system, tracked, settings } = this;
-    const PassOf = settings.reductions?.includes('chains') === true ? ChainedExpansion : PersistentExpansion;
+    const inChains = settings.reductions?.includes('chains') === true;
     const knowledge = new Knowledge(tracked);
     const openJudge = symmetry ? liftingJudge(this.openJudge, new Lifting(system, symmetry)) : this.openJudge;
     const stopwatch = new Stopwatch(settings);
-    for (;;) {
+    for (let chained: ChainedExpansion | undefined; ; ) {
       const { version } = knowledge;
-      const found = new PassOf({ tracked, knowledge, settings, openJudge, symmetry });
+      const parts = { tracked, knowledge, settings, openJudge, symmetry };
+      if (inChains) chained = new ChainedExpansion(parts, chained);
+      const found = chained ?? new PersistentExpansion(parts);
       const depth = goThrough(found, settings, stopwatch);
       if (knowledge.version === version || found.endedEarly) return found.result(depth);
     }

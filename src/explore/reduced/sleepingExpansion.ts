@@ -1,6 +1,7 @@
 import { IntList } from '../intList.ts';
 import { areIndependent } from './independence.ts';
-import { enabledIn, TrackedExpansion, type TrackedParts } from './trackedExpansion.ts';
+import { enabledIn } from './beside.ts';
+import { TrackedExpansion, type TrackedParts } from './trackedExpansion.ts';
 
 /**
  * An expansion that takes two steps which do not depend on each other in one order only: after the second, the agent of the first sleeps,

@@ -18,7 +18,7 @@ import { loopAt } from '../symmetric/symmetricExpansion.ts';
 import type { States } from '../visitedSet.ts';
 import { Affected, observing } from './affected.ts';
 import type { Knowledge } from './knowledge.ts';
-import { type Move, Moves } from './moves.ts';
+import { Moves } from './moves.ts';
 import { RenamedLook } from './renamedLook.ts';
 
 /** Agents are bits of an integer here. */
@@ -45,7 +45,7 @@ export class TrackedExpansion extends Expansion {
   /** What the agents do next in the state that was looked at last. */
   protected readonly moves: Moves;
   /** What is being asked for with the next state. */
-  private readonly affected: Affected;
+  protected readonly affected: Affected;
   /** What else is looked at with a state. */
   private readonly renamedLook: RenamedLook | undefined;
 
@@ -154,9 +154,4 @@ export class TrackedExpansion extends Expansion {
     this.affected.narrow(this.knowledge, this.moves.all[agent]!);
     return this.affected;
   }
-}
-
-/** The agents that have a step, one bit each. */
-export function enabledIn(moves: readonly Move[]): number {
-  return moves.reduce((agents, { steps }, agent) => (steps > 0 ? agents | (1 << agent) : agents), 0);
 }

@@ -13,6 +13,10 @@ export interface Node {
   readonly ways: Way[];
   /** The last round of questions in which somebody came here. */
   visited: number;
+  /** The version of the knowledge with which something was learned last of the steps from here. */
+  learned: number;
+  /** When it was taken note of last (see `Evidence`). */
+  noted: number;
 }
 
 /** One thing that a step looked at before it set it: an `access` other than a writing one, with its cell (or agent) and operand. */
