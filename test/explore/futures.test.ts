@@ -82,6 +82,6 @@ test.each([
 
 test('generated races', { timeout: 600_000 }, () => {
   const compared = { futures: 0 };
-  forRaces(folder, 8, (model, text) => compare(model, compared, text));
+  forRaces(folder, 8, 10, ({ model, text }) => compare(model, compared, text));
   expect(compared.futures).toBeGreaterThan(1000);
 });

@@ -105,7 +105,7 @@ test.each([
 
 test('generated races', { timeout: 600_000 }, () => {
   let compared = 0;
-  forRaces(folder, 20, (model, text) => {
+  forRaces(folder, 20, 10, ({ model, text }) => {
     compared += compare(model, text);
   });
   expect(compared).toBeGreaterThan(1000);

@@ -1,8 +1,7 @@
 /** A reduced search gives the verdicts of a plain one, from fewer states or steps. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import * as fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { check, explain, settle } from '../../src/check.ts';
 import { openModel } from '../../src/compile/index.ts';
@@ -10,7 +9,7 @@ import { type CompiledModel, type Judge, type Judgement, type OpenJudge, type Re
 import { search } from '../../src/explore/index.ts';
 import { openJudge } from '../../src/judge/index.ts';
 import { jsonReport } from '../../src/report/index.ts';
-import { raceHead, writeRace } from '../support/generatedRaces.ts';
+import { forRaces } from '../support/forRaces.ts';
 
 /** Programs in a file, and states that each is started in: a program and a state are a model. */
 const together = 25;
@@ -117,31 +116,23 @@ function expectShown(model: TransitionSystem, { name, kind, verdict }: Judgement
 test(
   'generated races',
   () => {
-    let files = 0;
+    let races = 0;
     const gained = kinds.map(() => 0);
-    const list = fc.array(fc.nat({ max: 5039 }), { minLength: 60, maxLength: 160, size: 'max' });
-    const property = fc.property(fc.array(list, { minLength: together, maxLength: together }), (all) => {
-      const texts = all.map((decisions, index) => writeRace(decisions, `race${index}`));
-      const file = join(folder, `races-${files++}.ts`);
-      writeFileSync(file, raceHead + texts.join(''));
-      const model = openModel({ file });
-      texts.forEach((text, index) => {
-        const compiled = model.compile({ scenario: `race${index}` });
-        for (let start = 0; start < starts; start++) {
-          const system = startedIn(compiled, stateAfter(compiled, 3 * start, all[index]!));
-          const plain = find(system);
-          const { coverage } = plain.found;
-          kinds.forEach(({ reductions, every }, kind) => {
-            if (index % every !== 0) return;
-            const { states, transitions } = reducedLike(plain, system, reductions, `${reductions.join()} after ${3 * start} steps\n${text}`).coverage;
-            if (states < coverage.states || transitions < coverage.transitions) gained[kind]!++;
-          });
-        }
-      });
+    forRaces(folder, numRuns, together, ({ model, text, decisions, index }) => {
+      races++;
+      for (let start = 0; start < starts; start++) {
+        const system = startedIn(model, stateAfter(model, 3 * start, decisions));
+        const plain = find(system);
+        const { coverage } = plain.found;
+        kinds.forEach(({ reductions, every }, kind) => {
+          if (index % every !== 0) return;
+          const { states, transitions } = reducedLike(plain, system, reductions, `${reductions.join()} after ${3 * start} steps\n${text}`).coverage;
+          if (states < coverage.states || transitions < coverage.transitions) gained[kind]!++;
+        });
+      }
     });
-    fc.assert(property, { numRuns, endOnFailure: true });
     // Or the comparison would show nothing.
-    kinds.forEach(({ every }, kind) => expect(gained[kind]).toBeGreaterThan((files * together * starts) / every / 10));
+    kinds.forEach(({ every }, kind) => expect(gained[kind]).toBeGreaterThan((races * starts) / every / 10));
   },
   600_000,
 );
