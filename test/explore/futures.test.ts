@@ -7,7 +7,6 @@ import { settle } from '../../src/check.ts';
 import { openModel } from '../../src/compile/index.ts';
 import type { CompiledModel, Coverage, ReductionName } from '../../src/core/index.ts';
 import { search } from '../../src/explore/index.ts';
-import type { Bits } from '../../src/explore/reduced/bits.ts';
 import { Futures } from '../../src/explore/reduced/futures.ts';
 import type { Knowledge } from '../../src/explore/reduced/knowledge.ts';
 import { openJudge } from '../../src/judge/index.ts';
@@ -49,21 +48,15 @@ function compareFutures(agents: number, compared: Compared, hint: string): void 
     run.call(this, () => false);
     const { nodes, changes, started, looksOf, changesOf } = plainFuture((this as unknown as { knowledge: Knowledge }).knowledge, starts);
     expect(new Set(everybody.flatMap((agent) => this.nodesOf(agent))), hint).toEqual(nodes);
-    expect(members(this.changes), hint).toEqual(sorted(changes));
+    expect(this.changes.members(), hint).toEqual(sorted(changes));
     expect(everybody.filter((agent) => this.started[agent]), hint).toEqual(sorted(started));
     this.reaches.forEach((reach, agent) => {
-      expect(members(reach.looks), hint).toEqual(sorted(looksOf.get(agent)));
-      expect(members(reach.changes), hint).toEqual(sorted(changesOf.get(agent)));
+      expect(reach.looks.members(), hint).toEqual(sorted(looksOf.get(agent)));
+      expect(reach.changes.members(), hint).toEqual(sorted(changesOf.get(agent)));
     });
     compared.futures++;
     return isEnough();
   });
-}
-
-function members(bits: Bits): readonly number[] {
-  const all: number[] = [];
-  bits.each((one) => void all.push(one));
-  return all;
 }
 
 const sorted = (set: ReadonlySet<number> = new Set()): readonly number[] => [...set].toSorted((a, b) => a - b);

@@ -7,7 +7,6 @@ import { afterAll, expect, test } from 'vitest';
 import { openModel } from '../../src/compile/index.ts';
 import type { CompiledModel, TrackedSystem } from '../../src/core/index.ts';
 import { below, randomOf } from '../../src/explore/random.ts';
-import type { Bits } from '../../src/explore/reduced/bits.ts';
 import { Knowledge } from '../../src/explore/reduced/knowledge.ts';
 import { type Move, Moves } from '../../src/explore/reduced/moves.ts';
 import { raceHead, writeRace } from '../support/generatedRaces.ts';
@@ -15,13 +14,7 @@ import { raceHead, writeRace } from '../support/generatedRaces.ts';
 const folder = mkdtempSync(join(tmpdir(), 'forkcheck-remembered-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function members(bits: Bits): readonly number[] {
-  const all: number[] = [];
-  bits.each((one) => all.push(one));
-  return all;
-}
-
-const shown = ({ steps, alternative, looks, changes, visible }: Move): unknown => [steps, steps > 0 && alternative, members(looks), members(changes), members(visible)];
+const shown = ({ steps, alternative, looks, changes, visible }: Move): unknown => [steps, steps > 0 && alternative, looks.members(), changes.members(), visible.members()];
 
 /** Goes through a model by chance, from its beginning again where nobody has a step, and shows each state. */
 function wander(system: TrackedSystem, seed: string, steps: number, visit: () => void): void {

@@ -31,7 +31,7 @@ export class Bits {
     }
   }
 
-  /** The members in order of size, but for those of one word. */
+  /** The members in order. */
   members(): readonly number[] {
     const members: number[] = [];
     this.each((number) => members.push(number));

@@ -1,6 +1,6 @@
 import { IntList } from '../intList.ts';
-import { areIndependent } from './independence.ts';
 import { enabledIn } from './beside.ts';
+import { areIndependent } from './independence.ts';
 import { TrackedExpansion, type TrackedParts } from './trackedExpansion.ts';
 
 /**
