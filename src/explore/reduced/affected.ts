@@ -23,7 +23,7 @@ export class Affected {
     observed.propertiesOf(visible, this.properties);
   }
 
-  /** For a state in which no property is known to surprise. */
+  /** For a state in which no property surprises, as was found out before. */
   spare(): void {
     this.all = false;
     this.properties.clear();

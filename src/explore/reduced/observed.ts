@@ -63,7 +63,7 @@ export class Observed {
     return this.learned[part]! <= version;
   }
 
-  /** Whether a part was seen since some version to look at nothing else than before, and settled by that if it was. */
+  /** Whether a part was not seen since some version to look at anything that it had not looked at before, nor to be less settled by what it looks at. */
   looksAsBefore(part: number, version: number): boolean {
     return this.grown[part]! <= version;
   }
