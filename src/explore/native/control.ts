@@ -41,6 +41,8 @@ const mostSlots = slotsPerThread * mostThreads;
 const firstBatch = firstSlot + slotWords * mostSlots;
 /** Batches that are expanded and not inserted yet begin with states whose numbers differ by less than this: a power of 2. */
 const inFlight = mostSlots * mostTogether.plain;
+/** So far ahead of the batch that is inserted others may begin. A thread whose batches find no room goes on to the next ones at once, and no slot holds it up. */
+export const mostAhead = inFlight - mostTogether.plain;
 
 /** Words of the control for so many threads. */
 export function controlLength(threads: number): number {

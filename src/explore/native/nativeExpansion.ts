@@ -37,6 +37,8 @@ export class NativeExpansion {
   private readonly mostStates: number;
   private readonly means: Means;
   private readonly own: OwnBatches;
+  /** All states before this one are kept. */
+  private layerEnd = 0;
 
   constructor(
     readonly states: NativeStates,
@@ -60,9 +62,13 @@ export class NativeExpansion {
   /** Finds the steps of the states `first .. end - 1`, of which those before `layerEnd` may be expanded ahead. False if the most states are exceeded. */
   expand(first: number, end: number, layerEnd: number): boolean {
     const { control } = this.means;
-    if (Atomics.load(control, word.available) < layerEnd) {
+    if (layerEnd > this.layerEnd) {
       this.settle();
-      Atomics.store(control, word.available, layerEnd);
+      this.layerEnd = layerEnd;
+    }
+    const available = Math.min(layerEnd, first + word.mostAhead);
+    if (Atomics.load(control, word.available) < available) {
+      Atomics.store(control, word.available, available);
       Atomics.notify(control, word.available);
     }
     try {

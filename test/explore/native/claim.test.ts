@@ -8,7 +8,7 @@ import { openModel } from '../../../src/compile/index.ts';
 import { CompileError, type CompiledModel, UsageError } from '../../../src/core/index.ts';
 import { Memory } from '../../../src/explore/memory.ts';
 import * as word from '../../../src/explore/native/control.ts';
-import { expandInto, keepNumbered } from '../../../src/explore/native/expander.ts';
+import { expandInto, Expander, keepNumbered } from '../../../src/explore/native/expander.ts';
 import { type Host, NativeExpansion } from '../../../src/explore/native/nativeExpansion.ts';
 import { NativeStates } from '../../../src/explore/native/nativeStates.ts';
 import type { Keeping } from '../../../src/explore/native/searchCode.ts';
@@ -167,6 +167,27 @@ function listener(told: number[]): Host {
   };
 }
 
+/** Three draws, each a step of its own: the last layer but one has 64^3 states, which all lead to one. */
+const wide = `import { alloc, choose, globals, type Routine, scenario, start, type U6, zone } from '${resolve('src/index.ts')}';
+interface Thread { td_id: U6 }
+interface Globals { a: U6; b: U6; c: U6 }
+const g = globals<Globals>('g');
+const threads = zone<Thread>('thread', { slots: 1, threads: true, stable: true });
+function* draw(): Routine {
+  yield 'a';
+  g.a = yield* choose(64);
+  yield 'b';
+  g.b = yield* choose(64);
+  yield 'c';
+  g.c = yield* choose(64);
+  yield 'end';
+  g.a = 0;
+  g.b = 0;
+  g.c = 0;
+}
+export const drawn = scenario({ name: 'wide', title: 'three draws', setup: () => start(alloc(threads), draw) });
+`;
+
 const pidlife = (processes: number): CompiledModel => openModel({ file: resolve('bench/pidlife.ts') }).compile({ scenario: `pidlife-${processes}` });
 
 test.each(['plain', 'tree'] as const)('of pidlife-5, kept in the %s way', (keeping) => {
@@ -189,6 +210,30 @@ test.each(['plain', 'tree'] as const)('where the table grows meanwhile, kept in 
   const told = search(pidlife(6), keeping, alone, most);
   expect(told.length).toBeGreaterThan(most);
   for (const ahead of some.slice(2)) expect(search(pidlife(6), keeping, ahead, most)).toEqual(told);
+});
+
+test('where another thread finds no room for a whole layer, it stops while its batches can still be told apart', () => {
+  const file = join(folder, 'wide.ts');
+  writeFileSync(file, wide);
+  const system = openModel({ file }).compile({ scenario: 'wide' });
+  const seen = new VisitedSet(system.words, 300_000, new Memory(200));
+  system.reset();
+  seen.insert(system.packed, system.fingerprint());
+  const states = NativeStates.take(seen, system, new Memory(200), { keeping: 'plain', threads: 2 })!;
+  const { functions, native, control, together } = states;
+  const found = new NativeExpansion(states, new NoThreads(), listener([]), 0, 300_000, 0, 0);
+  const other = new Expander({ functions, fault: native.fault, control, together }, states.slotsOf(1));
+  for (let first = 0, end = 1; first < end; first = end, end = states.count) {
+    for (let at = first; at < end; at += together) {
+      // Nothing is done but that it may be.
+      found.expand(at, at, end);
+      control[word.tableRoom] = -1;
+      while (other.work());
+      expect(control[word.dealt]! - at).toBeLessThanOrEqual(word.mostAhead);
+      found.expand(at, Math.min(end, at + together), end);
+    }
+  }
+  expect(states.count).toBe(2 * (1 + 64 + 64 ** 2) + 64 ** 3 + 1);
 });
 
 describe('where eight states have one hash', () => {
