@@ -5,8 +5,9 @@ import { routeTo } from '../links.ts';
 import { keptGraph } from '../stepGraph.ts';
 import { full } from '../visitedSet.ts';
 import { saysWhatIsExpected } from './expected.ts';
+import type { Chain, Expanded } from './packedRecords.ts';
 import { PersistentExpansion } from './persistentExpansion.ts';
-import { type Chain, type Expanded, Records } from './records.ts';
+import { Records } from './records.ts';
 import { RenamedChains } from './renamedChains.ts';
 import { Tails } from './tails.ts';
 import type { TrackedParts } from './trackedExpansion.ts';
@@ -41,7 +42,7 @@ export class ChainedExpansion extends PersistentExpansion {
   constructor(parts: TrackedParts, former?: ChainedExpansion) {
     super(parts);
     this.tails = new Tails(this.memory);
-    this.records = new Records(parts.knowledge, this.memory);
+    this.records = new Records(parts.knowledge, this.memory, (bytes) => this.isOfUse(bytes));
     if (former !== undefined && this.symmetry === undefined && this.holds(former)) {
       this.former = former;
       former.former = undefined;
@@ -60,6 +61,11 @@ export class ChainedExpansion extends PersistentExpansion {
     this.memory.take(bytes);
     this.heldBytes = bytes;
     return true;
+  }
+
+  /** Whether the next pass will have room for this one if that takes so many bytes more: it had better not keep records for nobody. */
+  private isOfUse(bytes: number): boolean {
+    return this.bytes - this.heldBytes + bytes <= this.memory.limit / 2;
   }
 
   override to(state: number): Schedule {

@@ -23,6 +23,7 @@ export class Knowledge {
   readonly facts = new Facts();
   private readonly system: TrackedSystem;
   private readonly nodes: readonly Nodes[];
+  private readonly allNodes: Node[] = [];
   private readonly outcomes: Outcome[] = [];
   /** For each cell, the outcomes that set it. */
   private readonly setters = new Map<number, Outcome[]>();
@@ -30,7 +31,7 @@ export class Knowledge {
   private readonly written = new Set<number>();
 
   constructor(system: TrackedSystem) {
-    this.nodes = framesOf(system).map((cells, agent) => new Nodes(system, agent, cells));
+    this.nodes = framesOf(system).map((cells, agent) => new Nodes(system, agent, cells, this.allNodes));
     this.system = system;
     this.atoms = new Atoms(system, {
       asked: (atom, cell, value) => this.lateAsked(atom, cell, value),
@@ -49,6 +50,10 @@ export class Knowledge {
   /** Where an agent stands in the current state. */
   node(agent: number): Node {
     return this.nodes[agent]!.current();
+  }
+
+  nodeAt(number: number): Node {
+    return this.allNodes[number]!;
   }
 
   /** Where a step was seen to lead when all that it looked at told what it tells in the current state. */

@@ -11,6 +11,8 @@ export class Nodes {
     private readonly system: TrackedSystem,
     private readonly agent: number,
     private readonly cells: readonly number[],
+    /** Those of all agents, by their numbers. */
+    private readonly all: Node[],
   ) {
     this.frames = new Int32Array(cells.length);
   }
@@ -21,8 +23,9 @@ export class Nodes {
     const place = system.place(agent);
     const alike = this.alike(this.look(place));
     for (const node of alike) if (node.place === place && holdsSame(node.frames, frames)) return node;
-    const node = { agent, place, frames: frames.slice(), ways: [newWay()], visited: 0, learned: 0, noted: 0 };
+    const node = { number: this.all.length, agent, place, frames: frames.slice(), ways: [newWay()], visited: 0, learned: 0, noted: 0 };
     alike.push(node);
+    this.all.push(node);
     return node;
   }
 

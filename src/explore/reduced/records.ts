@@ -1,41 +1,10 @@
 import type { Memory } from '../memory.ts';
 import type { Knowledge } from './knowledge.ts';
-import type { Node } from './ways.ts';
-
-/** A step with those that followed on it, to the next state that is kept. */
-export interface Chain {
-  /** The packed choice of the first step, and those of the others. */
-  readonly choice: number;
-  readonly tail: number[];
-  /** Who took part, one bit each. */
-  readonly movers: number;
-  readonly end: number;
-}
-
-/** How a state was expanded, and on what that rests. */
-export interface Expanded {
-  /** The version of the knowledge with which that was begun. */
-  readonly version: number;
-  readonly nodes: readonly Node[];
-  readonly parts: readonly number[];
-  readonly glimpsed: readonly number[];
-  readonly owners: readonly number[];
-  /** So many properties were judged for good by then. */
-  readonly settled: number;
-  /** The agents whose steps were taken, and those that had any, one bit each. */
-  readonly agents: number;
-  readonly enabled: number;
-  readonly chains: readonly Chain[];
-}
-
-/** About what they take in memory: an expansion, a chain, and something in a list of one of them. */
-const bytesOfOne = 250;
-const bytesOfChain = 80;
-const bytesOfItem = 8;
+import { type Chain, type Expanded, PackedRecords } from './packedRecords.ts';
 
 /** How the states of a pass were expanded, for the next pass to do the same where nothing was learned that has to do with it. */
 export class Records {
-  private readonly expanded: (Expanded | undefined)[] = [];
+  private readonly expanded: PackedRecords;
   /** States in which a property says what is not expected. */
   private readonly surprising = new Set<number>();
   /** Properties that were judged for good, in the order in which they were. */
@@ -44,10 +13,14 @@ export class Records {
   private isWhole = true;
   private version = 0;
 
+  /** `isWorthwhile`: whether so many bytes more may be taken; records are given up if not. */
   constructor(
     private readonly knowledge: Knowledge,
-    private readonly memory: Memory,
-  ) {}
+    memory: Memory,
+    isWorthwhile: (bytes: number) => boolean,
+  ) {
+    this.expanded = new PackedRecords(memory, isWorthwhile);
+  }
 
   /** Begins with the next state. */
   begin(): void {
@@ -71,37 +44,31 @@ export class Records {
     if (!this.isWhole || enabled === 0) return;
     const { version, chains, settled: { length: settled }, knowledge: { evidence } } = this;
     const [parts, glimpsed, owners] = [evidence.parts.members(), evidence.glimpsed.members(), evidence.owners.members()];
-    this.keep(state, { version, nodes: evidence.nodes, parts, glimpsed, owners, settled, agents, enabled, chains });
+    const nodes = evidence.nodes.map(({ number }) => number);
+    this.expanded.set(state, { version, nodes, parts, glimpsed, owners, settled, agents, enabled, chains });
   }
 
   /** Ends with a state that was expanded as in the pass before, where the chains had other ends. */
   repeat(state: number, before: Expanded): void {
     const { chains, settled: { length: settled } } = this;
-    if (this.isWhole) this.keep(state, { ...before, settled, chains });
+    if (this.isWhole) this.expanded.set(state, { ...before, settled, chains });
   }
 
   /** How a state was expanded, if it would be again: nothing was learned since of what that rests on. */
   stillTrue(state: number): Expanded | undefined {
-    const found = this.expanded[state];
+    const found = this.expanded.get(state);
     return found !== undefined && this.isTrue(found) ? found : undefined;
   }
 
   private isTrue({ version, nodes, parts, glimpsed, owners }: Expanded): boolean {
-    const { observed } = this.knowledge;
+    const { knowledge } = this;
+    const { observed } = knowledge;
     return (
-      nodes.every(({ learned }) => learned <= version) &&
+      nodes.every((node) => knowledge.nodeAt(node).learned <= version) &&
       parts.every((part) => observed.isOld(part, version)) &&
       glimpsed.every((part) => observed.looksAsBefore(part, version)) &&
       owners.every((owner) => observed.isWatchedAsBefore(owner, version))
     );
-  }
-
-  /** Throws `OutOfMemory`. */
-  private keep(state: number, expanded: Expanded): void {
-    const { nodes, parts, glimpsed, owners, chains } = expanded;
-    const items = nodes.length + parts.length + glimpsed.length + owners.length + chains.reduce((sum, { tail }) => sum + tail.length, 0);
-    this.memory.take(bytesOfOne + bytesOfChain * chains.length + bytesOfItem * items);
-    this.expanded[state] = expanded;
   }
 
   surprise(state: number): void {

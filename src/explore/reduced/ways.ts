@@ -6,6 +6,8 @@ import type { Marked } from './marked.ts';
 
 /** An agent at a place, with what its frames hold there, and the steps that it was seen to take. */
 export interface Node {
+  /** Among those of all agents. */
+  readonly number: number;
   readonly agent: number;
   readonly place: number;
   readonly frames: Int32Array;
